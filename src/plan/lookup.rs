@@ -1,0 +1,111 @@
+//! Finding a level, a role, a stage by what somebody typed.
+
+use super::{Category, Choice, Clock, Level, Plan, Role, Stage, Step};
+
+/// The built-in stamps, in the order in which they usually happen. A plan may name more.
+pub const STAMPS: [&str; 19] = [
+    "began",
+    "detected",
+    "declared",
+    "acknowledged",
+    "aware",
+    "classified_major",
+    "determined",
+    "materiality_determined",
+    "high_risk",
+    "ransom_paid",
+    "causal_link",
+    "reasonable_belief",
+    "imminent_risk",
+    "discovered",
+    "notified_by_processor",
+    "contained",
+    "corrective_measure_available",
+    "resolved",
+    "closed",
+];
+
+/// Whether two spellings mean the same name: case, blanks, hyphens and underscores do not count.
+///
+/// ```
+/// assert!(warroom::plan::spelled_alike("Data leak", "data-leak"));
+/// assert!(!warroom::plan::spelled_alike("data", "data-leak"));
+/// ```
+pub fn spelled_alike(a: &str, b: &str) -> bool {
+    fn letters(text: &str) -> impl Iterator<Item = char> {
+        text.chars().filter(|c| !matches!(c, ' ' | '-' | '_')).flat_map(char::to_lowercase)
+    }
+    letters(a).eq(letters(b))
+}
+
+fn named<'a>(typed: &str, mut names: impl Iterator<Item = &'a str>) -> bool {
+    names.any(|name| spelled_alike(typed, name))
+}
+
+impl Plan {
+    /// Finds a level by its id, an alias, or the bare number of its id (`1` for `SEV-1`).
+    pub fn level(&self, typed: &str) -> Option<&Level> {
+        let of_names = |level: &&Level| {
+            let names = [level.id.as_str(), level.title.as_str()].into_iter();
+            named(typed, names.chain(level.aliases.iter().map(String::as_str)))
+        };
+        let of_number = |level: &&Level| level.id.rsplit('-').next() == Some(typed.trim());
+        self.levels.iter().find(of_names).or_else(|| self.levels.iter().find(of_number))
+    }
+
+    /// How bad a level is: 0 is the worst. Unknown levels rank after all known ones.
+    pub fn rank(&self, level: &str) -> usize {
+        self.levels.iter().position(|l| l.id == level).unwrap_or(self.levels.len())
+    }
+
+    /// Finds a category by its id, title or an alias.
+    pub fn category(&self, typed: &str) -> Option<&Category> {
+        self.categories.iter().find(|category| {
+            let names = [category.id.as_str(), category.title.as_str()].into_iter();
+            named(typed, names.chain(category.aliases.iter().map(String::as_str)))
+        })
+    }
+
+    /// Finds a role by its id, title, short name or an alias.
+    pub fn role(&self, typed: &str) -> Option<&Role> {
+        self.roles.iter().find(|role| {
+            let names = [role.id.as_str(), role.title.as_str(), role.short.as_str()].into_iter();
+            named(typed, names.chain(role.aliases.iter().map(String::as_str)))
+        })
+    }
+
+    /// Finds a stage by its id or title.
+    pub fn stage(&self, typed: &str) -> Option<&Stage> {
+        self.stages.iter().find(|s| named(typed, [s.id.as_str(), s.title.as_str()].into_iter()))
+    }
+
+    /// Finds a checklist step and its stage by the step's id.
+    pub fn step(&self, id: &str) -> Option<(&Stage, &Step)> {
+        self.stages.iter().find_map(|stage| Some((stage, stage.steps.iter().find(|s| s.id == id)?)))
+    }
+
+    /// Finds a stamp, built in or the plan's own, and returns its id.
+    pub fn stamp(&self, typed: &str) -> Option<&str> {
+        self.stamp_ids().find(|id| spelled_alike(typed, id))
+    }
+
+    /// All stamps that can be set: the built-in ones, then the plan's own.
+    pub fn stamp_ids(&self) -> impl Iterator<Item = &str> {
+        STAMPS.into_iter().chain(self.stamps.iter().map(|stamp| stamp.id.as_str()))
+    }
+
+    /// Finds a way of detection by its id or title.
+    pub fn detected_by(&self, typed: &str) -> Option<&Choice> {
+        self.detection.iter().find(|c| named(typed, [c.id.as_str(), c.title.as_str()].into_iter()))
+    }
+
+    /// Finds a clock by its id.
+    pub fn clock(&self, id: &str) -> Option<&Clock> {
+        self.clocks.iter().find(|clock| clock.id == id)
+    }
+
+    /// The roles that a level requires.
+    pub fn required_at<'a>(&'a self, level: &'a str) -> impl Iterator<Item = &'a Role> {
+        self.roles.iter().filter(move |role| role.required_at.iter().any(|l| l == level))
+    }
+}
