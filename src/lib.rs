@@ -1,3 +1,6 @@
 //! A terminal war room for AI incidents, as a library: see `ARCHITECTURE.md` for the map.
 
+pub mod chance;
+pub mod incident;
 pub mod plan;
+pub mod time;
