@@ -110,7 +110,7 @@ impl Entry {
             place.prev,
         );
         let id = EntryId::of(line.as_bytes());
-        line += &format!(r#","id":"{id}","data":"#);
+        line.extend([r#","id":""#, &id.to_string(), r#"","data":"#]);
         let data_at = line.len();
         line.push_str(&data);
         line.push('}');

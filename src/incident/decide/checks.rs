@@ -77,10 +77,6 @@ pub(super) fn decision(decision: Decision) -> Result<Decision, Refusal> {
 }
 
 /// A piece of evidence whose parts are all readable.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "what is checked is given back, as for a decision"
-)]
 pub(super) fn evidence(evidence: Evidence) -> Result<Evidence, Refusal> {
     let Evidence { name, kept_at, sha256, size, collected_by } = evidence;
     Ok(Evidence {
