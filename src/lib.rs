@@ -1,6 +1,8 @@
 //! A terminal war room for AI incidents, as a library: see `ARCHITECTURE.md` for the map.
 
 pub mod chance;
-pub mod incident;
 pub mod plan;
 pub mod time;
+
+pub mod catalog;
+pub mod incident;
