@@ -6,3 +6,5 @@ pub mod time;
 
 pub mod catalog;
 pub mod incident;
+
+pub mod clocks;

@@ -1,1 +1,5 @@
 //! What is due, by when, counted from what: readings of an incident's clocks at one moment.
+
+mod calendar;
+
+pub use calendar::deadline;
