@@ -1,5 +1,7 @@
 //! The specification: what `warroom` promises, in reading order.
 
+#[path = "spec/clocks.rs"]
+mod clocks;
 #[path = "spec/deadlines.rs"]
 mod deadlines;
 #[path = "spec/plan_files.rs"]

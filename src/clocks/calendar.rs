@@ -46,6 +46,13 @@ pub fn deadline(start: DateTime<Utc>, amount: Amount, zone: Tz) -> Option<DateTi
     }
 }
 
+/// The day on which something is due, as people name it: what is due at midnight after counting
+/// working days is due on the day that ends then.
+pub(super) fn day_of(due: DateTime<Utc>, unit: Unit, zone: Tz) -> Option<NaiveDate> {
+    let day = local(due, zone)?.date();
+    if unit == Unit::BusinessDays { day.pred_opt() } else { Some(day) }
+}
+
 /// The `many`th working day after `day`, which is not counted itself.
 fn working_days_after(day: NaiveDate, many: u32) -> Option<NaiveDate> {
     if many == 0 {

@@ -7,7 +7,7 @@ use warroom::clocks::deadline;
 use warroom::plan::{Amount, Unit};
 
 pub fn time(text: &str) -> DateTime<Utc> {
-    text.parse().unwrap()
+    text.parse().expect("a time in RFC 3339")
 }
 
 /// Each row: start, amount, zone, the deadline.
