@@ -1,4 +1,9 @@
 //! A terminal war room for AI incidents, as a library: see `ARCHITECTURE.md` for the map.
 
+pub mod chance;
 pub mod plan;
 pub mod text;
+pub mod time;
+
+pub mod catalog;
+pub mod incident;

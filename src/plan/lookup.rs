@@ -32,10 +32,12 @@ pub const STAMPS: [&str; 19] = [
 /// assert!(!warroom::plan::spelled_alike("data", "data-leak"));
 /// ```
 pub fn spelled_alike(a: &str, b: &str) -> bool {
-    fn letters(text: &str) -> impl Iterator<Item = char> {
-        text.chars().filter(|c| !matches!(c, ' ' | '-' | '_')).flat_map(char::to_lowercase)
-    }
     letters(a).eq(letters(b))
+}
+
+/// What counts in a spelling: two names with the same letters are [`spelled_alike`].
+pub(super) fn letters(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| !matches!(c, ' ' | '-' | '_')).flat_map(char::to_lowercase)
 }
 
 fn named<'a>(typed: &str, mut names: impl Iterator<Item = &'a str>) -> bool {

@@ -230,12 +230,35 @@ pub enum ClockKind {
 
 /// One way to compute a deadline: so much after that stamp.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "DueKeys", into = "DueKeys")]
 pub struct Due {
     /// The stamp that is counted from.
     pub starts_at: String,
     /// How much later.
-    #[serde(flatten)]
     pub after: Amount,
+}
+
+/// A [`Due`] as it is written: three keys beside each other. `serde(flatten)` would write the same, but
+/// it takes in any other key without a word, and loses the line of a wrong one.
+#[derive(Serialize, Deserialize)]
+#[serde(rename = "Due")]
+struct DueKeys {
+    starts_at: String,
+    amount: u32,
+    unit: Unit,
+}
+
+impl From<DueKeys> for Due {
+    fn from(keys: DueKeys) -> Due {
+        let after = Amount { amount: keys.amount, unit: keys.unit };
+        Due { starts_at: keys.starts_at, after }
+    }
+}
+
+impl From<Due> for DueKeys {
+    fn from(due: Due) -> DueKeys {
+        DueKeys { starts_at: due.starts_at, amount: due.after.amount, unit: due.after.unit }
+    }
 }
 
 /// Which of several deadlines counts.

@@ -140,15 +140,12 @@ fn blank(text: &str) -> String {
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
         let word_before = code.chars().next_back().is_some_and(is_part);
-        match length_of_other(rest, word_before) {
-            Some(length) => {
-                code.extend(rest[..length].chars().map(space));
-                rest = &rest[length..];
-            }
-            None => {
-                code.push(c);
-                rest = &rest[c.len_utf8()..];
-            }
+        if let Some(length) = length_of_other(rest, word_before) {
+            code.extend(rest[..length].chars().map(space));
+            rest = &rest[length..];
+        } else {
+            code.push(c);
+            rest = &rest[c.len_utf8()..];
         }
     }
     code
@@ -165,9 +162,9 @@ fn length_of_other(rest: &str, word_before: bool) -> Option<usize> {
     if rest.starts_with("/*") {
         return Some(length_of_comment(rest));
     }
-    if rest.starts_with('"') {
+    if let Some(inside) = rest.strip_prefix('"') {
         let mut escaped = false;
-        let end = rest[1..].find(|c| {
+        let end = inside.find(|c| {
             let ends = c == '"' && !escaped;
             escaped = c == '\\' && !escaped;
             ends

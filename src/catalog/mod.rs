@@ -1,0 +1,13 @@
+//! Data that is written as TOML: what is built in, and what an organisation writes itself.
+//!
+//! What is wrong with a file is reported all at once, each fault with the file, the line and the key.
+
+mod error;
+mod file;
+mod keys;
+mod places;
+mod plans;
+mod written;
+
+pub use error::{CatalogError, Misprint};
+pub use plans::{built_in, built_in_ids, load, plan_from_toml, standard};

@@ -1,0 +1,1 @@
+//! What is due, by when, counted from what: readings of an incident's clocks at one moment.

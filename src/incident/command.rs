@@ -1,0 +1,215 @@
+//! What somebody wants. Names that people type stand here as they were typed; `decide` understands
+//! them with the help of the plan.
+
+use super::event::{Correction, Decision, Declared, Evidence, Link};
+use super::id::EntryId;
+use crate::plan::Pinned;
+use crate::time::Moment;
+use chrono::{DateTime, Utc};
+
+/// A wish; it may be refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the variant's sentence explains its fields")]
+pub enum Command {
+    /// Open an incident; historic ones pin no plan.
+    Declare { declared: Declared, plan: Option<Pinned> },
+    /// Correct a declared fact.
+    Correct(Correction),
+    /// Tie the incident to something.
+    Link(Link),
+    /// Write a note.
+    Note { text: String },
+    /// Write down a decision.
+    Decide(Decision),
+    /// Seat somebody.
+    Assign { role: String, person: String },
+    /// Empty a seat.
+    Release { role: String },
+    /// Offer a seat to somebody.
+    Handover { role: String, to: String },
+    /// Take a seat that was offered.
+    Accept { role: String },
+    /// Set the severity.
+    SetSeverity { level: String, reason: String },
+    /// Go into a stage.
+    EnterStage { stage: String },
+    /// Add a line to a stage's checklist; to the current stage's when none is named.
+    AddItem { stage: Option<String>, text: String },
+    /// Tick a checklist line.
+    Tick { item: String },
+    /// Open a checklist line again.
+    Untick { item: String },
+    /// Leave a checklist line out on purpose.
+    Waive { item: String, reason: String },
+    /// Ask somebody to do something within some minutes.
+    GiveTask { text: String, to: String, minutes: u32 },
+    /// Say yes to a task.
+    Acknowledge { task: String },
+    /// Report a task as done.
+    FinishTask { task: String },
+    /// Record or correct a moment.
+    Stamp { stamp: String, time: Moment, note: Option<String> },
+    /// Register something preserved.
+    AddEvidence(Evidence),
+    /// Say that the harm is over.
+    Resolve { reason: String },
+    /// Say that it is not.
+    Reopen { reason: String },
+    /// Say that the work is over.
+    Close { reason: String },
+    /// Undo an entry of one's own: the one named, or the last one that can be undone.
+    Undo { entry: Option<String> },
+    /// Remove an entry's content, perhaps putting a cleaned one in its place.
+    Redact { entry: String, reason: String, instead: Option<Instead> },
+}
+
+/// The cleaned content of a redacted entry: a JSON object as it stands in `data`, without its salt.
+pub type Instead = serde_json::Map<String, serde_json::Value>;
+
+/// Who wants it, when, and on whose word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Occasion {
+    /// The writer's handle.
+    pub by: String,
+    /// The writer's time.
+    pub now: DateTime<Utc>,
+    /// When it happened, where that is not now.
+    pub happened_at: Option<Moment>,
+    /// Who said or did it, where the writer is only the scribe.
+    pub said_by: Option<String>,
+}
+
+impl Occasion {
+    /// Somebody wants something now, on their own word.
+    pub fn now(by: &str, now: DateTime<Utc>) -> Occasion {
+        Occasion { by: by.to_owned(), now, happened_at: None, said_by: None }
+    }
+
+    /// When it happened, to the second where nothing else was said.
+    pub fn when(&self) -> Moment {
+        self.happened_at.unwrap_or_else(|| Moment::second(self.now))
+    }
+}
+
+/// Why a command was refused. Nothing has changed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[expect(missing_docs, reason = "the message explains the fields")]
+pub enum Refusal {
+    #[error("incident {0} exists already")]
+    AlreadyDeclared(super::id::IncidentId),
+    #[error("there is no such incident")]
+    NotDeclared,
+    #[error("no {what} is called `{typed}`")]
+    Unknown { what: &'static str, typed: String, known: Vec<String> },
+    #[error("no {what} matches `{typed}`")]
+    NotFound { what: &'static str, typed: String },
+    #[error("`{typed}` matches more than one {what}")]
+    Ambiguous { what: &'static str, typed: String, matches: Vec<String> },
+    #[error("{0}")]
+    AlreadySo(String),
+    #[error("{what} is empty")]
+    Empty { what: &'static str },
+    #[error("{what} has {length} characters")]
+    TooLong { what: &'static str, length: usize, most: usize },
+    #[error("{what} holds a line break or another control character")]
+    NotOneLine { what: &'static str },
+    #[error("{what} is {got}")]
+    OutOfRange { what: &'static str, got: u64, least: u64, most: u64 },
+    #[error("{0} lies in the future")]
+    InFuture(Moment),
+    #[error("the incident is closed")]
+    Closed,
+    #[error("the incident is {0}")]
+    WrongStatus(&'static str, &'static str),
+    #[error("the seat `{role}` is empty")]
+    SeatEmpty { role: String },
+    #[error("the seat `{role}` was not offered to {by}")]
+    NotOffered { role: String, by: String, to: Option<String> },
+    #[error("the entry was written by {0}")]
+    NotYours(String),
+    #[error("{by} changed {what} since, at {}", crate::time::stamp(*at))]
+    ChangedSince { what: String, by: String, at: DateTime<Utc> },
+    #[error("an entry of kind `{0}` cannot be undone")]
+    CannotUndo(String),
+    #[error("there is nothing of yours to undo")]
+    NothingToUndo,
+    #[error("an entry of kind `{0}` cannot be redacted")]
+    CannotRedact(String),
+    #[error("the incident needs what the entry of kind `{0}` says")]
+    NeedsInstead(String),
+    #[error("what is put in place of the entry is not {0}")]
+    BadInstead(String),
+    #[error("an incident cannot be linked to itself")]
+    Itself,
+    #[error("the entry would have {0} bytes")]
+    TooLarge(usize),
+}
+
+impl Refusal {
+    /// What would be allowed.
+    pub fn remedy(&self) -> String {
+        match self {
+            Refusal::AlreadyDeclared(_) => "change it with `set`, `sev` or `stage`".to_owned(),
+            Refusal::NotDeclared => "`warroom list --all` shows what there is".to_owned(),
+            Refusal::Unknown { known, .. } => format!("one of: {}", known.join(", ")),
+            Refusal::NotFound { what, .. } => format!("`warroom show` and `log` list each {what}"),
+            Refusal::Ambiguous { matches, .. } => format!("one of: {}", matches.join(", ")),
+            Refusal::AlreadySo(_) => "nothing needs to be done".to_owned(),
+            Refusal::Empty { what } => format!("say {what} in a few words"),
+            Refusal::TooLong { most, .. } => format!("use at most {most} characters"),
+            Refusal::NotOneLine { .. } => "write it on one line".to_owned(),
+            Refusal::OutOfRange { least, most, .. } => format!("from {least} to {most}"),
+            Refusal::Itself => "name the other incident".to_owned(),
+            Refusal::InFuture(_) => "give the time at which it happened".to_owned(),
+            Refusal::Closed => "reopen it first, with a reason; notes, evidence, links and \
+                                corrections are still taken"
+                .to_owned(),
+            Refusal::WrongStatus(_, remedy) => (*remedy).to_owned(),
+            Refusal::SeatEmpty { .. } => "assign somebody first".to_owned(),
+            Refusal::NotOffered { role, to, .. } => match to {
+                Some(to) => format!("it waits for {to}; offer it anew with `handover`"),
+                None => format!("take it with `assign {role}`"),
+            },
+            Refusal::NotYours(by) => format!("ask {by} to undo it, or write what is right now"),
+            Refusal::ChangedSince { .. } => "set what is right now instead".to_owned(),
+            Refusal::CannotUndo(_) => "write a new entry that says what is right".to_owned(),
+            Refusal::NothingToUndo => "name the entry; `warroom log` lists them".to_owned(),
+            Refusal::CannotRedact(_) => "it holds no words of people".to_owned(),
+            Refusal::NeedsInstead(_) => {
+                "give the same content without the offending text, with --instead".to_owned()
+            }
+            Refusal::BadInstead(_) => {
+                "give a JSON object with the fields of `data`, without `salt`".to_owned()
+            }
+            Refusal::TooLarge(_) => {
+                "shorten it, or keep it as a file and register that as evidence".to_owned()
+            }
+        }
+    }
+}
+
+/// What a typed reference to an entry may look like: the beginning of its id, at least four digits.
+pub(super) fn may_be_entry(typed: &str) -> bool {
+    let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+    (4..=64).contains(&typed.len()) && typed.bytes().all(hex)
+}
+
+/// Returns the one entry that a typed beginning of an id means.
+pub(super) fn one_entry(
+    what: &'static str,
+    typed: &str,
+    ids: impl Iterator<Item = EntryId>,
+) -> Result<EntryId, Refusal> {
+    let typed = typed.trim().to_ascii_lowercase();
+    let mut matches: Vec<EntryId> =
+        ids.filter(|id| may_be_entry(&typed) && id.to_string().starts_with(&typed)).collect();
+    matches.dedup();
+    match matches.as_slice() {
+        [] => Err(Refusal::NotFound { what, typed }),
+        [one] => Ok(*one),
+        many => {
+            let matches = many.iter().map(|id| id.to_string()[..12].to_owned()).collect();
+            Err(Refusal::Ambiguous { what, typed, matches })
+        }
+    }
+}

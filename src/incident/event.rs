@@ -1,0 +1,221 @@
+//! What happened: the closed set of events, as they stand in `data` of an entry.
+//!
+//! These are formats. A field may be added when it may be missing; nothing is ever renamed or
+//! removed, and `tests/golden/entries.jsonl` holds a line for every event that was ever written.
+
+use super::id::{EntryId, IncidentId};
+use crate::plan::Pinned;
+use crate::time::Moment;
+use serde::{Deserialize, Serialize};
+
+/// Something that happened to an incident. Events that set a field name in `over` the entry whose
+/// value they replace, so that two people who set it at once are seen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "data", rename_all = "snake_case")]
+#[expect(
+    missing_docs,
+    reason = "the variant's sentence explains its fields; their names are the format"
+)]
+pub enum Event {
+    /// The plan in force; its `data` is the normalised plan itself.
+    #[serde(skip)]
+    PlanPinned(Pinned),
+    /// The incident exists.
+    Declared(Declared),
+    /// One of the declared facts was corrected.
+    Corrected {
+        #[serde(flatten)]
+        to: Correction,
+        over: Option<EntryId>,
+    },
+    /// The severity was set, raised or lowered.
+    SeverityChanged { severity: String, reason: String, over: Option<EntryId> },
+    /// The incident went into a stage.
+    StageEntered { stage: String, over: Option<EntryId> },
+    /// Somebody took a seat.
+    RoleAssigned { role: String, person: String, over: Option<EntryId> },
+    /// A seat became empty.
+    RoleReleased { role: String, over: Option<EntryId> },
+    /// The holder of a seat offered it to somebody.
+    HandoverOffered { role: String, to: String },
+    /// The one to whom a seat was offered took it.
+    HandoverAccepted { role: String, person: String, offer: EntryId, over: Option<EntryId> },
+    /// Somebody wrote a note.
+    Noted { text: String },
+    /// A decision was made.
+    DecisionMade(Decision),
+    /// Something was preserved.
+    EvidenceAdded(Evidence),
+    /// A line was added to a checklist; the entry's id is the line's.
+    ItemAdded { stage: String, text: String },
+    /// A checklist line was ticked.
+    ItemDone { item: String, over: Option<EntryId> },
+    /// A checklist line was opened again.
+    ItemUndone { item: String, over: Option<EntryId> },
+    /// A checklist line was left out on purpose.
+    ItemWaived { item: String, reason: String, over: Option<EntryId> },
+    /// Somebody was asked to do something within some minutes; the entry's id is the task's.
+    TaskGiven { text: String, to: String, minutes: u32 },
+    /// The one who was asked said yes.
+    TaskAcknowledged { task: EntryId, over: Option<EntryId> },
+    /// The task was done.
+    TaskDone { task: EntryId, over: Option<EntryId> },
+    /// A moment was recorded, or corrected when `over` names an entry.
+    StampSet {
+        stamp: String,
+        time: Moment,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+        over: Option<EntryId>,
+    },
+    /// The incident was tied to something else.
+    Linked(Link),
+    /// An entry's content was removed.
+    Redacted {
+        target: EntryId,
+        reason: String,
+        /// The same data without the offending text.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        instead: Option<serde_json::Map<String, serde_json::Value>>,
+    },
+    /// An entry was undone.
+    Reversed { target: EntryId },
+    /// The harm came back, or it was not over.
+    Reopened { reason: String, over: Option<EntryId> },
+    /// The harm is over.
+    Resolved { reason: String, over: Option<EntryId> },
+    /// The work is over.
+    Closed { reason: String, over: Option<EntryId> },
+    /// An event of a newer version: kept, passed on, shown as unknown; it folds to nothing.
+    #[serde(skip)]
+    Unknown,
+}
+
+/// What was known when the incident was declared.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Declared {
+    /// What is wrong, in a line.
+    pub title: String,
+    /// The level, where one was set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severity: Option<String>,
+    /// The kind, where one was set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
+    /// How it was noticed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detected_by: Option<String>,
+    /// How many people it touched.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub users_affected: Option<u64>,
+    /// Whether nobody was harmed, this time.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub near_miss: bool,
+    /// Whether users reported it in public.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub public_report: bool,
+    /// Whether it was over before it was written down: registered and measured, but no clock runs.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub historic: bool,
+    /// The number that it has in the register it came from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// The system that failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub system: Option<String>,
+    /// Who runs that system.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operator: Option<String>,
+    /// Where the facts come from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+/// A declared fact and its new value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "field", content = "value", rename_all = "snake_case")]
+pub enum Correction {
+    /// What is wrong, in a line.
+    Title(String),
+    /// The kind.
+    Category(String),
+    /// How many people it touched.
+    UsersAffected(u64),
+    /// How it was noticed.
+    DetectedBy(String),
+    /// Whether users reported it in public.
+    PublicReport(bool),
+    /// Whether nobody was harmed, this time.
+    NearMiss(bool),
+}
+
+/// A decision, with what it was chosen over.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Decision {
+    /// What was decided.
+    pub text: String,
+    /// What else was on the table.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<String>,
+    /// Who decided, when it was not the writer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decider: Option<String>,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Who was against it, and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub objections: Vec<String>,
+}
+
+/// Something that was preserved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// What it is.
+    pub name: String,
+    /// Where it is kept: `evidence/<sha256>` beside the log, or a place elsewhere.
+    pub kept_at: String,
+    /// The SHA-256 sum of its bytes, where they were at hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<EntryId>,
+    /// Its size in bytes, where they were at hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size: Option<u64>,
+    /// Who collected it.
+    pub collected_by: String,
+}
+
+/// What an incident is tied to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "to", rename_all = "snake_case")]
+#[expect(
+    missing_docs,
+    reason = "the variant's sentence explains its fields; their names are the format"
+)]
+pub enum Link {
+    /// An alert of a monitoring system.
+    Alert { source: String, key: String },
+    /// The incident of which this one is a second telling.
+    DuplicateOf { incident: IncidentId },
+    /// Another incident that has to do with this one.
+    Incident { incident: IncidentId },
+}
+
+/// An event together with when it happened and who said so, where these are not the writing of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// What happened.
+    pub event: Event,
+    /// When it happened, where that is not when it was written.
+    pub happened_at: Option<Moment>,
+    /// Who said or did it, where the writer is only the scribe.
+    pub said_by: Option<String>,
+    /// The entry's old id, where it had to be written a second time.
+    pub was: Option<EntryId>,
+}
+
+impl From<Event> for Fact {
+    fn from(event: Event) -> Fact {
+        Fact { event, happened_at: None, said_by: None, was: None }
+    }
+}

@@ -1,0 +1,94 @@
+//! How the first entries fold: the plan, and what was known at the declaration.
+
+use super::stamped;
+use crate::incident::event::{Correction, Declared};
+use crate::incident::state::{Declaration, Field, Incident, Item, ItemState, Line, Mark};
+use crate::plan;
+
+impl Incident {
+    /// Puts a plan in force; the first one stays.
+    pub(super) fn pin(&mut self, text: &str) {
+        if self.plan.is_some() {
+            return;
+        }
+        self.plan = plan::pinned(text);
+        for stage in self.plan.iter().flat_map(|plan| &plan.stages) {
+            self.items.extend(stage.steps.iter().map(|step| Item {
+                id: step.id.clone(),
+                stage: stage.id.clone(),
+                text: step.text.clone(),
+                state: ItemState::Open,
+            }));
+        }
+    }
+
+    /// Takes in a declaration. A second one (two desks imported the same row) sets the same fields
+    /// again, so that what differs shows as a conflict.
+    pub(super) fn declare(&mut self, declared: &Declared, line: &Line) {
+        let when = line.fact.happened_at.or((!declared.historic).then(|| line.when()));
+        if self.declaration.is_none() {
+            self.declaration = Some(Declaration {
+                mark: Mark {
+                    entry: line.entry.id,
+                    by: line.who().to_owned(),
+                    at: line.entry.at,
+                    value: declared.title.clone(),
+                },
+                when,
+                historic: declared.historic,
+                number: declared.number.clone(),
+                system: declared.system.clone(),
+                operator: declared.operator.clone(),
+                source: declared.source.clone(),
+            });
+            if declared.historic {
+                self.status = crate::incident::state::Status::Closed;
+            } else if let Some(first) = self.plan.as_ref().and_then(|plan| plan.stages.first()) {
+                self.stage = Some(first.id.clone());
+                self.stages.push((first.id.clone(), line.when()));
+            }
+            if let Some(when) = when {
+                self.stamps.insert("declared".to_owned(), stamped(when, line, true));
+            }
+        }
+        for fact in declared.facts() {
+            self.correct(&fact, None, line);
+        }
+        if let Some(severity) = &declared.severity {
+            self.set(Field::Severity, None, severity, line);
+            self.severity = Some(severity.clone());
+            self.levels.push((severity.clone(), when.unwrap_or_else(|| line.when())));
+        }
+    }
+}
+
+impl Declared {
+    /// The facts that can be corrected later.
+    fn facts(&self) -> impl Iterator<Item = Correction> {
+        [
+            Some(Correction::Title(self.title.clone())),
+            self.category.clone().map(Correction::Category),
+            self.users_affected.map(Correction::UsersAffected),
+            self.detected_by.clone().map(Correction::DetectedBy),
+            self.public_report.then_some(Correction::PublicReport(true)),
+            self.near_miss.then_some(Correction::NearMiss(true)),
+        ]
+        .into_iter()
+        .flatten()
+    }
+}
+
+impl Correction {
+    /// Which thing is corrected, and its value in words.
+    pub(in crate::incident) fn parts(&self) -> (Field, String) {
+        let yes = |yes: &bool| if *yes { "yes" } else { "no" }.to_owned();
+        match self {
+            Correction::Title(text) => (Field::Title, text.clone()),
+            Correction::Category(id) => (Field::Category, id.clone()),
+            Correction::UsersAffected(many) => (Field::UsersAffected, many.to_string()),
+            Correction::DetectedBy(how) => (Field::DetectedBy, how.clone()),
+            Correction::PublicReport(is) => (Field::PublicReport, yes(is)),
+            Correction::NearMiss(is) => (Field::NearMiss, yes(is)),
+        }
+    }
+}

@@ -1,0 +1,351 @@
+//! What an incident's entries add up to. State is disposable: it is folded anew whenever it is needed.
+
+use super::entry::Entry;
+use super::event::{Evidence, Fact, Link};
+use super::hlc::Hlc;
+use super::id::{EntryId, IncidentId};
+use crate::plan::Plan;
+use crate::time::Moment;
+use chrono::{DateTime, Utc};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// An incident: the fold of its entries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Incident {
+    /// Its name.
+    pub id: IncidentId,
+    /// The plan in force, pinned in the log; historic incidents have none.
+    pub plan: Option<Arc<Plan>>,
+    /// How it began; none while only a plan is pinned.
+    pub declaration: Option<Declaration>,
+    /// What is wrong, in a line.
+    pub title: String,
+    /// The level, by its id.
+    pub severity: Option<String>,
+    /// Each level that it had, and since when.
+    pub levels: Vec<(String, Moment)>,
+    /// The kind, by its id.
+    pub category: Option<String>,
+    /// How it was noticed.
+    pub detected_by: Option<String>,
+    /// How many people it touched.
+    pub users_affected: Option<u64>,
+    /// Whether users reported it in public.
+    pub public_report: bool,
+    /// Whether nobody was harmed.
+    pub near_miss: bool,
+    /// Whether it is going on.
+    pub status: Status,
+    /// The stage that it is in, by its id.
+    pub stage: Option<String>,
+    /// Each stage that it entered, and when.
+    pub stages: Vec<(String, Moment)>,
+    /// Who sits where.
+    pub seats: BTreeMap<String, Seat>,
+    /// All checklists, in the plan's order, then what was added.
+    pub items: Vec<Item>,
+    /// Tasks given to people, in order.
+    pub tasks: Vec<Task>,
+    /// Moments that were recorded.
+    pub stamps: BTreeMap<String, Stamped>,
+    /// What was preserved.
+    pub evidence: Vec<(EntryId, Evidence)>,
+    /// What it is tied to.
+    pub links: Vec<(EntryId, Link)>,
+    /// Two values for one thing, set by people who had not seen each other's.
+    pub conflicts: BTreeMap<Field, Conflict>,
+    /// Every entry, in the order of the fold.
+    pub timeline: Vec<Line>,
+    /// Who set each thing last.
+    pub(super) marks: BTreeMap<Field, Mark>,
+    /// The first id of entries that had to be written again.
+    pub(super) again: HashMap<EntryId, EntryId>,
+}
+
+/// How an incident began.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declaration {
+    /// Who declared it, when, in which entry.
+    pub mark: Mark,
+    /// When it was declared, where that is known.
+    pub when: Option<Moment>,
+    /// Whether it was over before it was written down.
+    pub historic: bool,
+    /// Its number in the register that it came from.
+    pub number: Option<String>,
+    /// The system that failed.
+    pub system: Option<String>,
+    /// Who runs that system.
+    pub operator: Option<String>,
+    /// Where the facts come from.
+    pub source: Option<String>,
+}
+
+/// Who wrote a value, when and in which entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// The entry.
+    pub entry: EntryId,
+    /// The writer.
+    pub by: String,
+    /// The writer's clock.
+    pub at: DateTime<Utc>,
+    /// The value, in words.
+    pub value: String,
+}
+
+/// A thing that has one value at a time.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    /// What is wrong, in a line.
+    Title,
+    /// The level.
+    Severity,
+    /// The kind.
+    Category,
+    /// How it was noticed.
+    DetectedBy,
+    /// How many people it touched.
+    UsersAffected,
+    /// Whether users reported it in public.
+    PublicReport,
+    /// Whether nobody was harmed.
+    NearMiss,
+    /// Open, resolved or closed.
+    Status,
+    /// The stage.
+    Stage,
+    /// The holder of a seat.
+    Seat(String),
+    /// The state of a checklist line.
+    Item(String),
+    /// The state of a task.
+    Task(EntryId),
+    /// A recorded moment.
+    Stamp(String),
+}
+
+/// Two values of one thing; the later in the order is in force until somebody sets it again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// The value that lost.
+    pub earlier: Mark,
+    /// The value in force.
+    pub later: Mark,
+}
+
+/// Whether an incident goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Status {
+    /// It goes on.
+    #[default]
+    Open,
+    /// The harm is over, the work is not.
+    Resolved,
+    /// All is over.
+    Closed,
+}
+
+impl Status {
+    /// The word on the screen and in files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Status::Open => "open",
+            Status::Resolved => "resolved",
+            Status::Closed => "closed",
+        }
+    }
+}
+
+/// A seat and who sits in it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Seat {
+    /// Who holds it; none when it is empty.
+    pub holder: Option<String>,
+    /// Since when.
+    pub since: Option<Moment>,
+    /// Who held it before, when it was handed over.
+    pub from: Option<String>,
+    /// The hand-over that waits to be accepted.
+    pub offer: Option<Offer>,
+}
+
+/// A hand-over that waits to be accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// The entry that offers it.
+    pub entry: EntryId,
+    /// To whom.
+    pub to: String,
+    /// By whom.
+    pub by: String,
+}
+
+/// A line of a checklist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// The step's id in the plan, or the id of the entry that added it.
+    pub id: String,
+    /// The stage that it belongs to.
+    pub stage: String,
+    /// What is to be done.
+    pub text: String,
+    /// Whether it was.
+    pub state: ItemState,
+}
+
+/// Whether a checklist line was done.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum ItemState {
+    /// Not yet.
+    #[default]
+    Open,
+    /// Yes, by whom and when.
+    Done(String, Moment),
+    /// Left out on purpose, by whom and why.
+    Waived(String, String),
+}
+
+/// Something that somebody was asked to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Task {
+    /// The entry that gave it.
+    pub id: EntryId,
+    /// What is to be done.
+    pub text: String,
+    /// By whom.
+    pub to: String,
+    /// Within how many minutes.
+    pub minutes: u32,
+    /// Who gave it.
+    pub by: String,
+    /// When it was given.
+    pub given: Moment,
+    /// Who said yes, and when.
+    pub acknowledged: Option<(String, Moment)>,
+    /// Who reported it done, and when.
+    pub done: Option<(String, Moment)>,
+}
+
+/// A moment that was recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamped {
+    /// The moment.
+    pub time: Moment,
+    /// Who recorded it.
+    pub by: String,
+    /// When it was recorded.
+    pub at: DateTime<Utc>,
+    /// Whether it follows from another event instead of having been recorded for itself.
+    pub follows: bool,
+}
+
+/// An entry on the timeline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The entry.
+    pub entry: Arc<Entry>,
+    /// What it says, as far as it may be shown.
+    pub fact: Fact,
+    /// Whether it counts.
+    pub standing: Standing,
+}
+
+impl Line {
+    /// When it happened: what the timeline is sorted by.
+    pub fn when(&self) -> Moment {
+        self.fact.happened_at.unwrap_or_else(|| Moment::second(self.entry.at))
+    }
+
+    /// Who did it, in the words of the log.
+    pub fn who(&self) -> &str {
+        self.fact.said_by.as_deref().unwrap_or(&self.entry.by)
+    }
+}
+
+/// Whether an entry counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// It counts.
+    Stands,
+    /// It was undone by that entry.
+    Reversed(EntryId),
+    /// Its content was removed, by whom and why.
+    Redacted {
+        /// Who asked for it.
+        by: String,
+        /// Why.
+        reason: String,
+    },
+    /// Its content is gone, and the entry that says why has not arrived.
+    Blank,
+    /// The same entry was written before, under that id.
+    Again(EntryId),
+}
+
+impl Incident {
+    /// Whether it is declared and goes on: neither closed nor historic nor resolved.
+    pub fn is_open(&self) -> bool {
+        self.declaration.is_some() && self.status == Status::Open
+    }
+
+    /// Whether clocks run: it has a plan, is declared, and is not historic.
+    pub fn has_clocks(&self) -> bool {
+        self.declaration.as_ref().is_some_and(|d| !d.historic) && self.plan.is_some()
+    }
+
+    /// Who holds a seat.
+    pub fn holder(&self, role: &str) -> Option<&str> {
+        self.seats.get(role)?.holder.as_deref()
+    }
+
+    /// How bad it is: 0 is the worst; unknown levels come last.
+    pub fn rank(&self) -> usize {
+        let Some(severity) = &self.severity else { return usize::MAX };
+        match &self.plan {
+            Some(plan) => plan.rank(severity),
+            None => severity.rsplit('-').next().and_then(|n| n.parse().ok()).unwrap_or(usize::MAX),
+        }
+    }
+
+    /// The first time at which it had this level or a worse one.
+    pub fn at_least_since(&self, level: &str) -> Option<Moment> {
+        let rank = |level: &str| self.plan.as_ref().map_or(0, |plan| plan.rank(level));
+        let bad_enough = self.levels.iter().filter(|(l, _)| rank(l) <= rank(level));
+        bad_enough.map(|(_, since)| *since).min_by_key(|since| since.earliest())
+    }
+
+    /// When something happened, where it was recorded.
+    pub fn stamp(&self, name: &str) -> Option<Moment> {
+        self.stamps.get(name).map(|stamped| stamped.time)
+    }
+
+    /// The checklist of a stage.
+    pub fn checklist<'a>(&'a self, stage: &'a str) -> impl Iterator<Item = &'a Item> {
+        self.items.iter().filter(move |item| item.stage == stage)
+    }
+
+    /// The roles that its level requires and that nobody holds.
+    pub fn empty_seats(&self) -> Vec<&crate::plan::Role> {
+        let (Some(plan), Some(level)) = (&self.plan, &self.severity) else { return Vec::new() };
+        plan.required_at(level).filter(|role| self.holder(&role.id).is_none()).collect()
+    }
+
+    /// The latest place in the order among its entries.
+    pub fn latest(&self) -> Hlc {
+        self.timeline.last().map_or(Hlc::default(), |line| line.entry.hlc)
+    }
+
+    /// The timeline as people read it: by when things happened.
+    pub fn story(&self) -> Vec<&Line> {
+        let mut story: Vec<&Line> = self.timeline.iter().collect();
+        story.sort_by_key(|line| (line.when().earliest(), line.entry.hlc, line.entry.log.replica));
+        story
+    }
+
+    /// The entry's first id, where it had to be written again.
+    pub(super) fn first_id(&self, id: EntryId) -> EntryId {
+        self.again.get(&id).copied().unwrap_or(id)
+    }
+}
