@@ -6,3 +6,7 @@ pub mod time;
 
 pub mod catalog;
 pub mod incident;
+
+pub mod store;
+
+pub mod journal;
