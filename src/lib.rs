@@ -7,3 +7,7 @@ pub mod time;
 
 pub mod catalog;
 pub mod incident;
+
+pub mod store;
+
+pub mod journal;
