@@ -2,9 +2,13 @@
 
 pub mod chance;
 pub mod plan;
+pub mod text;
 pub mod time;
 
 pub mod catalog;
 pub mod incident;
 
 pub mod clocks;
+pub mod store;
+
+pub mod journal;
