@@ -8,6 +8,7 @@ pub mod time;
 pub mod catalog;
 pub mod incident;
 
+pub mod clocks;
 pub mod store;
 
 pub mod journal;
