@@ -12,3 +12,8 @@ pub mod clocks;
 pub mod store;
 
 pub mod journal;
+pub mod telling;
+
+pub mod wire;
+
+pub mod cli;
