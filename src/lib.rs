@@ -11,3 +11,5 @@ pub mod incident;
 pub mod store;
 
 pub mod journal;
+
+pub mod ingest;

@@ -12,3 +12,6 @@ mod standard_plan;
 
 #[path = "spec/house.rs"]
 mod house;
+
+#[path = "spec/ingesting.rs"]
+mod ingesting;
