@@ -11,6 +11,7 @@
 mod fault;
 
 pub mod register;
+pub mod timeline;
 
 pub use fault::{Fault, Faults};
 

@@ -2,6 +2,8 @@
 
 #[path = "ingesting/registers.rs"]
 mod registers;
+#[path = "ingesting/timelines.rs"]
+mod timelines;
 
 use chrono::{DateTime, Utc};
 use warroom::catalog;
