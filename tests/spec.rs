@@ -10,6 +10,11 @@ mod plans;
 #[path = "spec/standard_plan.rs"]
 mod standard_plan;
 
+#[path = "spec/clocks.rs"]
+mod clocks;
+#[path = "spec/deadlines.rs"]
+mod deadlines;
+
 #[path = "spec/house.rs"]
 mod house;
 
