@@ -10,6 +10,7 @@
 
 mod fault;
 
+pub mod demo;
 pub mod register;
 pub mod timeline;
 

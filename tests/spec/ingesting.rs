@@ -2,6 +2,8 @@
 
 #[path = "ingesting/registers.rs"]
 mod registers;
+#[path = "ingesting/stories.rs"]
+mod stories;
 #[path = "ingesting/timelines.rs"]
 mod timelines;
 

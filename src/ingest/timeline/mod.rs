@@ -131,7 +131,7 @@ pub fn read(text: &str, file: &str, now: DateTime<Utc>) -> Result<Vec<Told>, Fau
 }
 
 /// The line that opened the incident: where it was declared, else detected, else the first one.
-fn opening(lines: &[Told]) -> Option<&Told> {
+pub(super) fn opening(lines: &[Told]) -> Option<&Told> {
     let of = |kind| lines.iter().find(|told| told.kind == kind);
     of(Kind::Declared).or_else(|| of(Kind::Detected)).or_else(|| lines.first())
 }

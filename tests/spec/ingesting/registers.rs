@@ -3,8 +3,9 @@
 use super::{is_refused, now, plan, printed};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
-use warroom::incident::{Command, Event, Incident, Status};
-use warroom::ingest::{Faults, Import, register};
+use warroom::incident::{Command, Decision, Event, Incident, Refusal, Status};
+use warroom::ingest::{Faults, Import, register, rehearse};
+use warroom::journal::Wish;
 
 const REGISTER: &str = include_str!("../../data/register.csv");
 
@@ -221,6 +222,27 @@ fn one_bad_row_keeps_all_others_out_and_all_faults_are_told_together() {
     assert!(faults[0].starts_with("register.csv:2: started: `2012-13-01`"), "{}", faults[0]);
     assert_eq!(faults[20], "and 12 more");
     assert_eq!(read(&text).unwrap_err().0.len(), 32);
+}
+
+#[test]
+fn a_historic_incident_takes_everything_but_an_end_and_a_stage() {
+    let mut incident = numbered("AIR-013");
+    let mut says = |command| rehearse(&mut incident, &[Wish::now("ops4", command)], now());
+    let seat = |role: &str| Command::Assign { role: role.to_owned(), person: "mle2".to_owned() };
+    assert_eq!(says(seat("technical-lead")), Ok(()), "without a plan any name in kebab-case");
+    assert!(matches!(says(seat("Tech lead")), Err(Refusal::Unknown { .. })));
+    let task = Command::GiveTask { text: "x".to_owned(), to: "mle2".to_owned(), minutes: 5 };
+    assert_eq!(says(task), Ok(()));
+    assert_eq!(
+        says(Command::Decide(Decision { text: "x".to_owned(), ..Decision::default() })),
+        Ok(())
+    );
+    let reason = || "x".to_owned();
+    assert_eq!(says(Command::Resolve { reason: reason() }), Err(Refusal::Closed));
+    assert_eq!(says(Command::EnterStage { stage: reason() }), Err(Refusal::Closed));
+    assert!(says(Command::Reopen { reason: reason() }).is_err());
+    assert!(says(Command::Close { reason: reason() }).is_err());
+    assert_eq!(incident.seats["technical-lead"].since, None, "nobody knows since when");
 }
 
 proptest! {
