@@ -16,4 +16,6 @@ pub mod telling;
 
 pub mod wire;
 
+pub mod ingest;
+
 pub mod cli;
