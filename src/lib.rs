@@ -2,6 +2,7 @@
 
 pub mod chance;
 pub mod plan;
+pub mod text;
 pub mod time;
 
 pub mod catalog;

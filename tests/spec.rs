@@ -6,3 +6,5 @@ mod plan_files;
 mod plans;
 #[path = "spec/standard_plan.rs"]
 mod standard_plan;
+#[path = "spec/text.rs"]
+mod text;
