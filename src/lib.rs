@@ -7,3 +7,15 @@ pub mod time;
 
 pub mod catalog;
 pub mod incident;
+
+pub mod clocks;
+pub mod store;
+
+pub mod journal;
+pub mod telling;
+
+pub mod wire;
+
+pub mod ui;
+
+pub mod cli;

@@ -83,7 +83,11 @@ impl Canvas {
             return Rect { width: 0, height: 0, ..area };
         }
         let (right, bottom) = (area.right() - 1, area.bottom() - 1);
-        let signs = if self.ascii { ["+", "+", "+", "+", "-", "|"] } else { ["╭", "╮", "╰", "╯", "─", "│"] };
+        let signs = if self.ascii {
+            ["+", "+", "+", "+", "-", "|"]
+        } else {
+            ["╭", "╮", "╰", "╯", "─", "│"]
+        };
         for x in area.left() + 1..right {
             self.set(x, area.y, signs[4], 1, shade);
             self.set(x, bottom, signs[4], 1, shade);
@@ -150,7 +154,10 @@ impl Canvas {
             Some(before) if before.area() == self.area() => before,
             _ => {
                 out.write_all(b"\x1b[0m\x1b[2J")?;
-                blank = Canvas { cursor: None, ..Canvas::new(self.area().width, self.area().height, self.theme, self.ascii) };
+                blank = Canvas {
+                    cursor: None,
+                    ..Canvas::new(self.area().width, self.area().height, self.theme, self.ascii)
+                };
                 &blank
             }
         };
@@ -168,6 +175,10 @@ impl Canvas {
         Ok(())
     }
 
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that fills cells; all it gets is `Shown`"
+    )]
     fn set(&mut self, x: u16, y: u16, symbol: &str, width: u16, shade: Shade) {
         let area = self.area();
         if x.saturating_add(width) > area.right() || y >= area.bottom() {
@@ -358,7 +369,10 @@ mod tests {
     fn words_at_the_right_end_leave_the_rest_to_the_left() {
         let mut canvas = canvas();
         let area = canvas.area();
-        canvas.row(area, 0).right(&Shown::of("12"), Shade::Muted).put(&Shown::of("clocks!"), Shade::Calm);
+        canvas
+            .row(area, 0)
+            .right(&Shown::of("12"), Shade::Muted)
+            .put(&Shown::of("clocks!"), Shade::Calm);
         assert_eq!(canvas.picture(), "clock…12\n\n");
     }
 }

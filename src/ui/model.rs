@@ -196,7 +196,8 @@ impl Model {
             return;
         };
         let Some(room) = self.room() else { return };
-        let place = room.story.iter().position(|row| anchor_of(room, *row).as_ref() == Some(&anchor.row));
+        let place =
+            room.story.iter().position(|row| anchor_of(room, *row).as_ref() == Some(&anchor.row));
         if let Some(place) = place {
             let scroll = &mut self.scrolls[Pane::Timeline.index()];
             let below = scroll.at.saturating_sub(scroll.top);

@@ -12,7 +12,8 @@ pub fn next_tick(model: &Model) -> Option<DateTime<Utc>> {
     let minute = model.now.duration_trunc(TimeDelta::minutes(1)).ok()? + TimeDelta::minutes(1);
     let counted = shown_countdowns(model, room).min();
     // Other rooms are read again on the minute, or when their next clock runs out.
-    let others = model.rooms.iter().filter_map(|room| room.next()?.due).filter(|due| *due > model.now);
+    let others =
+        model.rooms.iter().filter_map(|room| room.next()?.due).filter(|due| *due > model.now);
     counted.into_iter().chain(others).chain([minute]).min()
 }
 

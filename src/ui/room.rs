@@ -1,7 +1,7 @@
 //! One incident as the screen keeps it: the fold, what its clocks read, and the rows of its timeline.
 
 use crate::clocks::{Reading, State, readings};
-use crate::incident::{Event, Field, Incident, IncidentId, Line, Standing, Status};
+use crate::incident::{Field, Incident, IncidentId, Line, Standing, Status};
 use crate::plan::{CommsRule, Role, Stage};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
@@ -63,13 +63,8 @@ pub fn urgency(reading: &Reading, now: DateTime<Utc>) -> Urgency {
 impl Room {
     /// Takes in an incident as it stands.
     pub fn new(incident: Arc<Incident>, now: DateTime<Utc>) -> Room {
-        let mut room = Room {
-            incident,
-            readings: Vec::new(),
-            story: Vec::new(),
-            entries: 0,
-            read_at: now,
-        };
+        let mut room =
+            Room { incident, readings: Vec::new(), story: Vec::new(), entries: 0, read_at: now };
         room.read(now);
         room
     }
@@ -188,17 +183,5 @@ impl Room {
         let conflicts = &self.incident.conflicts;
         let command = Field::Seat("commander".to_owned());
         conflicts.get_key_value(&command).or_else(|| conflicts.iter().next())
-    }
-
-    /// The level that was in force before an entry set another one.
-    pub fn level_before(&self, line: &Line) -> Option<&str> {
-        let Event::SeverityChanged { over, .. } = &line.fact.event else { return None };
-        let before = (*over)?;
-        let line = self.incident.timeline.iter().find(|line| line.entry.id == before)?;
-        match &line.fact.event {
-            Event::SeverityChanged { severity, .. } => Some(severity),
-            Event::Declared(declared) => declared.severity.as_deref(),
-            _ => None,
-        }
     }
 }

@@ -114,7 +114,9 @@ pub async fn open<D: Desk>(
         }
         while let Some(ended) = work.try_join_next() {
             // A fault of our own has given the terminal back already and said what it is.
-            ended.map_err(|fault| io::Error::other(format!("a task of the screen ended: {fault}")))?;
+            ended.map_err(|fault| {
+                io::Error::other(format!("a task of the screen ended: {fault}"))
+            })?;
         }
         terminal.draw(&model)?;
     }

@@ -183,10 +183,9 @@ fn mono(shade: Shade) -> Style {
         | Shade::Key
         | Shade::BorderFocus
         | Shade::Warning => plain.add_modifier(Modifier::BOLD),
-        Shade::TitleFocus
-        | Shade::Stage
-        | Shade::Danger
-        | Shade::Error => plain.add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
+        Shade::TitleFocus | Shade::Stage | Shade::Danger | Shade::Error => {
+            plain.add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
+        }
         Shade::InputFocus => plain.add_modifier(Modifier::UNDERLINED),
         Shade::Selected => plain.add_modifier(Modifier::REVERSED),
         Shade::Late

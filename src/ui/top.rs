@@ -3,10 +3,10 @@
 
 use super::canvas::{Canvas, Row};
 use super::layout::Rect;
+use super::looks::field_words;
 use super::model::Model;
 use super::panes::incidents::header_badge;
 use super::room::{Room, Urgency, urgency};
-use super::telling::field_words;
 use super::theme::Shade;
 use super::{pace, when};
 use crate::incident::{Field, Status};
@@ -53,7 +53,8 @@ pub fn header(model: &Model, area: Rect, canvas: &mut Canvas) {
 fn exercise(model: &Model, row: &mut Row<'_>) {
     let of_room = model.room().is_some_and(|room| room.id().is_exercise());
     if model.setting.exercise || of_room {
-        row.right(&Shown::fixed(" EXERCISE "), Shade::Exercise).right(&Shown::fixed("  "), Shade::Calm);
+        row.right(&Shown::fixed(" EXERCISE "), Shade::Exercise)
+            .right(&Shown::fixed("  "), Shade::Calm);
     }
 }
 
@@ -86,7 +87,8 @@ fn age(model: &Model, room: &Room, wide: bool, row: &mut Row<'_>) {
 
 /// The stages: those that were entered, the one that it is in, those to come.
 pub fn stages(model: &Model, area: Rect, canvas: &mut Canvas) {
-    let Some((room, plan)) = model.room().and_then(|room| Some((room, room.incident.plan.as_deref()?)))
+    let Some((room, plan)) =
+        model.room().and_then(|room| Some((room, room.incident.plan.as_deref()?)))
     else {
         return;
     };
@@ -106,7 +108,11 @@ pub fn stages(model: &Model, area: Rect, canvas: &mut Canvas) {
             row.say(if wide { "▶ " } else { "▶" }, Shade::Key).put(&loud, Shade::Stage);
             if wide {
                 let all = room.incident.checklist(&stage.id).count();
-                let open = room.incident.checklist(&stage.id).filter(|i| super::model::is_open(&i.state)).count();
+                let open = room
+                    .incident
+                    .checklist(&stage.id)
+                    .filter(|i| super::model::is_open(&i.state))
+                    .count();
                 row.put(&Shown::of(&format!(" {} of {all}", all - open)), Shade::Muted);
             }
         } else if entered(&stage.id) {
@@ -123,13 +129,19 @@ pub fn banner(model: &Model, area: Rect, canvas: &mut Canvas) {
     let Some((field, conflict)) = room.conflict() else { return };
     let more = room.incident.conflicts.len() - 1;
     let zone = model.setting.zone;
-    let side = |mark: &crate::incident::Mark| format!("{} ({} {})", mark.value, mark.by, zone.clock(mark.at));
+    let side = |mark: &crate::incident::Mark| {
+        format!("{} ({} {})", mark.value, mark.by, zone.clock(mark.at))
+    };
     let (what, remedy) = match field {
-        Field::Seat(role) if role == "commander" => ("Two commanders".to_owned(), "r says who it is"),
+        Field::Seat(role) if role == "commander" => {
+            ("Two commanders".to_owned(), "r says who it is")
+        }
         Field::Seat(_) => (format!("Two for {}", field_words(room, field)), "r says who it is"),
         Field::Severity => ("Two severities".to_owned(), "s says which it is"),
         Field::Stage => ("Two stages".to_owned(), "p says which it is"),
-        Field::Stamp(_) => (format!("Two times for {}", field_words(room, field)), "m says which it is"),
+        Field::Stamp(_) => {
+            (format!("Two times for {}", field_words(room, field)), "m says which it is")
+        }
         _ => (format!("Two values for {}", field_words(room, field)), "set it again to settle it"),
     };
     let more = if more > 0 { format!(" · {more} more") } else { String::new() };

@@ -33,7 +33,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Loaded(incidents) => {
             model.loaded = true;
-            model.rooms = incidents.into_iter().filter(|i| is_listed(i)).map(|i| Room::new(i, model.now)).collect();
+            model.rooms = incidents
+                .into_iter()
+                .filter(|i| is_listed(i))
+                .map(|i| Room::new(i, model.now))
+                .collect();
             model.sort();
             if model.room().is_none() {
                 model.open = model.rooms.first().map(Room::id);
@@ -99,7 +103,8 @@ fn changed(model: &mut Model, incident: Arc<Incident>) {
 
 fn done(model: &mut Model, asked: Asked, incident: IncidentId, words: &str) {
     if asked == Asked::Form
-        && let Some(Overlay::Form(form)) = model.overlay.take_if(|o| matches!(o, Overlay::Form(f) if f.sending))
+        && let Some(Overlay::Form(form)) =
+            model.overlay.take_if(|o| matches!(o, Overlay::Form(f) if f.sending))
         && form.incident.is_none()
     {
         open(model, incident);
@@ -207,7 +212,9 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Decide => ask(model, room.map(asking::decide).into(), ""),
         Action::Severity => ask(model, room.and_then(asking::severity), NO_PLAN),
         Action::Stage => ask(model, room.and_then(asking::stage), NO_PLAN),
-        Action::Assign => ask(model, room.and_then(|room| asking::assign(room, &role, &me)), NO_PLAN),
+        Action::Assign => {
+            ask(model, room.and_then(|room| asking::assign(room, &role, &me)), NO_PLAN)
+        }
         Action::Handover => {
             let form = room.and_then(|room| asking::handover(room, &role, &me));
             ask(model, form, "nobody holds a role yet; r seats somebody");
@@ -292,9 +299,9 @@ fn open_selected(model: &mut Model) {
             }
             None
         }
-        Pane::Clocks => model.room().and_then(|room| {
-            Some(detail::of_clock(room, room.readings.get(at)?, zone, now))
-        }),
+        Pane::Clocks => model
+            .room()
+            .and_then(|room| Some(detail::of_clock(room, room.readings.get(at)?, zone, now))),
         Pane::Roles => panes::roles::chosen(model)
             .zip(model.room())
             .map(|(role, room)| detail::of_role(room, role, zone)),
@@ -321,12 +328,17 @@ fn tick_line(model: &mut Model) -> Vec<Effect> {
             Command::Tick { item: item.id.clone() }
         }
         Some(Tickable::Item(item)) => Command::Untick { item: item.id.clone() },
-        Some(Tickable::Task(task)) if task.to == model.setting.me && task.acknowledged.is_none() => {
+        Some(Tickable::Task(task))
+            if task.to == model.setting.me && task.acknowledged.is_none() =>
+        {
             Command::Acknowledge { task: task.id.to_string() }
         }
         Some(Tickable::Task(task)) => Command::FinishTask { task: task.id.to_string() },
         None => {
-            model.complain("there is nothing to tick", "p enters a stage, which brings its checklist");
+            model.complain(
+                "there is nothing to tick",
+                "p enters a stage, which brings its checklist",
+            );
             return Vec::new();
         }
     };

@@ -6,8 +6,8 @@ use super::layout::{Pane, Rect, Shape};
 use super::model::Model;
 use super::overlays::{Overlay, detail, form_picture, help};
 use super::panes;
-use super::top;
 use super::theme::Shade;
+use super::top;
 use crate::text::Shown;
 
 /// Draws the whole screen.
@@ -90,13 +90,17 @@ fn status(model: &Model, area: Rect, canvas: &mut Canvas) {
     }
     let open = model.room().is_some();
     let last = [Action::Help, Action::Quit];
-    let fits = |binding: &&Binding| !binding.hint.is_empty() && (open || binding.when == When::Always);
-    let (end, ways): (Vec<&Binding>, Vec<&Binding>) = bindings().filter(fits).partition(|b| last.contains(&b.action));
+    let fits =
+        |binding: &&Binding| !binding.hint.is_empty() && (open || binding.when == When::Always);
+    let (end, ways): (Vec<&Binding>, Vec<&Binding>) =
+        bindings().filter(fits).partition(|b| last.contains(&b.action));
     // Help is always there; the others as far as there is room, in the order of the table.
     row.right(&Shown::fixed(" "), Shade::Calm);
     for binding in end.iter().rev().filter(|b| b.action == Action::Help || area.width >= 60) {
-        row.right(&Shown::fixed(binding.hint), Shade::Muted).right(&Shown::fixed(" "), Shade::Muted);
-        row.right(&Shown::fixed(binding.keys[0]), Shade::Key).right(&Shown::fixed("  "), Shade::Muted);
+        row.right(&Shown::fixed(binding.hint), Shade::Muted)
+            .right(&Shown::fixed(" "), Shade::Muted);
+        row.right(&Shown::fixed(binding.keys[0]), Shade::Key)
+            .right(&Shown::fixed("  "), Shade::Muted);
     }
     for binding in ways {
         let needs = binding.keys[0].len() + 1 + binding.hint.len() + 2;

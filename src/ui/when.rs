@@ -65,7 +65,8 @@ impl Zone {
 
     /// A day: `Fri 20 Nov`, with its year when that is not the year of `now`.
     pub fn day(self, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
-        let same = self.shown(at).format("%Y").to_string() == self.shown(now).format("%Y").to_string();
+        let same =
+            self.shown(at).format("%Y").to_string() == self.shown(now).format("%Y").to_string();
         let format = if same { "%a %-d %b" } else { "%a %-d %b %Y" };
         self.shown(at).format(format).to_string()
     }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use warroom::catalog::standard;
 use warroom::chance::{Chance, SeededChance};
 use warroom::incident::{
-    Command, Declared, EntryId, Entry, Hlc, Incident, IncidentId, LogId, Occasion, Place, Refusal,
+    Command, Declared, Entry, EntryId, Hlc, Incident, IncidentId, LogId, Occasion, Place, Refusal,
 };
 use warroom::time::Clock;
 use warroom::ui::{Desk, Trouble};
@@ -70,8 +70,7 @@ impl Story {
         for fact in seen.decide(command, on)? {
             let replica = format!("{:0<8}", on.by.to_lowercase());
             let log = LogId { incident: self.incident.id, replica: replica.parse().unwrap() };
-            let (seq, prev) =
-                self.logs.get(&replica).copied().unwrap_or((0, log.beginning()));
+            let (seq, prev) = self.logs.get(&replica).copied().unwrap_or((0, log.beginning()));
             let last = self.incident.timeline.last().map_or(Hlc::default(), |l| l.entry.hlc);
             let place =
                 Place { log, seq: seq + 1, hlc: last.next(on.now), at: on.now, by: &on.by, prev };

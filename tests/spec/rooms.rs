@@ -29,63 +29,92 @@ pub fn dosages(id: &str) -> Story {
         .then("13:58:00", "mle2", note("Prompt v41 rolled back to v40 in eu-west"))
         .then("13:59:00", "ops4", stamp("war_room_open", "13:59:00"))
         .then("14:00:10", "cs1", assign("customer-trust", "cs1"))
-        .then("14:05:20", "cs1", note("Three tickets, same wrong answer, all since the prompt change"))
+        .then(
+            "14:05:20",
+            "cs1",
+            note("Three tickets, same wrong answer, all since the prompt change"),
+        )
         .then("14:12:00", "ops4", severity("SEV-1", "harm to users is likely"))
         .then("14:13:00", "ops4", stage("contain"))
         .then("14:14:00", "mle2", tick("contain.pause"))
         .then("14:14:53", "cs3", stamp("update_sent", "14:14:00"))
         .then("14:16:00", "ops4", assign("legal-lead", "lgl"))
-        .then("14:20:00", "cs1", Command::Handover { role: "customer-trust".into(), to: "cs3".into() })
+        .then(
+            "14:20:00",
+            "cs1",
+            Command::Handover { role: "customer-trust".into(), to: "cs3".into() },
+        )
         .then("14:20:30", "cs3", Command::Accept { role: "customer-trust".into() })
         .then("14:21:00", "ops4", stamp("specialist_reached", "14:00:00"))
-        .then("14:24:00", "ops4", Command::GiveTask {
-            text: "Roll back us-east".into(),
-            to: "mle2".into(),
-            minutes: 15,
-        })
+        .then(
+            "14:24:00",
+            "ops4",
+            Command::GiveTask { text: "Roll back us-east".into(), to: "mle2".into(), minutes: 15 },
+        )
         .then("14:26:00", "mle2", tick("contain.preserve"))
-        .then("14:27:00", "mle2", Command::AddEvidence(Evidence {
-            name: "Eval run 8812: 14 of 200 dosage answers wrong".into(),
-            kept_at: "s3://evals/8812".into(),
-            sha256: Some(warroom::incident::EntryId::of(b"8812")),
-            size: Some(48_213),
-            collected_by: "mle2".into(),
-        }))
-        .then("14:29:10", "ops4", Command::Decide(Decision {
-            text: "Route dosage questions to people until evals pass".into(),
-            reason: Some("a wrong dose harms; a slow answer does not".into()),
-            ..Decision::default()
-        }))
+        .then(
+            "14:27:00",
+            "mle2",
+            Command::AddEvidence(Evidence {
+                name: "Eval run 8812: 14 of 200 dosage answers wrong".into(),
+                kept_at: "s3://evals/8812".into(),
+                sha256: Some(warroom::incident::EntryId::of(b"8812")),
+                size: Some(48_213),
+                collected_by: "mle2".into(),
+            }),
+        )
+        .then(
+            "14:29:10",
+            "ops4",
+            Command::Decide(Decision {
+                text: "Route dosage questions to people until evals pass".into(),
+                reason: Some("a wrong dose harms; a slow answer does not".into()),
+                ..Decision::default()
+            }),
+        )
 }
 
 /// A ranking that drifted after a rollout.
 pub fn ranking() -> Story {
-    Story::declared("AI-261120-MM9XKD", "11:02:00", "m7", declared("Ranking drift after rollout", "SEV-2", "model-degradation"))
-        .then("11:03:00", "m7", assign("commander", "m7"))
-        .then("11:04:00", "m7", stage("diagnose"))
-        .then("11:30:00", "m7", stamp("contained", "11:29:00"))
-        .then("14:21:00", "m7", stamp("update_sent", "14:21:00"))
+    Story::declared(
+        "AI-261120-MM9XKD",
+        "11:02:00",
+        "m7",
+        declared("Ranking drift after rollout", "SEV-2", "model-degradation"),
+    )
+    .then("11:03:00", "m7", assign("commander", "m7"))
+    .then("11:04:00", "m7", stage("diagnose"))
+    .then("11:30:00", "m7", stamp("contained", "11:29:00"))
+    .then("14:21:00", "m7", stamp("update_sent", "14:21:00"))
 }
 
 /// A vendor that answers slowly.
 pub fn vendor() -> Story {
-    Story::declared("AI-261120-QQ0B4M", "13:10:00", "cs1", declared("Vendor latency, EU region", "SEV-3", "vendor-outage"))
-        .then("13:12:00", "cs1", assign("commander", "cs1"))
-        .then("13:13:00", "cs1", stage("contain"))
+    Story::declared(
+        "AI-261120-QQ0B4M",
+        "13:10:00",
+        "cs1",
+        declared("Vendor latency, EU region", "SEV-3", "vendor-outage"),
+    )
+    .then("13:12:00", "cs1", assign("commander", "cs1"))
+    .then("13:13:00", "cs1", stage("contain"))
 }
 
 /// Two people took command without seeing each other.
 pub fn two_commanders() -> Story {
     let story = Story::declared(
-        "AI-261120-7Q2KXM",
+        "AI-261120-XM7Q2K",
         "14:00:00",
         "ops4",
         declared("Support bot gives wrong dosages", "SEV-1", "hallucination-harm"),
     );
     let seen = story.incident.clone();
-    story
-        .then("14:02:00", "ops4", assign("commander", "ops4"))
-        .unaware(&seen, "14:03:00", "mle2", assign("commander", "mle2"))
+    story.then("14:02:00", "ops4", assign("commander", "ops4")).unaware(
+        &seen,
+        "14:03:00",
+        "mle2",
+        assign("commander", "mle2"),
+    )
 }
 
 /// Everything that a timeline marks: roughly known times, somebody else's words, undone, redacted, a
@@ -101,7 +130,7 @@ pub fn marks() -> Story {
         ..Occasion::now("ops4", at("14:04:00"))
     };
     let story = Story::declared(
-        "AI-261120-7Q2KXM",
+        "AI-261120-XM7Q2K",
         "14:00:00",
         "ops4",
         declared("Assistant quotes internal prompts", "SEV-3", "data-leak"),

@@ -4,11 +4,12 @@ use super::field::{Choice, Field, Pick};
 use super::form::{Form, Purpose};
 use crate::incident::{Command, Correction, Decision, Declared, EntryId, Incident, Status};
 use crate::plan::{Plan, STAMPS};
+use crate::telling::name_of_role;
 use crate::time::typed;
 use crate::ui::effect::{Asked, Effect};
+use crate::ui::looks::{look, sentence};
 use crate::ui::model::{Model, Setting};
 use crate::ui::room::Room;
-use crate::ui::telling::{role_title, tell};
 use chrono::{DateTime, Utc};
 
 /// Nothing was chosen yet, and that is fine.
@@ -32,8 +33,11 @@ pub fn declare(setting: &Setting) -> Form {
 
 /// Asks for a note.
 pub fn note(room: &Room) -> Form {
-    Form::new(Purpose::Note, Some(room.id()), "Note")
-        .with(Field::text("note", "what happened, what was seen", true))
+    Form::new(Purpose::Note, Some(room.id()), "Note").with(Field::text(
+        "note",
+        "what happened, what was seen",
+        true,
+    ))
 }
 
 /// Asks for a decision and why.
@@ -65,8 +69,15 @@ pub fn stage(room: &Room) -> Option<Form> {
     let next = plan.stages.get(next).map_or("", |stage| stage.id.as_str());
     let mut form = Form::new(Purpose::Stage, Some(room.id()), "Stage");
     if let Some(stage) = room.stage() {
-        let left = room.incident.checklist(&stage.id).filter(|item| super::super::model::is_open(&item.state));
-        form = form.saying(format!("It is in {}; {} lines are not ticked.", stage.title, left.count()));
+        let left = room
+            .incident
+            .checklist(&stage.id)
+            .filter(|item| super::super::model::is_open(&item.state));
+        form = form.saying(format!(
+            "It is in {}; {} lines are not ticked.",
+            stage.title,
+            left.count()
+        ));
     }
     Some(form.with(Field::pick("stage", "type to find one", Pick::among(choices, next))))
 }
@@ -74,7 +85,11 @@ pub fn stage(room: &Room) -> Option<Form> {
 /// Asks who takes which role.
 pub fn assign(room: &Room, role: &str, me: &str) -> Option<Form> {
     let form = Form::new(Purpose::Assign, Some(room.id()), "Seat somebody")
-        .with(Field::pick("role", "type to find one", Pick::among(role_choices(room, |_| true), role)))
+        .with(Field::pick(
+            "role",
+            "type to find one",
+            Pick::among(role_choices(room, |_| true), role),
+        ))
         .with(Field::line("person", "a handle", true).holding(me));
     (!room.roles().is_empty()).then_some(form)
 }
@@ -86,8 +101,8 @@ pub fn handover(room: &Room, role: &str, me: &str) -> Option<Form> {
         Some((role, offer))
     });
     if let Some((role, offer)) = offered {
-        let title = role_title(room, role);
-        let pick = Pick::among(vec![Choice::new(role, title, "")], role);
+        let title = name_of_role(&room.incident, role);
+        let pick = Pick::among(vec![Choice::new(role, &title, "")], role);
         return Some(
             Form::new(Purpose::Accept, Some(room.id()), "Take over")
                 .saying(format!("{} offers it to you. Enter takes it.", offer.by))
@@ -115,30 +130,24 @@ pub fn stamp(room: &Room) -> Form {
     let incident = &room.incident;
     let named = incident.plan.as_deref().map_or(&[][..], |plan| plan.stamps.as_slice());
     // What a clock waits for comes first: that is what somebody usually wants to record.
-    let awaited = room.readings.iter().filter(|reading| reading.is_counting()).filter_map(|reading| {
-        incident.plan.as_deref()?.clock(&reading.clock)?.stops_at.as_deref()
-    });
+    let awaited =
+        room.readings.iter().filter(|reading| reading.is_counting()).filter_map(|reading| {
+            incident.plan.as_deref()?.clock(&reading.clock)?.stops_at.as_deref()
+        });
     let all = awaited.chain(named.iter().map(|s| s.id.as_str())).chain(STAMPS);
     let mut choices: Vec<Choice> = Vec::new();
     for id in all {
         if choices.iter().any(|choice| choice.value == id) {
             continue;
         }
-        let title = named.iter().find(|s| s.id == id).map_or_else(|| spelled(id), |s| s.title.clone());
+        let title =
+            named.iter().find(|s| s.id == id).map_or_else(|| sentence(id), |s| s.title.clone());
         let known = incident.stamp(id).map(|time| format!("is {time}")).unwrap_or_default();
         choices.push(Choice::new(id, &title, &known));
     }
     Form::new(Purpose::Stamp, Some(room.id()), "Record a time")
         .with(Field::pick("what", "type to find one", Pick::among(choices, "")))
         .with(Field::line("when", "now, 14:05, 10m ago, 2026-11-20T14:05Z", true).holding("now"))
-}
-
-fn spelled(id: &str) -> String {
-    let mut words = id.replace('_', " ");
-    if let Some(first) = words.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    words
 }
 
 /// Asks how the incident ends, or why it begins again.
@@ -158,17 +167,23 @@ pub fn end(incident: &Incident) -> Form {
 }
 
 /// Asks whether an entry is to be undone: the one under the cursor, or the last one of this desk.
-pub fn undo(room: &Room, chosen: Option<EntryId>, setting: &Setting, now: DateTime<Utc>) -> Option<Form> {
+pub fn undo(
+    room: &Room,
+    chosen: Option<EntryId>,
+    setting: &Setting,
+    now: DateTime<Utc>,
+) -> Option<Form> {
     use crate::incident::Standing;
     let mut lines = room.incident.timeline.iter().rev();
     let line = match chosen {
         Some(id) => lines.find(|line| line.entry.id == id)?,
         None => lines.find(|line| {
-            let fixed = matches!(&*line.entry.kind, "plan_pinned" | "declared" | "redacted" | "reversed");
+            let fixed =
+                matches!(&*line.entry.kind, "plan_pinned" | "declared" | "redacted" | "reversed");
             !fixed && line.standing == Standing::Stands && line.entry.by == setting.me
         })?,
     };
-    let told = tell(room, line, now);
+    let told = look(room, line, now);
     let when = setting.zone.brief(line.when());
     Some(
         Form::new(Purpose::Undo(line.entry.id), Some(room.id()), "Undo")
@@ -198,7 +213,9 @@ pub fn effect(form: &Form, model: &Model) -> Result<Effect, (usize, String)> {
             reason: optional("reason"),
             ..Decision::default()
         }),
-        Purpose::Severity => Command::SetSeverity { level: value("level"), reason: value("reason") },
+        Purpose::Severity => {
+            Command::SetSeverity { level: value("level"), reason: value("reason") }
+        }
         Purpose::Stage => Command::EnterStage { stage: value("stage") },
         Purpose::Assign => Command::Assign { role: value("role"), person: value("person") },
         Purpose::Handover => Command::Handover { role: value("role"), to: value("to") },

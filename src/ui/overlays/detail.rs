@@ -4,11 +4,12 @@ use super::sheet;
 use crate::clocks::Reading;
 use crate::incident::Line;
 use crate::plan::Role;
+use crate::telling::name_of_role;
 use crate::text::Shown;
 use crate::ui::canvas::Canvas;
 use crate::ui::layout::Rect;
+use crate::ui::looks::look;
 use crate::ui::room::Room;
-use crate::ui::telling::{role_title, tell};
 use crate::ui::theme::Shade;
 use crate::ui::when::Zone;
 use chrono::{DateTime, Utc};
@@ -28,7 +29,7 @@ pub struct Detail {
 
 /// An entry in full.
 pub fn of_entry(room: &Room, line: &Line, zone: Zone, now: DateTime<Utc>) -> Detail {
-    let told = tell(room, line, now);
+    let told = look(room, line, now);
     let entry = &line.entry;
     let mut facts = vec![("when", zone.full(line.when())), ("who", line.who().to_owned())];
     if line.who() != entry.by {
@@ -38,7 +39,10 @@ pub fn of_entry(room: &Room, line: &Line, zone: Zone, now: DateTime<Utc>) -> Det
         facts.push(("written at", zone.full(crate::time::Moment::second(entry.at))));
     }
     facts.extend(told.mark.map(|mark| ("note", mark)));
-    facts.push(("entry", format!("{} · {} {} · {}", entry.id.short(), entry.log.replica, entry.seq, entry.kind)));
+    facts.push((
+        "entry",
+        format!("{} · {} {} · {}", entry.id.short(), entry.log.replica, entry.seq, entry.kind),
+    ));
     Detail { title: told.kind.to_owned(), facts, text: told.text, top: 0 }
 }
 
@@ -53,7 +57,7 @@ pub fn of_clock(room: &Room, reading: &Reading, zone: Zone, now: DateTime<Utc>) 
     }
     if let Some(owner) = &reading.owner {
         let holder = room.incident.holder(owner).unwrap_or("nobody");
-        facts.push(("answers", format!("{} ({holder})", role_title(room, owner))));
+        facts.push(("answers", format!("{} ({holder})", name_of_role(&room.incident, owner))));
     }
     facts.extend(reading.recipient.clone().map(|who| ("told", who)));
     if reading.missed > 0 {
@@ -78,10 +82,14 @@ pub fn of_role(room: &Room, role: &Role, zone: Zone) -> Detail {
         facts.extend(offer.map(|offer| ("offered", format!("to {} by {}", offer.to, offer.by))));
     }
     let lists = [("may", &role.may), ("required at", &role.required_at)];
-    facts.extend(lists.into_iter().filter(|(_, l)| !l.is_empty()).map(|(name, l)| (name, l.join(", "))));
-    facts.extend([("page", &role.contact), ("backup", &role.backup)].into_iter().filter_map(
-        |(name, handle)| handle.clone().map(|handle| (name, handle)),
-    ));
+    facts.extend(
+        lists.into_iter().filter(|(_, l)| !l.is_empty()).map(|(name, l)| (name, l.join(", "))),
+    );
+    facts.extend(
+        [("page", &role.contact), ("backup", &role.backup)]
+            .into_iter()
+            .filter_map(|(name, handle)| handle.clone().map(|handle| (name, handle))),
+    );
     if !role.usually.is_empty() {
         facts.push(("usually", role.usually.clone()));
     }

@@ -81,7 +81,9 @@ fn hint_of(form: &Form) -> &'static str {
         _ if form.sending => "saving …",
         _ if form.fields.is_empty() => "enter does it · esc leaves it",
         Some(Answer::Text(_)) => "ctrl-d saves · tab moves on · esc keeps the draft",
-        Some(Answer::Pick(_)) => "type or ↑↓ to choose · enter takes it · tab moves on · esc leaves",
+        Some(Answer::Pick(_)) => {
+            "type or ↑↓ to choose · enter takes it · tab moves on · esc leaves"
+        }
         Some(Answer::Line(_)) if form.at + 1 == form.fields.len() && !form.has_button() => {
             "enter saves · tab moves on · esc keeps the draft"
         }
@@ -138,13 +140,19 @@ fn add_field(rows: &mut Vec<Row>, field: &Field, focus: bool, width: u16) {
     match &field.answer {
         Answer::Line(area) => {
             let line = Shown::of(area.lines().first().map_or("", String::as_str));
-            let before: String =
-                area.lines().first().map_or("", String::as_str).chars().take(area.cursor().1).collect();
+            let before: String = area
+                .lines()
+                .first()
+                .map_or("", String::as_str)
+                .chars()
+                .take(area.cursor().1)
+                .collect();
             let cursor = Shown::of(&before).width();
             let hidden = (cursor + 1).saturating_sub(usize::from(width));
             let cursor = focus.then(|| u16::try_from(cursor - hidden).unwrap_or(u16::MAX));
             let empty = line.is_empty();
-            let text = if empty { Shown::of(&field.hint) } else { cut_bare(&line.skip(hidden), width) };
+            let text =
+                if empty { Shown::of(&field.hint) } else { cut_bare(&line.skip(hidden), width) };
             let shade = if empty { Shade::Muted } else { shade };
             rows.push(Row { label, text, shade, cursor, input: focus && !empty, ..Row::default() });
         }
@@ -171,10 +179,8 @@ fn add_pick(rows: &mut Vec<Row>, field: &Field, pick: &Pick, focus: bool) {
     let label = field.label;
     let matching = pick.matching();
     if !focus {
-        let text = pick.chosen().map_or_else(
-            || Shown::of(&pick.typed),
-            |choice| Shown::of(&choice.title),
-        );
+        let text =
+            pick.chosen().map_or_else(|| Shown::of(&pick.typed), |choice| Shown::of(&choice.title));
         rows.push(Row { label, text, shade: Shade::Input, ..Row::default() });
         return;
     }
@@ -203,7 +209,12 @@ fn add_pick(rows: &mut Vec<Row>, field: &Field, pick: &Pick, focus: bool) {
         });
     }
     if matching.is_empty() {
-        rows.push(Row { label: " ", text: Shown::fixed("nothing matches"), shade: Shade::Error, ..Row::default() });
+        rows.push(Row {
+            label: " ",
+            text: Shown::fixed("nothing matches"),
+            shade: Shade::Error,
+            ..Row::default()
+        });
     }
 }
 

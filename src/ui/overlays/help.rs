@@ -57,7 +57,9 @@ pub fn draw(top: usize, canvas: &mut Canvas, area: Rect) {
     }
     if rows > top + fits && inside.width > 12 {
         let line = Rect { y: inside.bottom(), height: 1, ..inside };
-        canvas.row(line, 0).right(&Shown::of(&format!(" {} more, j ", rows - top - fits)), Shade::Muted);
+        canvas
+            .row(line, 0)
+            .right(&Shown::of(&format!(" {} more, j ", rows - top - fits)), Shade::Muted);
     }
 }
 

@@ -46,7 +46,8 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
         notes.push((format!("{met} met"), Shade::Muted));
     }
     let scroll = model.scroll(Pane::Clocks);
-    let space = Rect { width: area.width.saturating_sub(2), height: area.height.saturating_sub(2), ..area };
+    let space =
+        Rect { width: area.width.saturating_sub(2), height: area.height.saturating_sub(2), ..area };
     let fits = fits(model, space);
     let below = readings.len().saturating_sub(scroll.top + fits);
     let inside = framed(model, Pane::Clocks, area, &notes, below, canvas);
@@ -94,7 +95,17 @@ pub fn words_shade(urgency: Urgency) -> Shade {
     }
 }
 
-fn draw_row(reading: &Reading, now: DateTime<Utc>, selected: bool, inside: Rect, index: u16, canvas: &mut Canvas) {
+/// The column of the time that is left, in cells: `LATE 02:14`.
+const FIGURE: u16 = 10;
+
+fn draw_row(
+    reading: &Reading,
+    now: DateTime<Utc>,
+    selected: bool,
+    inside: Rect,
+    index: u16,
+    canvas: &mut Canvas,
+) {
     let urgency = urgency(reading, now);
     let (sign, sign_shade) = sign(urgency);
     let words = Shown::of(&reading.words(now));
@@ -110,16 +121,17 @@ fn draw_row(reading: &Reading, now: DateTime<Utc>, selected: bool, inside: Rect,
         60..110 => (row.left() - 34) / 3,
         _ => 26,
     };
-    let rule = if row.left() >= 58 { 15 } else { 0 };
-    let tail = if gauge > 0 { gauge + 2 } else { 1 };
-    let figure = if quiet { words_width } else { words_width.max(10) };
-    let after = if quiet { figure + 1 } else { figure + tail };
-    let title = row.left().saturating_sub(rule + after + 1);
-    row.column(title, &Shown::of(&reading.title), title_shade);
+    let rule = if row.left() >= 58 { 16 } else { 0 };
+    // What counts has its figure before the gauge; the longer words of what does not take both places.
+    let tail = if gauge > 0 { gauge + 1 } else { 0 };
+    let figure = if quiet { (FIGURE + tail).max(words_width) } else { words_width.max(FIGURE) };
+    let after = if quiet { figure } else { figure + tail };
+    let title = row.keep_free(1).left().saturating_sub(rule + after + 1);
+    row.column(title, &Shown::of(&reading.title), title_shade).gap(1);
     if rule > 0 {
         row.column(rule, &Shown::of(&reading.rule).cut(usize::from(rule) - 1), Shade::Muted);
     }
-    row.gap(1).figure(figure, &words, words_shade(urgency));
+    row.figure(figure, &words, words_shade(urgency));
     if gauge > 0 && !quiet {
         row.gap(1);
         draw_gauge(&mut row, reading.used(now).unwrap_or(0), gauge, urgency);

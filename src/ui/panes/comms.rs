@@ -12,10 +12,10 @@ use crate::plan::CommsRule;
 use crate::text::Shown;
 use crate::ui::canvas::Canvas;
 use crate::ui::layout::{Pane, Rect};
+use crate::ui::looks::box_of;
 use crate::ui::model::{Model, Tickable};
 use crate::ui::panes::clocks::{sign, words_shade};
 use crate::ui::room::{Room, Urgency, urgency};
-use crate::ui::telling::box_of;
 use crate::ui::theme::Shade;
 use chrono::TimeDelta;
 
@@ -39,7 +39,9 @@ fn halves(model: &Model, inside: Rect) -> Halves {
         return Halves { comms, list, beside: true };
     }
     // Below each other: the checklist keeps at least half of what is short.
-    let above = comms.saturating_add(1).min((inside.height / 2).max(inside.height.saturating_sub(list + 1)));
+    let above = comms
+        .saturating_add(1)
+        .min((inside.height / 2).max(inside.height.saturating_sub(list + 1)));
     let comms = Rect { height: above.min(comms), ..inside };
     let list = Rect { y: inside.y + above, height: inside.height - above, ..inside };
     Halves { comms, list, beside: false }
@@ -57,9 +59,12 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
         return;
     };
     let mut rules: Vec<(&CommsRule, Option<&Reading>)> = room.comms().collect();
-    let rank = |reading: Option<&Reading>| reading.map_or(Urgency::Waits, |r| urgency(r, model.now));
+    let rank =
+        |reading: Option<&Reading>| reading.map_or(Urgency::Waits, |r| urgency(r, model.now));
     // What is due stands first; what was done, last. Otherwise the plan's order.
-    rules.sort_by_key(|(_, reading)| (rank(*reading).max(Urgency::Runs), reading.and_then(|r| r.due)));
+    rules.sort_by_key(|(_, reading)| {
+        (rank(*reading).max(Urgency::Runs), reading.and_then(|r| r.due))
+    });
     let late = rules.iter().filter(|(_, r)| rank(*r) == Urgency::Late).count();
     let due = rules.iter().filter(|(_, r)| rank(*r) < Urgency::Waits).count() - late;
     let mut notes = Vec::new();
@@ -89,7 +94,10 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
         let hidden = rules.len().saturating_sub(usize::from(halves.comms.height));
         if hidden > 0 {
             let line = Rect { y: area.bottom() - 1, height: 1, ..halves.comms };
-            canvas.row(line, 0).keep_free(1).right(&Shown::of(&format!(" +{hidden} ")), Shade::Muted);
+            canvas
+                .row(line, 0)
+                .keep_free(1)
+                .right(&Shown::of(&format!(" +{hidden} ")), Shade::Muted);
         }
     }
     draw_list(model, room, halves.list, area, canvas);
@@ -123,12 +131,18 @@ fn draw_rule(
     let Some(words) = words else {
         // Without a clock the rule in words is all there is to say.
         let room = row.left().saturating_sub(owner_width + 1);
-        let text = if room >= 44 { format!("{}: {}", rule.title, rule.rule) } else { rule.rule.clone() };
+        let text =
+            if room >= 44 { format!("{}: {}", rule.title, rule.rule) } else { rule.rule.clone() };
         row.column(room, &Shown::of(&text), Shade::Muted).gap(1);
         row.put(&owner, owner_shade);
         return;
     };
-    let title = row.left().saturating_sub(time + owner_width + 2);
+    let mut title = row.left().saturating_sub(time + owner_width + 2);
+    if title < 14 {
+        // Half a word says less than none.
+        row.gap(title);
+        title = 0;
+    }
     let by_rule = title >= 34;
     let text = if by_rule { format!("{}, {}", rule.title, rule.rule) } else { rule.title.clone() };
     row.column(title, &Shown::of(&text), Shade::Calm).gap(1);
@@ -144,7 +158,11 @@ fn draw_rule(
 fn draw_list(model: &Model, room: &Room, area: Rect, pane: Rect, canvas: &mut Canvas) {
     let list = model.tickable();
     let Some(stage) = room.stage() else {
-        return teach(canvas, area, "No stage is set. Press p to enter one; it brings its checklist.");
+        return teach(
+            canvas,
+            area,
+            "No stage is set. Press p to enter one; it brings its checklist.",
+        );
     };
     let items = room.incident.checklist(&stage.id).count();
     let done = room.incident.checklist(&stage.id).filter(|i| i.state != ItemState::Open).count();
@@ -190,7 +208,10 @@ fn draw_item(
     match &item.state {
         ItemState::Open => {}
         ItemState::Done(by, when) if row.left() >= 44 => {
-            row.right(&Shown::of(&format!(" {} {}", by, model.setting.zone.brief(*when))), Shade::Muted);
+            row.right(
+                &Shown::of(&format!(" {} {}", by, model.setting.zone.brief(*when))),
+                Shade::Muted,
+            );
         }
         ItemState::Done(by, _) => {
             row.right(&Shown::of(&format!(" {by}")).cut(9), Shade::Muted);
@@ -217,8 +238,11 @@ fn draw_task(
     row.say(if cursor { "▸" } else { " " }, Shade::Key).say("[ ]", Shade::Calm).gap(1);
     row.right(&Shown::fixed(" "), Shade::Calm);
     let by = model.setting.zone.clock(due);
-    let (text, shade) =
-        if late { (format!("LATE by {by}"), Shade::Late) } else { (format!("by {by}"), Shade::Muted) };
+    let (text, shade) = if late {
+        (format!("LATE by {by}"), Shade::Late)
+    } else {
+        (format!("by {by}"), Shade::Muted)
+    };
     row.right(&Shown::of(&text), shade);
     let sign = if task.acknowledged.is_some() { "✓ " } else { "? " };
     row.right(&Shown::fixed(" "), Shade::Calm);

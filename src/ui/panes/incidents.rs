@@ -7,13 +7,13 @@
 
 use super::{framed, has_keys, teach};
 use crate::clocks::State;
+use crate::incident::Status;
 use crate::text::Shown;
 use crate::ui::canvas::Canvas;
 use crate::ui::layout::{Pane, Rect};
 use crate::ui::model::Model;
 use crate::ui::room::{Room, Urgency, urgency};
 use crate::ui::theme::Shade;
-use crate::incident::Status;
 
 /// From which inner width on an incident takes two rows.
 const WIDE: u16 = 40;
@@ -38,7 +38,8 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
         notes.push((format!("{resolved} resolved"), Shade::Muted));
     }
     let scroll = model.scroll(Pane::Incidents);
-    let space = Rect { width: area.width.saturating_sub(2), height: area.height.saturating_sub(2), ..area };
+    let space =
+        Rect { width: area.width.saturating_sub(2), height: area.height.saturating_sub(2), ..area };
     let below = model.rooms.len().saturating_sub(scroll.top + fits(model, space));
     let inside = framed(model, Pane::Incidents, area, &notes, below, canvas);
     if model.rooms.is_empty() {
@@ -85,7 +86,14 @@ fn sign(model: &Model, room: &Room) -> (&'static str, Shade) {
     }
 }
 
-fn narrow(model: &Model, room: &Room, selected: bool, inside: Rect, index: u16, canvas: &mut Canvas) {
+fn narrow(
+    model: &Model,
+    room: &Room,
+    selected: bool,
+    inside: Rect,
+    index: u16,
+    canvas: &mut Canvas,
+) {
     let (level, shade) = badge(room, true);
     let (sign, sign_shade) = sign(model, room);
     let over = room.incident.status != Status::Open;
@@ -111,7 +119,7 @@ fn wide(model: &Model, room: &Room, selected: bool, inside: Rect, index: u16, ca
     row.put(&Shown::of(&model.name(room.id())), Shade::Strong).gap(1);
     row.put(&Shown::of(&room.incident.title), title);
 
-    let mut row = canvas.row(inside, index + 1).selected(selected);
+    let mut row = canvas.row(inside, index + 1);
     row.gap(2);
     if over {
         row.put(&Shown::of(room.incident.status.word()), Shade::Done);

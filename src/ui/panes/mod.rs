@@ -61,11 +61,8 @@ fn framed(
     canvas: &mut Canvas,
 ) -> Rect {
     let keys = has_keys(model, pane);
-    let (border, name) = if keys {
-        (Shade::BorderFocus, Shade::TitleFocus)
-    } else {
-        (Shade::Border, Shade::Title)
-    };
+    let (border, name) =
+        if keys { (Shade::BorderFocus, Shade::TitleFocus) } else { (Shade::Border, Shade::Title) };
     let inside = canvas.frame(area, border);
     if area.width < 8 {
         return inside;
@@ -97,7 +94,8 @@ fn framed(
 
 /// Says something in the middle of an empty pane.
 fn teach(canvas: &mut Canvas, inside: Rect, words: &'static str) {
-    let line = Rect { x: inside.x + inside.width.min(1), width: inside.width.saturating_sub(1), ..inside };
+    let line =
+        Rect { x: inside.x + inside.width.min(1), width: inside.width.saturating_sub(1), ..inside };
     for (index, text) in (0..line.height).zip(Shown::fixed(words).wrap(usize::from(line.width))) {
         canvas.row(line, index).put(&text, Shade::Muted);
     }

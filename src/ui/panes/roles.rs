@@ -7,6 +7,7 @@
 //! ```
 
 use super::{framed, has_keys, teach};
+use crate::incident::Field;
 use crate::plan::Role;
 use crate::text::Shown;
 use crate::ui::canvas::Canvas;
@@ -14,7 +15,6 @@ use crate::ui::layout::{Pane, Rect};
 use crate::ui::model::Model;
 use crate::ui::room::Room;
 use crate::ui::theme::Shade;
-use crate::incident::Field;
 
 /// The roles in the order in which they are drawn: the plan's, and where not all fit, what is required
 /// and empty before what is held, and that before what may stay empty; the first role stays first.
@@ -54,7 +54,8 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
         return teach(canvas, inside, "No plan is pinned: there are no seats.");
     }
     let keys = has_keys(model, Pane::Roles);
-    for (index, (place, role)) in (0..inside.height).zip(roles.iter().enumerate().skip(scroll.top)) {
+    for (index, (place, role)) in (0..inside.height).zip(roles.iter().enumerate().skip(scroll.top))
+    {
         draw_row(model, room, role, keys && place == scroll.at, inside, index, canvas);
     }
 }
@@ -73,7 +74,11 @@ fn draw_row(
     let missing = room.is_missing(role);
     let mut row = canvas.row(inside, index).selected(selected);
     let (title, width) = if row.left() >= 60 { (&role.title, 26) } else { (&role.short, 12) };
-    row.gap(1).column(width, &Shown::of(title), if holder.is_none() && !missing { Shade::Muted } else { Shade::Calm });
+    row.gap(1).column(
+        width,
+        &Shown::of(title),
+        if holder.is_none() && !missing { Shade::Muted } else { Shade::Calm },
+    );
     let wide = row.left() >= 24;
     match holder {
         Some(holder) => {
@@ -82,7 +87,11 @@ fn draw_row(
             row.column(width, &shown, Shade::Strong).gap(1);
         }
         None if missing => {
-            row.say("∅ nobody", Shade::Nobody).gap(1).say("‼", Shade::Danger).gap(if wide { 3 } else { 1 });
+            row.say("∅ nobody", Shade::Nobody).gap(1).say("‼", Shade::Danger).gap(if wide {
+                3
+            } else {
+                1
+            });
         }
         None => {
             row.say("∅ nobody", Shade::Muted).gap(if wide { 5 } else { 2 });
@@ -96,7 +105,10 @@ fn draw_row(
     } else if let Some(from) = seat.and_then(|seat| seat.from.as_deref()) {
         row.put(&Shown::of(&format!("↷ from {from}")), Shade::Muted);
     } else if let Some(contact) = role.contact.as_deref().filter(|_| holder.is_none()) {
-        row.put(&Shown::of(&format!("page: {contact}")), if missing { Shade::Calm } else { Shade::Muted });
+        row.put(
+            &Shown::of(&format!("page: {contact}")),
+            if missing { Shade::Calm } else { Shade::Muted },
+        );
     } else if let Some(since) = seat.and_then(|seat| seat.since).filter(|_| wide) {
         row.put(&Shown::of(&format!("since {}", model.setting.zone.brief(since))), Shade::Muted);
     } else if wide && missing {

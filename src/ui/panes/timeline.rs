@@ -10,9 +10,9 @@ use crate::clocks::State;
 use crate::text::Shown;
 use crate::ui::canvas::Canvas;
 use crate::ui::layout::{Pane, Rect};
+use crate::ui::looks::{Look, look};
 use crate::ui::model::Model;
 use crate::ui::room::{Room, Told};
-use crate::ui::telling::{Telling, tell};
 use crate::ui::theme::Shade;
 use chrono::NaiveDate;
 
@@ -25,7 +25,8 @@ const MOST_ROWS_ZOOMED: usize = 12;
 fn columns(width: u16) -> (u16, u16, u16) {
     match width {
         ..36 => (6, 6, 0),
-        36..70 => (6, 6, 10),
+        36..60 => (6, 6, 9),
+        60..70 => (6, 7, 10),
         70..100 => (7, 7, 10),
         _ => (7, 10, 11),
     }
@@ -43,7 +44,8 @@ pub fn fits(model: &Model, inside: Rect) -> usize {
     let mut height = 0;
     let mut fits = 0;
     for place in (0..=at).rev() {
-        height += rows_of(model, room, place, inside.width).len() + usize::from(day_before(model, room, place).is_some());
+        height += rows_of(model, room, place, inside.width).len()
+            + usize::from(day_before(model, room, place).is_some());
         if height > usize::from(inside.height) {
             break;
         }
@@ -75,31 +77,38 @@ fn wrapped(text: &str, width: usize, most: usize) -> Vec<Shown> {
     rows
 }
 
-fn telling(model: &Model, room: &Room, row: Told) -> Telling {
+fn look_of(model: &Model, room: &Room, row: Told) -> Look {
     match row {
         Told::Entry(place) => match room.line(place) {
-            Some(line) => tell(room, line, model.now),
-            None => quiet(String::new()),
+            Some(line) => look(room, line, model.now),
+            None => nothing(),
         },
         Told::Clock(place, _) => {
-            let Some(reading) = room.readings.get(place) else { return quiet(String::new()) };
+            let Some(reading) = room.readings.get(place) else { return nothing() };
             let late = matches!(reading.state, State::Late);
             // The countdown stands in its pane; here stands what happened at that moment.
             let words = if late { "ran out".to_owned() } else { reading.words(model.now) };
-            let missed = matches!(&reading.state, State::Met { margin, .. } if margin.num_seconds() < 0);
+            let missed =
+                matches!(&reading.state, State::Met { margin, .. } if margin.num_seconds() < 0);
             let text_shade = if late || missed { Shade::Danger } else { Shade::Machine };
             let text = format!("{}: {words}", reading.title);
-            Telling { kind: "clock", shade: Shade::Machine, text, text_shade, mark: None }
+            Look { kind: "clock", shade: Shade::Machine, text, text_shade, mark: None }
         }
     }
 }
 
-fn quiet(text: String) -> Telling {
-    Telling { kind: "", shade: Shade::Muted, text, text_shade: Shade::Muted, mark: None }
+fn nothing() -> Look {
+    Look {
+        kind: "",
+        shade: Shade::Muted,
+        text: String::new(),
+        text_shade: Shade::Muted,
+        mark: None,
+    }
 }
 
 fn text_of(model: &Model, room: &Room, row: Told) -> String {
-    let told = telling(model, room, row);
+    let told = look_of(model, room, row);
     match told.mark {
         Some(mark) => format!("({mark}) {}", told.text),
         None => told.text,
@@ -148,7 +157,12 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
         }
         if let Some(day) = day_before(model, room, place) {
             let format = if model.setting.zone.shown(model.now).date().format("%Y").to_string()
-                == day.format("%Y").to_string() { "%a %-d %b" } else { "%a %-d %b %Y" };
+                == day.format("%Y").to_string()
+            {
+                "%a %-d %b"
+            } else {
+                "%a %-d %b %Y"
+            };
             let name = Shown::of(&format!("── {} ", day.format(format)));
             let mut row = canvas.row(inside, y);
             row.gap(1).put(&name, Shade::Muted);
@@ -169,7 +183,7 @@ fn draw_row(
     canvas: &mut Canvas,
 ) -> u16 {
     let row = room.story[place];
-    let told = telling(model, room, row);
+    let told = look_of(model, room, row);
     let (when_width, who_width, kind_width) = columns(inside.width);
     let zone = model.setting.zone;
     let (when, who) = match row {
@@ -180,10 +194,10 @@ fn draw_row(
         Told::Clock(_, at) => (zone.clock(at), Shown::fixed("⚙")),
     };
     let machine = matches!(row, Told::Clock(..));
-    let undone = told.mark.as_deref().is_some_and(|mark| mark.starts_with("undone"));
+    let quiet = told.shade == Shade::Muted;
     let who_shade = match () {
         () if machine => Shade::Machine,
-        () if undone => Shade::Muted,
+        () if quiet => Shade::Muted,
         () => Shade::Strong,
     };
     let rows = rows_of(model, room, place, inside.width);
