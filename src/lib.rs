@@ -18,4 +18,6 @@ pub mod wire;
 
 pub mod ingest;
 
+pub mod ui;
+
 pub mod cli;
