@@ -15,6 +15,11 @@ mod clocks;
 #[path = "spec/deadlines.rs"]
 mod deadlines;
 
+#[path = "spec/pty.rs"]
+mod pty;
+#[path = "spec/terminal.rs"]
+mod terminal;
+
 #[path = "spec/house.rs"]
 mod house;
 
