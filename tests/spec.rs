@@ -1,5 +1,19 @@
 //! The specification: what `warroom` promises, in reading order.
 
+#[path = "spec/commands.rs"]
+mod commands;
+#[path = "spec/world.rs"]
+mod world;
+
+#[path = "spec/rules.rs"]
+mod rules;
+#[path = "spec/taking_back.rs"]
+mod taking_back;
+#[path = "spec/words.rs"]
+mod words;
+#[path = "spec/work.rs"]
+mod work;
+
 #[path = "spec/plan_files.rs"]
 mod plan_files;
 #[path = "spec/plans.rs"]
