@@ -1,10 +1,14 @@
 //! The specification: what `warroom` promises, in reading order.
 
+#[path = "spec/any.rs"]
+mod any;
 #[path = "spec/commands.rs"]
 mod commands;
 #[path = "spec/world.rs"]
 mod world;
 
+#[path = "spec/entries.rs"]
+mod entries;
 #[path = "spec/rules.rs"]
 mod rules;
 #[path = "spec/taking_back.rs"]
