@@ -9,10 +9,16 @@ mod world;
 
 #[path = "spec/entries.rs"]
 mod entries;
+#[path = "spec/folding.rs"]
+mod folding;
 #[path = "spec/rules.rs"]
 mod rules;
+#[path = "spec/story.rs"]
+mod story;
 #[path = "spec/taking_back.rs"]
 mod taking_back;
+#[path = "spec/together.rs"]
+mod together;
 #[path = "spec/words.rs"]
 mod words;
 #[path = "spec/work.rs"]
