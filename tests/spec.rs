@@ -11,6 +11,8 @@ mod world;
 mod entries;
 #[path = "spec/folding.rs"]
 mod folding;
+#[path = "spec/golden.rs"]
+mod golden;
 #[path = "spec/rules.rs"]
 mod rules;
 #[path = "spec/story.rs"]
