@@ -2,7 +2,22 @@
 
 pub mod chance;
 pub mod plan;
+pub mod text;
 pub mod time;
 
 pub mod catalog;
 pub mod incident;
+
+pub mod clocks;
+pub mod store;
+
+pub mod journal;
+pub mod telling;
+
+pub mod wire;
+
+pub mod ingest;
+
+pub mod ui;
+
+pub mod cli;

@@ -1,3 +1,7 @@
 //! The `warroom` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    warroom::cli::run()
+}

@@ -26,9 +26,28 @@ mod words;
 #[path = "spec/work.rs"]
 mod work;
 
+#[path = "spec/text.rs"]
+mod text;
+
 #[path = "spec/plan_files.rs"]
 mod plan_files;
 #[path = "spec/plans.rs"]
 mod plans;
 #[path = "spec/standard_plan.rs"]
 mod standard_plan;
+
+#[path = "spec/clocks.rs"]
+mod clocks;
+#[path = "spec/deadlines.rs"]
+mod deadlines;
+
+#[path = "spec/pty.rs"]
+mod pty;
+#[path = "spec/terminal.rs"]
+mod terminal;
+
+#[path = "spec/house.rs"]
+mod house;
+
+#[path = "spec/ingesting.rs"]
+mod ingesting;

@@ -1,1 +1,19 @@
 //! What is due, by when, counted from what: readings of an incident's clocks at one moment.
+//!
+//! A clock is data of the plan; a [`Reading`] is a pure function of the incident, its plan and the
+//! time. Nothing is written when a clock runs out, so two desks cannot write the same thing twice.
+//!
+//! ```text
+//! stamp ─ amount, zone ─▶ deadline ┐
+//! stamp ─ amount, zone ─▶ deadline ┴ earliest, latest ─▶ due ─ now, stamps, level, status ─▶ State
+//! ```
+
+mod calendar;
+mod reading;
+mod rules;
+mod words;
+
+pub use calendar::deadline;
+pub use reading::{Reading, State};
+pub use rules::readings;
+pub use words::next_change;

@@ -357,6 +357,13 @@ impl Incident {
         story
     }
 
+    /// The entries that say what the one with this id says: itself, and its repetitions.
+    pub fn copies(&self, of: EntryId) -> impl Iterator<Item = &Entry> {
+        let first = self.first_id(of);
+        let same = move |line: &&Line| self.first_id(line.entry.id) == first;
+        self.timeline.iter().filter(same).map(|line| &*line.entry)
+    }
+
     /// The entry's first id, where it had to be written again.
     pub(super) fn first_id(&self, id: EntryId) -> EntryId {
         self.again.get(&id).copied().unwrap_or(id)

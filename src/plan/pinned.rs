@@ -10,7 +10,6 @@ pub struct Pinned(pub String);
 
 impl Plan {
     /// Returns the plan as normalised JSON: fields in a fixed order, no spaces, defaults left out.
-    #[expect(clippy::missing_panics_doc, reason = "a plan holds nothing that JSON cannot")]
     pub fn to_pinned(&self) -> Pinned {
         Pinned(serde_json::to_string(self).expect("a plan holds only strings, numbers and lists"))
     }

@@ -214,6 +214,20 @@ fn a_historic_incident_may_say_when_it_was_declared() {
 }
 
 #[test]
+fn who_sat_where_long_ago_is_known_since_when_only_where_it_was_said() {
+    let incident = given([declare_historic(), assign("commander", "ops4")]).incident();
+    assert_eq!(incident.holder("commander"), Some("ops4"));
+    assert_eq!(incident.seats["commander"].since, None);
+    assert_eq!(incident.stamp("acknowledged"), None);
+    let story = given([declare_historic()]).happened_at("2024-12-10");
+    let assign = assign("commander", "ops4");
+    let facts = story.desk.incident().decide(assign, &story.occasion).expect("facts");
+    let mut desk = story.desk;
+    desk.writes(facts[0].clone());
+    assert_eq!(desk.incident().stamp("acknowledged"), Some(moment("2024-12-10")));
+}
+
+#[test]
 fn a_second_import_of_the_same_row_changes_nothing_even_after_corrections() {
     let mut one = Desk::new(1, "ops4");
     let mut two = Desk::new(2, "lead2");

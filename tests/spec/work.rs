@@ -324,19 +324,45 @@ fn a_closed_incident_takes_words_proof_links_and_corrections_only() {
 }
 
 #[test]
-fn an_incident_without_a_plan_has_no_seats_stages_or_lines() {
-    let without = || {
-        let mut declared = declared("Answers leak keys");
-        declared.severity = Some("whatever".to_owned());
-        given([Command::Declare { declared, plan: None }])
-    };
-    for command in [assign("ic", "ops4"), enter("contain"), add_item(Some("contain"), "x")] {
-        let refusal = without().when(command).refusal();
+fn a_historic_incident_is_told_in_full_afterwards_but_has_no_course() {
+    let story = || given([declare_historic()]);
+    for command in every_command() {
+        let outcome = story().incident().decide(command.clone(), &story().occasion);
+        match command {
+            Command::Resolve { .. } | Command::EnterStage { .. } => {
+                assert_eq!(outcome, Err(Refusal::Closed));
+            }
+            _ => assert_ne!(outcome, Err(Refusal::Closed), "{command:?}"),
+        }
+    }
+}
+
+fn without_a_plan() -> Given {
+    let declared = Declared { severity: Some("whatever".to_owned()), ..declared("Answers leak") };
+    given([Command::Declare { declared, plan: None }])
+}
+
+#[test]
+fn an_incident_without_a_plan_has_no_stages_and_no_lines() {
+    for command in [enter("contain"), add_item(Some("contain"), "x")] {
+        let refusal = without_a_plan().when(command).refusal();
         assert_eq!(refusal.remedy(), "the incident has no plan that names any");
     }
-    without().when(add_item(None, "x")).refused(&Refusal::Empty { what: "the stage" });
-    without().when(stamp("began", "2026-11-20T13:10Z")).then([concat!(
+    without_a_plan().when(add_item(None, "x")).refused(&Refusal::Empty { what: "the stage" });
+    without_a_plan().when(stamp("began", "2026-11-20T13:10Z")).then([concat!(
         r#"stamp_set {"stamp":"began","time":"2026-11-20T13:10Z","over":null,"#,
         r#""happened_at":"2026-11-20T13:10Z"}"#
     )]);
+}
+
+#[test]
+fn an_incident_without_a_plan_has_any_seat_that_is_named_in_kebab_case() {
+    without_a_plan()
+        .when(assign("technical-lead", "ops4"))
+        .then([r#"role_assigned {"role":"technical-lead","person":"ops4","over":null}"#]);
+    for typed in ["Technical lead", "-lead", "lead-", "lead_2"] {
+        let refusal = without_a_plan().when(assign(typed, "ops4")).refusal();
+        assert_eq!(refusal.remedy(), "one of: a name such as commander or technical-lead");
+    }
+    without_a_plan().when(assign("", "ops4")).refused(&Refusal::Empty { what: "the role" });
 }

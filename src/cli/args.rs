@@ -1,0 +1,511 @@
+//! What can be typed: the commands, their arguments and their help.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// The war room for AI incidents.
+///
+/// Without a command the war room opens on the screen. `warroom demo` shows one with a real incident
+/// running, in a throw-away store.
+///
+/// An incident is named by any part of its id that no other has: 7Q2K for AI-261120-7Q2KXM.
+#[derive(Debug, Parser)]
+#[command(name = "warroom", version, max_term_width = 100, disable_help_subcommand = true)]
+pub struct Cli {
+    /// What applies to every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Do>,
+}
+
+/// What applies to every command.
+#[derive(Debug, Clone, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch that somebody types")]
+#[command(next_help_heading = "For every command")]
+pub struct Global {
+    /// The folder of the store
+    #[arg(long, global = true, value_name = "DIR", env = "WARROOM_STORE")]
+    pub store: Option<PathBuf>,
+    /// Your handle, as others see it
+    #[arg(long = "as", global = true, value_name = "NAME", env = "WARROOM_AS")]
+    pub handle: Option<String>,
+    /// The response plan for new incidents: a built-in one or a file
+    #[arg(long, global = true, value_name = "ID|FILE", env = "WARROOM_PLAN")]
+    pub plan: Option<String>,
+    /// When it happened: 14:05, 10m ago, 2026-11-20T14:05Z
+    #[arg(long, global = true, value_name = "TIME")]
+    pub at: Option<String>,
+    /// Who said or did it, when you only write it down
+    #[arg(long, global = true, value_name = "NAME")]
+    pub said_by: Option<String>,
+    /// The incident, instead of naming it in the command
+    #[arg(
+        short = 'i',
+        long = "incident",
+        global = true,
+        value_name = "ID",
+        env = "WARROOM_INCIDENT"
+    )]
+    pub incident: Option<String>,
+    /// Print data instead of words
+    #[arg(long, global = true, env = "WARROOM_JSON")]
+    pub json: bool,
+    /// Use no glyphs beyond ASCII
+    #[arg(long, global = true, env = "WARROOM_ASCII")]
+    pub ascii: bool,
+    /// Whether to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", env = "WARROOM_COLOR")]
+    pub color: When,
+    /// Show times in UTC
+    #[arg(long, global = true, conflicts_with = "local", env = "WARROOM_UTC")]
+    pub utc: bool,
+    /// Show times in the zone of this machine
+    #[arg(long, global = true, env = "WARROOM_LOCAL")]
+    pub local: bool,
+    /// Say nothing on success
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+}
+
+/// Whether to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal that has them, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// An incident, named first.
+#[derive(Debug, Args)]
+pub struct On {
+    /// The incident: any part of its id that no other has
+    #[arg(value_name = "ID")]
+    pub id: String,
+}
+
+/// A reason that others will read.
+#[derive(Debug, Args)]
+pub struct Because {
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+}
+
+/// The commands, in the order of an incident's life.
+#[derive(Debug, Subcommand)]
+pub enum Do {
+    /// Open an incident
+    Declare {
+        /// What is wrong, in a line
+        title: String,
+        /// The severity: SEV-2, sev2, 2, P1
+        #[arg(long, value_name = "LEVEL", visible_alias = "severity")]
+        sev: Option<String>,
+        /// The kind of incident
+        #[arg(long)]
+        category: Option<String>,
+        /// Nobody was harmed this time
+        #[arg(long)]
+        near_miss: bool,
+        /// How it was noticed
+        #[arg(long, value_name = "HOW")]
+        detected_by: Option<String>,
+        /// How many people it touched
+        #[arg(long, value_name = "NUMBER")]
+        users_affected: Option<u64>,
+    },
+    /// List incidents: open ones, unless told otherwise
+    List {
+        /// Also those that are over
+        #[arg(long)]
+        all: bool,
+        /// Only those with this in their id, title, severity, category or status
+        query: Option<String>,
+    },
+    /// Show one incident, everything folded
+    Show {
+        #[command(flatten)]
+        on: On,
+    },
+    /// Show the timeline of an incident, or of all open ones
+    Log {
+        /// The incident
+        #[arg(value_name = "ID")]
+        id: Option<String>,
+        /// Also incidents that are over
+        #[arg(long)]
+        all: bool,
+        /// Go on showing what is written
+        #[arg(long)]
+        follow: bool,
+    },
+    /// Write a note on the timeline
+    Note {
+        #[command(flatten)]
+        on: On,
+        /// The note; - reads standard input
+        text: String,
+    },
+    /// Write down a decision
+    Decide {
+        #[command(flatten)]
+        on: On,
+        /// What was decided; - reads standard input
+        text: String,
+        /// What else was on the table (may be repeated)
+        #[arg(long, value_name = "TEXT")]
+        option: Vec<String>,
+        /// Who decided
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+        /// Who was against it, and why (may be repeated)
+        #[arg(long, value_name = "TEXT")]
+        objection: Vec<String>,
+    },
+    /// Correct a declared fact
+    Set {
+        #[command(flatten)]
+        on: On,
+        /// Which fact
+        field: Fact,
+        /// Its right value; yes or no for the last two
+        value: String,
+    },
+    /// Tie the incident to an alert or another incident
+    Link {
+        #[command(flatten)]
+        on: On,
+        #[command(flatten)]
+        to: LinkTo,
+    },
+    /// Set the severity
+    Sev {
+        #[command(flatten)]
+        on: On,
+        /// The level
+        level: String,
+        /// Why; not needed for the first level
+        #[arg(long, default_value = "", hide_default_value = true)]
+        reason: String,
+    },
+    /// Go into a stage
+    Stage {
+        #[command(flatten)]
+        on: On,
+        /// The stage
+        stage: String,
+    },
+    /// Record or correct when something happened
+    Stamp {
+        #[command(flatten)]
+        on: On,
+        /// What happened: began, detected, contained, ...
+        name: String,
+        /// When; now if left out
+        time: Option<String>,
+        /// A word about it
+        #[arg(long, value_name = "TEXT")]
+        note: Option<String>,
+    },
+    /// Seat somebody in a role
+    Assign {
+        #[command(flatten)]
+        on: On,
+        /// The role: commander, comms-lead, ...
+        role: String,
+        /// Who
+        person: String,
+    },
+    /// Empty a seat
+    Release {
+        #[command(flatten)]
+        on: On,
+        /// The role
+        role: String,
+    },
+    /// Offer a seat to somebody
+    Handover {
+        #[command(flatten)]
+        on: On,
+        /// The role
+        role: String,
+        /// To whom
+        to: String,
+    },
+    /// Take a seat that was offered to you
+    Accept {
+        #[command(flatten)]
+        on: On,
+        /// The role
+        role: String,
+    },
+    /// Tick a checklist line
+    Tick {
+        #[command(flatten)]
+        on: On,
+        /// The line: its id, its number in this stage, or a part of its text
+        item: String,
+    },
+    /// Open a checklist line again
+    Untick {
+        #[command(flatten)]
+        on: On,
+        /// The line
+        item: String,
+    },
+    /// Leave a checklist line out on purpose
+    Waive {
+        #[command(flatten)]
+        on: On,
+        /// The line
+        item: String,
+        #[command(flatten)]
+        because: Because,
+    },
+    /// Add a line to a checklist
+    Item {
+        #[command(flatten)]
+        on: On,
+        /// What is to be done
+        text: String,
+        /// Of which stage; the present one if left out
+        #[arg(long)]
+        stage: Option<String>,
+    },
+    /// Ask somebody to do something within some minutes
+    Task {
+        #[command(flatten)]
+        on: On,
+        /// What is to be done
+        text: String,
+        /// By whom
+        #[arg(long, value_name = "NAME")]
+        to: String,
+        /// Within how many minutes
+        #[arg(long, value_name = "NUMBER")]
+        minutes: u32,
+    },
+    /// Say yes to a task
+    Ack {
+        #[command(flatten)]
+        on: On,
+        /// The task: its number, the beginning of its id, or a part of its text
+        task: String,
+    },
+    /// Report a task as done
+    Done {
+        #[command(flatten)]
+        on: On,
+        /// The task
+        task: String,
+    },
+    /// Preserve a file, or say where something is preserved
+    Evidence {
+        #[command(flatten)]
+        on: On,
+        /// The file
+        #[arg(required_unless_present = "reference")]
+        file: Option<PathBuf>,
+        /// Where it is kept, when it is not kept here
+        #[arg(long = "ref", value_name = "WHERE")]
+        reference: Option<String>,
+        /// What it is; the file's name if left out
+        #[arg(long)]
+        name: Option<String>,
+    },
+    /// Show what is due, by when
+    Clocks {
+        /// The incident; all open ones if left out
+        #[arg(value_name = "ID")]
+        id: Option<String>,
+    },
+    /// Say that the harm is over
+    Resolve {
+        #[command(flatten)]
+        on: On,
+        #[command(flatten)]
+        because: Because,
+    },
+    /// Say that it is not over
+    Reopen {
+        #[command(flatten)]
+        on: On,
+        #[command(flatten)]
+        because: Because,
+    },
+    /// Say that the work is over
+    Close {
+        #[command(flatten)]
+        on: On,
+        #[command(flatten)]
+        because: Because,
+    },
+    /// Undo an entry of your own, the last one if none is named
+    Undo {
+        #[command(flatten)]
+        on: On,
+        /// The beginning of the entry's id
+        entry: Option<String>,
+    },
+    /// Remove the content of an entry, for good
+    Redact {
+        #[command(flatten)]
+        on: On,
+        /// The beginning of the entry's id
+        entry: String,
+        #[command(flatten)]
+        because: Because,
+        /// The same content without the offending text, as a JSON object; - reads standard input
+        #[arg(long, value_name = "JSON")]
+        instead: Option<String>,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Register incidents of the past from a CSV file
+    Import {
+        /// The file
+        file: PathBuf,
+        /// Those without an end are going on: open them, with clocks
+        #[arg(long)]
+        open: bool,
+    },
+    /// Register, or play back, the timeline of a past incident
+    Replay {
+        /// The file, one JSON object a line
+        file: PathBuf,
+        /// Play it on the screen, so many times as fast, in a throw-away store
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=3600))]
+        speed: Option<u32>,
+        /// What was wrong; the file's name if left out
+        #[arg(long)]
+        title: Option<String>,
+        /// The severity
+        #[arg(long, value_name = "LEVEL", visible_alias = "severity")]
+        sev: Option<String>,
+        /// The kind of incident
+        #[arg(long)]
+        category: Option<String>,
+    },
+    /// Look at a war room with a real incident running, in a throw-away store
+    Demo,
+    /// Check that everything is as it was written
+    Verify {
+        /// One incident instead of all
+        #[arg(value_name = "ID")]
+        id: Option<String>,
+        /// Also check against heads that were saved with `verify --json`
+        #[arg(long, value_name = "FILE")]
+        against: Option<PathBuf>,
+    },
+    /// Print where the store and everything else lies
+    Where,
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// What an incident is tied to.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct LinkTo {
+    /// The incident of which this one is a second telling
+    #[arg(long, value_name = "ID")]
+    pub duplicate_of: Option<String>,
+    /// Another incident that has to do with this one
+    #[arg(long, value_name = "ID")]
+    pub to: Option<String>,
+    /// An alert: its source and its key
+    #[arg(long, num_args = 2, value_names = ["SOURCE", "KEY"])]
+    pub alert: Option<Vec<String>>,
+}
+
+/// A fact that can be corrected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Fact {
+    /// What is wrong, in a line.
+    Title,
+    /// The kind of incident.
+    Category,
+    /// How many people it touched.
+    UsersAffected,
+    /// How it was noticed.
+    DetectedBy,
+    /// Whether users reported it in public.
+    PublicReport,
+    /// Whether nobody was harmed.
+    NearMiss,
+}
+
+/// Options that are followed by a value: what stands after them is no command.
+const WITH_VALUE: [&str; 8] =
+    ["--store", "--as", "--plan", "--at", "--said-by", "-i", "--incident", "--color"];
+
+/// Puts the incident that was named by `-i` or by the environment where a command expects it, so that
+/// `warroom -i 7Q2K note TEXT` is `warroom note 7Q2K TEXT`.
+pub fn with_incident(mut words: Vec<String>, from_environment: Option<String>) -> Vec<String> {
+    let mut command = None;
+    let mut named = None;
+    let mut index = 1;
+    while index < words.len() {
+        let word = words[index].as_str();
+        if word == "-i" || word == "--incident" {
+            named = words.get(index + 1).cloned();
+        } else if let Some(id) = word.strip_prefix("--incident=") {
+            named = Some(id.to_owned());
+        } else if command.is_none() && !word.starts_with('-') {
+            command = Some(index);
+        }
+        index += if WITH_VALUE.contains(&word) { 2 } else { 1 };
+    }
+    let expects = |word: &str| {
+        use clap::CommandFactory;
+        let of = Cli::command();
+        let command = of.find_subcommand(word)?;
+        let first = command.get_positionals().next()?;
+        (first.get_id() == "id").then_some(word == "verify")
+    };
+    if let Some(place) = command
+        && let Some(all_by_default) = expects(&words[place])
+        && let Some(id) = named.or(from_environment.filter(|_| !all_by_default))
+    {
+        words.insert(place + 1, id);
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(words: &str, environment: Option<&str>) -> String {
+        let words = words.split(' ').map(str::to_owned).collect();
+        with_incident(words, environment.map(str::to_owned)).join(" ")
+    }
+
+    #[test]
+    fn an_incident_named_aside_stands_in_for_the_first_argument() {
+        assert_eq!(typed("w -i 7Q note hello", None), "w -i 7Q note 7Q hello");
+        assert_eq!(typed("w note hello --incident=7Q", None), "w note 7Q hello --incident=7Q");
+        assert_eq!(typed("w --as note show", Some("7Q")), "w --as note show 7Q");
+        assert_eq!(typed("w declare title", Some("7Q")), "w declare title");
+        assert_eq!(typed("w verify", Some("7Q")), "w verify");
+        assert_eq!(typed("w list", Some("7Q")), "w list");
+    }
+
+    #[test]
+    fn the_arguments_hold_together() {
+        use clap::CommandFactory;
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,174 @@
+//! Where somebody sits: who they are, which store is open, which incident is meant.
+
+use super::args::Global;
+use super::failure::{FORBIDDEN, Failure, NOT_FOUND, USAGE};
+use super::out::Out;
+use crate::catalog;
+use crate::chance::SystemChance;
+use crate::incident::{Command, IncidentId};
+use crate::journal::{Journal, Wish};
+use crate::plan::Plan;
+use crate::store::Store;
+use crate::store::folder::{Folder, KeptReplica, Kind};
+use crate::store::index::{Index, Listing, Opened};
+use crate::time::{self, Moment, SystemClock};
+use chrono::{Local, Utc};
+use directories::ProjectDirs;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The folders that belong to this user.
+#[derive(Debug, Clone)]
+pub struct Folders {
+    /// Settings.
+    pub config: PathBuf,
+    /// The store, unless another one is named.
+    pub store: PathBuf,
+    /// What this machine must remember: the replica's name, last places.
+    pub state: PathBuf,
+    /// What can be made anew.
+    pub cache: PathBuf,
+}
+
+impl Folders {
+    /// The user's folders, by the rules of the operating system (XDG on Linux).
+    pub fn of_user() -> Result<Folders, Failure> {
+        let of = ProjectDirs::from("", "", "warroom").ok_or_else(|| {
+            Failure::new(FORBIDDEN, "this user has no home folder", "set HOME, or use --store DIR")
+        })?;
+        Ok(Folders {
+            config: of.config_dir().to_owned(),
+            store: of.data_dir().join("store"),
+            state: of.state_dir().unwrap_or_else(|| of.data_local_dir()).to_owned(),
+            cache: of.cache_dir().to_owned(),
+        })
+    }
+}
+
+/// A place to work from.
+pub struct Desk {
+    /// What was typed for every command.
+    pub global: Global,
+    /// Where answers go.
+    pub out: Out,
+    /// The user's folders.
+    pub folders: Folders,
+    /// Who writes.
+    pub name: String,
+    /// The journal over the open store.
+    pub journal: Journal<Folder, KeptReplica>,
+}
+
+impl Desk {
+    /// Sits down: opens the store, without making one.
+    pub fn at(global: Global, out: Out) -> Result<Desk, Failure> {
+        let folders = Folders::of_user()?;
+        let path = global.store.clone().unwrap_or_else(|| folders.store.clone());
+        let chance = Arc::new(SystemChance);
+        let store = Folder::at(&path, Kind::Real, Arc::clone(&chance) as _)?;
+        let replica = KeptReplica::of(&store, &folders.state, Arc::clone(&chance) as _);
+        let journal = Journal::new(store, replica, Arc::new(SystemClock), chance);
+        let name = global.handle.clone().unwrap_or_else(user_name);
+        Ok(Desk { global, out, folders, name, journal })
+    }
+
+    /// The plan for new incidents.
+    pub fn plan(&self) -> Result<Arc<Plan>, Failure> {
+        match &self.global.plan {
+            Some(named) => Ok(catalog::load(named)?),
+            None => Ok(catalog::standard()),
+        }
+    }
+
+    /// A wish of whoever sits here, with what was said about when and by whom.
+    pub fn wish(&self, command: Command) -> Result<Wish, Failure> {
+        Ok(Wish {
+            command,
+            by: self.name.clone(),
+            happened_at: self.global.at.as_deref().map(|at| self.time(at)).transpose()?,
+            said_by: self.global.said_by.clone(),
+        })
+    }
+
+    /// A typed time.
+    pub fn time(&self, typed: &str) -> Result<Moment, Failure> {
+        let now = self.journal.clock().now();
+        let moment = if self.global.local {
+            time::typed(typed, now, &Local)
+        } else {
+            time::typed(typed, now, &Utc)
+        };
+        moment.map_err(|error| {
+            let text = error.to_string();
+            let (problem, remedy) = text.split_once("; ").unwrap_or((&text, "write it otherwise"));
+            Failure::new(USAGE, problem, remedy)
+        })
+    }
+
+    /// What there is in the store.
+    pub async fn list(&self) -> Result<Listing, Failure> {
+        let index = Index::of(self.journal.store(), Some(&self.folders.cache));
+        let listing = index.list(self.journal.store(), self.journal.clock().now()).await?;
+        if listing.damaged > 0 {
+            super::out::complain(&format!(
+                "warning: {} damaged lines or files were left out; `warroom verify` names them",
+                listing.damaged
+            ));
+        }
+        Ok(listing)
+    }
+
+    /// The incident that is meant by any part of its id, or by its number in a register.
+    pub async fn named(&self, typed: &str) -> Result<IncidentId, Failure> {
+        let typed = typed.trim();
+        let wanted = typed.to_ascii_uppercase();
+        let ids = self.journal.store().incidents().await?;
+        let matches: Vec<IncidentId> = ids
+            .into_iter()
+            .filter(|id| !wanted.is_empty() && id.as_str().contains(&wanted))
+            .collect();
+        if let [id] = matches.as_slice() {
+            return Ok(*id);
+        }
+        let listing = self.list().await?;
+        if matches.is_empty() {
+            let numbered = |number: &Option<String>| number.as_deref() == Some(typed);
+            let by_number = listing.summaries.iter().find(|summary| numbered(&summary.number));
+            return by_number.map(|summary| summary.id).ok_or_else(|| {
+                let what = format!("no incident has `{typed}` in its id");
+                Failure::new(NOT_FOUND, what, "`warroom list --all` shows what there is")
+            });
+        }
+        let some: Vec<String> = matches.iter().take(8).map(ToString::to_string).collect();
+        let what = format!("`{typed}` is part of {} ids", matches.len());
+        Err(Failure::new(NOT_FOUND, what, format!("type more of it: {}", some.join(", "))))
+    }
+
+    /// An incident as it is now; damage is complained about.
+    pub async fn open(&self, id: IncidentId) -> Result<Opened, Failure> {
+        let opened = self.journal.open(id).await?;
+        for damage in opened.damage.iter().take(5) {
+            super::out::complain(&format!("warning: {damage}"));
+        }
+        for entry in &opened.set_aside {
+            super::out::complain(&format!(
+                "warning: entry {} by {} lies more than a day in the future and does not count",
+                entry.id.short(),
+                entry.by
+            ));
+        }
+        if opened.incident.declaration.is_none() {
+            let what = format!("{id} is not declared");
+            return Err(Failure::new(NOT_FOUND, what, "`warroom list --all` shows what there is"));
+        }
+        Ok(opened)
+    }
+}
+
+/// The user's name on this machine.
+pub fn user_name() -> String {
+    let named = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
+    named
+        .filter(|name| !name.trim().is_empty())
+        .unwrap_or_else(|| format!("uid{}", rustix::process::getuid().as_raw()))
+}

@@ -1,0 +1,143 @@
+//! Readings in a few words, and when the words change.
+
+use super::reading::{AT_RISK, Reading, State};
+use crate::plan::{Amount, Clock, Unit};
+use chrono::{DateTime, TimeDelta, Utc};
+
+const HOUR: i64 = 60 * 60;
+const DAY: i64 = 24 * HOUR;
+/// From here on hours no longer fit into two digits, and days are counted instead.
+const IN_DAYS: i64 = 100 * HOUR;
+/// From here on a date names its year.
+const WITH_YEAR: i64 = 300 * DAY;
+
+impl Reading {
+    /// The reading in a few words: `18:53`, `2:41:10`, `14d 23h`, `Fri 27 Nov`, `LATE 02:14`,
+    /// `met, 21:00 to spare`, `met 03:10 late`, `waits for contained`.
+    ///
+    /// A started second counts as left, a whole one as late: so the words change on the second when
+    /// the deadline lies on one.
+    pub fn words(&self, now: DateTime<Utc>) -> String {
+        match &self.state {
+            State::Armed { waits_for } => format!("waits for {}", waits_for.replace('_', " ")),
+            State::NotApplicable { why } => format!("not applicable ({why})"),
+            State::Met { recorded_late: Some((by, after)), .. } => {
+                format!("met, recorded {} later by {by}", roughly(*after))
+            }
+            State::Met { .. } if self.due.is_none() => "met".to_owned(),
+            State::Met { at, margin, .. } => {
+                let from = self.counts_from.as_ref().is_some_and(|(_, from)| from.is_rough());
+                let about = if from || at.is_rough() { "≈" } else { "" };
+                let span = face(margin.num_seconds().saturating_abs());
+                if *margin < TimeDelta::zero() {
+                    format!("met {about}{span} late")
+                } else {
+                    format!("met, {about}{span} to spare")
+                }
+            }
+            State::Running | State::AtRisk | State::Late => match self.left(now) {
+                None => "beyond the calendar".to_owned(),
+                Some(left) => self.countdown(left),
+            },
+        }
+    }
+
+    fn countdown(&self, left: TimeDelta) -> String {
+        if left <= TimeDelta::zero() {
+            return format!("LATE {}", face(late_seconds(left)));
+        }
+        let seconds = left_seconds(left);
+        match self.last_day.filter(|_| self.by_the_day && seconds >= DAY) {
+            Some(day) if seconds >= WITH_YEAR => day.format("%-d %b %Y").to_string(),
+            Some(day) => day.format("%a %-d %b").to_string(),
+            None => face(seconds),
+        }
+    }
+
+    /// When the words next change, or the clock gets at risk.
+    fn next_change(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let (due, left) = (self.due?, self.left(now)?);
+        // Seconds before the deadline at which the words are others; negative ones lie after it.
+        let then = if left <= TimeDelta::zero() {
+            let late = late_seconds(left);
+            -if late >= IN_DAYS { (late / HOUR + 1) * HOUR } else { late + 1 }
+        } else {
+            let seconds = left_seconds(left);
+            let dated = self.by_the_day && self.last_day.is_some();
+            match seconds {
+                WITH_YEAR.. if dated => WITH_YEAR - 1,
+                DAY.. if dated => DAY - 1,
+                IN_DAYS.. => seconds / HOUR * HOUR - 1,
+                _ => seconds - 1,
+            }
+        };
+        let change = due.checked_sub_signed(TimeDelta::try_seconds(then)?);
+        let risk = (self.state == State::Running).then(|| self.at_risk_from()).flatten();
+        change.into_iter().chain(risk).filter(|at| *at > now).min()
+    }
+
+    fn at_risk_from(&self) -> Option<DateTime<Utc>> {
+        let start = self.counts_from.as_ref()?.1.earliest();
+        let whole = i128::from((self.due? - start).num_milliseconds());
+        // Rounded up: one millisecond before, a little less than four fifths is used.
+        let used = (whole * i128::from(AT_RISK) + 999) / 1000;
+        start.checked_add_signed(TimeDelta::try_milliseconds(i64::try_from(used).ok()?)?)
+    }
+}
+
+/// When anything that readings say next changes by the passing of time alone: each second while a
+/// countdown shows seconds, each hour while it shows days. Nothing when no time runs.
+pub fn next_change(readings: &[Reading], now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    readings.iter().filter_map(|reading| reading.next_change(now)).min()
+}
+
+/// How much time a clock gives.
+pub(super) fn rule(clock: &Clock, after: Amount) -> String {
+    match (clock.repeat, after) {
+        (true, Amount { amount: 1, unit }) if is_of_days(unit) => {
+            format!("every {}", after.to_string().trim_start_matches("1 "))
+        }
+        (true, _) => format!("every {after}"),
+        (false, Amount { amount: 0, unit: Unit::BusinessDays }) => {
+            "by the end of the day".to_owned()
+        }
+        (false, Amount { amount: 0, .. }) => "immediately".to_owned(),
+        (false, Amount { unit, .. }) if is_of_days(unit) => after.to_string(),
+        (false, _) => format!("within {after}"),
+    }
+}
+
+fn is_of_days(unit: Unit) -> bool {
+    matches!(unit, Unit::CalendarDays | Unit::BusinessDays | Unit::Months)
+}
+
+/// A span as the clocks show it: `02:14`, `2:41:10`, `14d 23h`.
+pub(super) fn face(seconds: i64) -> String {
+    let (hours, minutes, rest) = (seconds / HOUR, seconds / 60 % 60, seconds % 60);
+    match seconds {
+        IN_DAYS.. => format!("{}d {}h", hours / 24, hours % 24),
+        HOUR.. => format!("{hours}:{minutes:02}:{rest:02}"),
+        _ => format!("{minutes:02}:{rest:02}"),
+    }
+}
+
+/// A span in one unit: `50 min`, `3 h`, `4 days`.
+fn roughly(span: TimeDelta) -> String {
+    let seconds = span.num_seconds();
+    match seconds {
+        ..120 => format!("{seconds} s"),
+        120..7200 => format!("{} min", seconds / 60),
+        7200..172_800 => format!("{} h", seconds / HOUR),
+        _ => format!("{} days", seconds / DAY),
+    }
+}
+
+/// A started second counts.
+fn left_seconds(left: TimeDelta) -> i64 {
+    left.num_milliseconds().saturating_add(999).div_euclid(1000).max(1)
+}
+
+/// A started second does not count.
+fn late_seconds(left: TimeDelta) -> i64 {
+    left.num_milliseconds().saturating_neg().div_euclid(1000)
+}

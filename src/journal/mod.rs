@@ -1,0 +1,246 @@
+//! From wish to line: decides a command against what is known, stamps its facts and appends them.
+//!
+//! ```text
+//! Command ─▶ turn ─▶ read + fold ─▶ decide ─▶ stamp (seq, hlc, prev, salt) ─▶ append ─▶ Entry
+//!               one process of a replica at a time         └ somebody was faster: again ┘
+//! ```
+
+use crate::chance::{self, Chance};
+use crate::incident::{
+    Command, Declared, Entry, EntryId, Event, Fact, Incident, IncidentId, LineError, LogId,
+    Occasion, Place, Refusal,
+};
+use crate::plan::Pinned;
+use crate::store::index::{self, Opened};
+use crate::store::{Appended, Head, Replica, Store, StoreError, Turn};
+use crate::time::{Clock, Moment};
+use std::sync::Arc;
+
+/// How often a replica takes a new name or tries again before it gives up.
+const TRIES: usize = 8;
+
+/// Writes commands into a store as one replica.
+pub struct Journal<S, R> {
+    store: S,
+    replica: R,
+    clock: Arc<dyn Clock>,
+    chance: Arc<dyn Chance>,
+}
+
+/// What somebody wants, and on whose word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wish {
+    /// What is wanted.
+    pub command: Command,
+    /// The writer's handle.
+    pub by: String,
+    /// When it happened, where that is not now.
+    pub happened_at: Option<Moment>,
+    /// Who said or did it, where the writer is only the scribe.
+    pub said_by: Option<String>,
+}
+
+impl Wish {
+    /// A wish on the writer's own word, now.
+    pub fn now(by: &str, command: Command) -> Wish {
+        Wish { command, by: by.to_owned(), happened_at: None, said_by: None }
+    }
+}
+
+/// What became of wishes: the entries, and the incident with them in it.
+#[derive(Debug, Clone)]
+pub struct Written {
+    /// The new entries, in order.
+    pub entries: Vec<Arc<Entry>>,
+    /// The incident as it is now.
+    pub incident: Incident,
+    /// A redaction that hides its target everywhere, but could not remove it from the file here.
+    pub pending: Option<String>,
+}
+
+/// Why nothing was written, unless it says otherwise.
+#[derive(Debug, thiserror::Error)]
+pub enum JournalError {
+    /// A rule forbids it.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// There is no such incident here.
+    #[error("there is no incident {0}")]
+    NoSuchIncident(IncidentId),
+    /// The store could not do it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The log changed under the writer again and again.
+    #[error("somebody else was faster, again and again")]
+    Contended,
+}
+
+impl JournalError {
+    /// What can be done about it.
+    pub fn remedy(&self) -> String {
+        match self {
+            JournalError::Refused(refusal) => refusal.remedy(),
+            JournalError::NoSuchIncident(_) => {
+                "`warroom list --all` shows what there is".to_owned()
+            }
+            JournalError::Store(error) => error.remedy(),
+            JournalError::Contended => "read what is there now, and do it again".to_owned(),
+        }
+    }
+}
+
+impl<S: Store, R: Replica> Journal<S, R> {
+    /// A journal that writes into `store` as `replica`.
+    pub fn new(
+        store: S,
+        replica: R,
+        clock: Arc<dyn Clock>,
+        chance: Arc<dyn Chance>,
+    ) -> Journal<S, R> {
+        Journal { store, replica, clock, chance }
+    }
+
+    /// The store that it writes into.
+    pub fn store(&self) -> &S {
+        &self.store
+    }
+
+    /// The clock that it goes by.
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.clock
+    }
+
+    /// Reads an incident as it is now.
+    pub async fn open(&self, id: IncidentId) -> Result<Opened, StoreError> {
+        Ok(index::open(id, self.store.read_all(id).await?, self.clock.now()))
+    }
+
+    /// Opens a new incident, and says which.
+    pub async fn declare(
+        &self,
+        declared: Declared,
+        plan: Option<Pinned>,
+        exercise: bool,
+        wish: impl Fn(Command) -> Wish,
+    ) -> Result<Written, JournalError> {
+        let day = self.clock.now().format("%y%m%d").to_string();
+        for _ in 0..TRIES {
+            let mut random = [0; 6];
+            self.chance.fill(&mut random);
+            let id = IncidentId::new(exercise, &day, &chance::letters(&random))
+                .expect("a day and six letters make an id");
+            let command = Command::Declare { declared: declared.clone(), plan: plan.clone() };
+            match self.write(id, vec![wish(command)]).await {
+                // Of a thousand million names one was taken: another is drawn.
+                Err(JournalError::Refused(Refusal::AlreadyDeclared(_))) => {}
+                done => return done,
+            }
+        }
+        Err(JournalError::Contended)
+    }
+
+    /// Does what one command asks.
+    pub async fn run(&self, id: IncidentId, wish: Wish) -> Result<Written, JournalError> {
+        self.write(id, vec![wish]).await
+    }
+
+    /// Does what several commands ask, all of it or nothing, in one append.
+    pub async fn write(&self, id: IncidentId, wishes: Vec<Wish>) -> Result<Written, JournalError> {
+        for _ in 0..TRIES {
+            let mut turn = self.replica.turn(id)?;
+            let log = LogId { incident: id, replica: turn.replica() };
+            let opened = self.open(id).await?;
+            // A clock that was days ahead left entries that do not count; going on behind them would
+            // break the order of that log.
+            let ahead = opened.set_aside.iter().any(|entry| entry.log == log);
+            let mut known = opened.set_aside;
+            known.extend(opened.incident.timeline.iter().map(|line| Arc::clone(&line.entry)));
+            let own = known.iter().filter(|entry| entry.log == log);
+            let was_left_here = turn.last().is_none_or(|last| {
+                own.clone().any(|entry| entry.seq == last.seq && entry.id == last.id)
+            });
+            if ahead || !was_left_here {
+                self.replica.renew(turn.replica())?;
+                continue;
+            }
+            let head = own.max_by_key(|entry| entry.seq).map(|entry| Head::of(entry));
+            let mut incident = opened.incident;
+            let entries = self.rehearse(&mut incident, log, head, &wishes)?;
+            let lines: Vec<Entry> = entries.iter().map(|entry| Entry::clone(entry)).collect();
+            match self.store.append(log, &lines).await {
+                Ok(Appended::Done(head)) => {
+                    turn.wrote(head)?;
+                    let pending = self.carry_out(&incident, &entries).await;
+                    return Ok(Written { entries, incident, pending });
+                }
+                // The log is not what was read: another name keeps it from splitting in two.
+                Ok(Appended::Fork(_)) | Err(StoreError::DamagedEnd { .. }) => {
+                    self.replica.renew(turn.replica())?;
+                }
+                Ok(Appended::Gap(_)) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(JournalError::Contended)
+    }
+
+    /// Says what commands would come to, without writing anything. `incident` is moved on as if they
+    /// had been written.
+    pub fn rehearse(
+        &self,
+        incident: &mut Incident,
+        log: LogId,
+        head: Option<Head>,
+        wishes: &[Wish],
+    ) -> Result<Vec<Arc<Entry>>, JournalError> {
+        let now = self.clock.now();
+        let mut entries: Vec<Arc<Entry>> = Vec::new();
+        let (mut seq, mut prev) = head.map_or((1, log.beginning()), |head| (head.seq + 1, head.id));
+        for wish in wishes {
+            let on = Occasion {
+                by: wish.by.clone(),
+                now,
+                happened_at: wish.happened_at,
+                said_by: wish.said_by.clone(),
+            };
+            let facts =
+                incident.decide(wish.command.clone(), &on).map_err(|refusal| match refusal {
+                    Refusal::NotDeclared => JournalError::NoSuchIncident(incident.id),
+                    refusal => refusal.into(),
+                })?;
+            for fact in facts {
+                let hlc = incident.latest().next(now);
+                let place = Place { log, seq, hlc, at: now, by: &wish.by, prev };
+                let entry = Arc::new(self.stamped(&place, &fact)?);
+                (seq, prev) = (seq + 1, entry.id);
+                incident.apply(Arc::clone(&entry));
+                entries.push(entry);
+            }
+        }
+        Ok(entries)
+    }
+
+    fn stamped(&self, place: &Place<'_>, fact: &Fact) -> Result<Entry, Refusal> {
+        let mut salt = [0; 16];
+        self.chance.fill(&mut salt);
+        Entry::write(place, fact, salt).map_err(|error| match error {
+            LineError::TooLong(bytes) => Refusal::TooLarge(bytes),
+            other => Refusal::BadInstead(other.to_string()),
+        })
+    }
+
+    /// Removes from this store what a new entry redacted.
+    async fn carry_out(&self, incident: &Incident, entries: &[Arc<Entry>]) -> Option<String> {
+        for entry in entries {
+            let Event::Redacted { target, .. } = entry.fact().event else { continue };
+            let copies: Vec<(LogId, EntryId)> =
+                incident.copies(target).map(|copy| (copy.log, copy.id)).collect();
+            for (log, id) in copies {
+                if let Err(error) = self.store.blank(log, &[id]).await {
+                    return Some(error.to_string());
+                }
+            }
+        }
+        None
+    }
+}

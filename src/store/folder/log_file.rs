@@ -1,0 +1,241 @@
+//! One log as a file: whole lines in, whole lines out.
+//!
+//! ```text
+//! line\n line\n line\n half a li      readers take the whole lines and never repair;
+//! └───────────────────┘└───────┘      whoever appends sets the torn end aside, under the lock
+//! ```
+
+use super::Access;
+use super::guarded::{self, For, io_error};
+use crate::incident::{Entry, EntryId, IncidentId, LONGEST_LINE, LogId};
+use crate::store::memory::{continues, in_order};
+use crate::store::{Appended, Damage, Head, StoreError, Told};
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The largest log that is read, in bytes.
+const LARGEST_LOG: u64 = 1 << 30;
+/// How often a lock that somebody else holds is asked for again, and how many times.
+const LOCK_PAUSE: Duration = Duration::from_millis(5);
+const LOCK_TRIES: u32 = 4000;
+
+/// Reads the whole, intact entries of a file that stands among the logs of an incident.
+pub(super) fn read(path: &Path, of: IncidentId) -> Result<Told, StoreError> {
+    let mut told = Told::default();
+    let bytes = match guarded::open(path, For::Reading, Access::Private) {
+        Ok(Some(file)) => whole(file, path)?,
+        Ok(None) => return Ok(told),
+        Err(strange @ StoreError::Strange { .. }) => {
+            let what = strange.to_string();
+            told.damage.push(Damage { file: path.to_owned(), line: None, what });
+            return Ok(told);
+        }
+        Err(error) => return Err(error),
+    };
+    for (index, line) in whole_lines(&bytes).enumerate() {
+        let entry = Entry::read(line).map_err(|error| error.to_string()).and_then(|entry| {
+            if entry.log.incident == of {
+                Ok(entry)
+            } else {
+                Err(format!("the entry belongs to {}", entry.log.incident))
+            }
+        });
+        match entry {
+            Ok(entry) => told.entries.push(entry),
+            Err(what) => {
+                told.damage.push(Damage { file: path.to_owned(), line: Some(index + 1), what });
+            }
+        }
+    }
+    Ok(told)
+}
+
+fn whole(file: File, path: &Path) -> Result<Vec<u8>, StoreError> {
+    let mut bytes = Vec::new();
+    file.take(LARGEST_LOG).read_to_end(&mut bytes).map_err(io_error("read", path))?;
+    Ok(bytes)
+}
+
+/// The lines that end with a newline, without it.
+pub(super) fn whole_lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    bytes.split_inclusive(|byte| *byte == b'\n').filter_map(|line| line.strip_suffix(b"\n"))
+}
+
+/// Holds the lock beside a log until it is dropped.
+pub(super) fn lock(path: &Path, access: Access) -> Result<File, StoreError> {
+    let file = guarded::open(path, For::ChangingOrNew, access)?;
+    let file = file.ok_or_else(|| io_error("open", path)(std::io::ErrorKind::NotFound.into()))?;
+    for _ in 0..LOCK_TRIES {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(std::fs::TryLockError::WouldBlock) => std::thread::sleep(LOCK_PAUSE),
+            Err(std::fs::TryLockError::Error(error)) => {
+                return Err(io_error("lock", path)(error));
+            }
+        }
+    }
+    Err(StoreError::Busy(path.to_owned()))
+}
+
+/// Puts entries at the end of the file of their log; the caller holds its lock.
+pub(super) fn append(
+    path: &Path,
+    log: LogId,
+    entries: &[Entry],
+    access: Access,
+) -> Result<Appended, StoreError> {
+    in_order(log, entries)?;
+    let (mut file, is_new) = match guarded::open(path, For::Changing, access)? {
+        Some(file) => (file, false),
+        None => match guarded::open(path, For::New, access)? {
+            Some(file) => (file, true),
+            None => return Err(io_error("make", path)(std::io::ErrorKind::NotFound.into())),
+        },
+    };
+    let result = append_to(&mut file, path, log, entries, access);
+    if is_new {
+        if matches!(result, Ok(Appended::Done(_))) {
+            guarded::sync_folder(path.parent().unwrap_or(Path::new(".")))?;
+        } else {
+            // Nothing was written, so nothing shall be left; an empty log would do no harm.
+            _ = std::fs::remove_file(path);
+        }
+    }
+    result
+}
+
+fn append_to(
+    file: &mut File,
+    path: &Path,
+    log: LogId,
+    entries: &[Entry],
+    access: Access,
+) -> Result<Appended, StoreError> {
+    let (end, head) = end_of(file, path, access)?;
+    let next = head.map_or(1, |head| head.seq + 1);
+    let first = entries.first().map_or(next, |entry| entry.seq);
+    if first > next {
+        return Ok(Appended::Gap(head));
+    }
+    let new = if first < next {
+        // Some are there already: only the whole log can say whether they are the same.
+        let held = read(path, log.incident)?;
+        let held: Vec<Entry> = held.entries.into_iter().filter(|e| e.log == log).collect();
+        match continues(log, &held, entries)? {
+            Ok(new) => new,
+            Err(answer) => return Ok(answer),
+        }
+    } else {
+        let prev = head.map_or_else(|| log.beginning(), |head| head.id);
+        if entries.first().is_some_and(|entry| entry.prev != prev) {
+            return Ok(Appended::Fork(first));
+        }
+        entries
+    };
+    let Some(last) = new.last() else {
+        return Ok(head.map_or(Appended::Gap(None), Appended::Done));
+    };
+    let mut text = String::new();
+    for entry in new {
+        text.push_str(entry.line());
+        text.push('\n');
+    }
+    file.seek(SeekFrom::Start(end)).map_err(io_error("write to", path))?;
+    if let Err(error) = file.write_all(text.as_bytes()).and_then(|()| file.sync_data()) {
+        // Acknowledged means durable. What may lie there half is taken back, or owned up to.
+        return match file.set_len(end).and_then(|()| file.sync_data()) {
+            Ok(()) => Err(io_error("write to", path)(error)),
+            Err(_) => Err(StoreError::MayBeWritten { path: path.to_owned(), source: error }),
+        };
+    }
+    Ok(Appended::Done(Head::of(last)))
+}
+
+/// Finds where the whole lines end and what the last one is; sets a torn end aside.
+fn end_of(file: &mut File, path: &Path, access: Access) -> Result<(u64, Option<Head>), StoreError> {
+    const WINDOW: u64 = 2 * (LONGEST_LINE as u64 + 1);
+    let length = file.metadata().map_err(io_error("look at", path))?.len();
+    let start = length.saturating_sub(WINDOW);
+    file.seek(SeekFrom::Start(start)).map_err(io_error("read", path))?;
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).map_err(io_error("read", path))?;
+    let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+    let torn = &bytes[whole..];
+    let end = start + whole as u64;
+    if !torn.is_empty() {
+        set_aside(path, torn, access)?;
+        let cut = file.set_len(end).and_then(|()| file.sync_data());
+        cut.map_err(io_error("cut back", path))?;
+    }
+    let Some(last) = whole_lines(&bytes[..whole]).last() else { return Ok((end, None)) };
+    match Entry::read(last) {
+        Ok(entry) => Ok((end, Some(Head::of(&entry)))),
+        Err(error) => {
+            Err(StoreError::DamagedEnd { path: path.to_owned(), what: error.to_string() })
+        }
+    }
+}
+
+/// Keeps a torn end under a name made from its content, so that doing it twice is once.
+fn set_aside(path: &Path, torn: &[u8], access: Access) -> Result<(), StoreError> {
+    let name = format!("torn-{}", &EntryId::of(torn).to_string()[..8]);
+    let aside = path.with_extension(name);
+    if aside.exists() {
+        return Ok(());
+    }
+    guarded::replace(&aside, torn, access)
+}
+
+/// Removes the contents of entries from a file; the caller holds the log's lock. Lines that are not
+/// meant, damaged ones and a torn end stay as they are.
+pub(super) fn blank(path: &Path, entries: &[EntryId], access: Access) -> Result<usize, StoreError> {
+    let Some(file) = guarded::open(path, For::Reading, access)? else { return Ok(0) };
+    let bytes = whole(file, path)?;
+    let mut kept = Vec::with_capacity(bytes.len());
+    let mut blanked = 0;
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        let entry = line.strip_suffix(b"\n").map(Entry::read);
+        match entry {
+            Some(Ok(entry)) if entries.contains(&entry.id) && entry.data().is_some() => {
+                kept.extend_from_slice(entry.blanked().line().as_bytes());
+                kept.push(b'\n');
+                blanked += 1;
+            }
+            _ => kept.extend_from_slice(line),
+        }
+    }
+    if blanked > 0 {
+        guarded::replace(path, &kept, access)?;
+    }
+    Ok(blanked)
+}
+
+/// Whether a file ends in the middle of a line, and with how many bytes.
+pub(super) fn torn_end(path: &Path) -> Result<Option<usize>, StoreError> {
+    let Ok(Some(file)) = guarded::open(path, For::Reading, Access::Private) else {
+        return Ok(None);
+    };
+    let bytes = whole(file, path)?;
+    let torn = bytes.len() - bytes.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+    Ok((torn > 0).then_some(torn))
+}
+
+/// The files that hold logs of an incident: every `*.jsonl`, whatever its name.
+pub(super) fn log_files(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    let names = match folder.read_dir() {
+        Ok(names) => names,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(io_error("list", folder)(error)),
+    };
+    let mut files = Vec::new();
+    for name in names {
+        let path = name.map_err(io_error("list", folder))?.path();
+        if path.extension().is_some_and(|extension| extension == "jsonl") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}

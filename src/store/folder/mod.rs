@@ -1,0 +1,244 @@
+//! A store in a plain folder: one file for each log, safe to share, to carry, to copy.
+//!
+//! ```text
+//! STORE/
+//!    warroom.toml                          what kind of store it is
+//!    incidents/AI-261120-7Q2KXM/
+//!      log/k3f9q2m1.jsonl                  one file for each replica
+//!      log/k3f9q2m1.lock                   held by whoever appends to it
+//!      evidence/<sha256>                   files preserved with the incident
+//! ```
+
+mod guarded;
+mod log_file;
+mod replica;
+mod settings;
+mod watch;
+
+pub use replica::{KeptReplica, KeptTurn};
+pub use settings::{Access, Kind, Settings};
+pub use watch::{Change, Watcher};
+
+use super::{Appended, Damage, Head, Heads, LARGEST_EVIDENCE, Scope, Store, StoreError, Told};
+use crate::chance::Chance;
+use crate::incident::{Entry, EntryId, IncidentId, LogId, Seq};
+use guarded::{For, io_error};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A store in a folder. Its futures never wait for anything but the disk: they are ready when polled.
+#[derive(Clone)]
+pub struct Folder {
+    path: PathBuf,
+    kind: Kind,
+    chance: Arc<dyn Chance>,
+    settings: Arc<Mutex<Option<Settings>>>,
+}
+
+impl Folder {
+    /// The store in a folder. One that is missing or empty is read as an empty store, and made into
+    /// one of this kind at the first write.
+    ///
+    /// # Errors
+    ///
+    /// When the folder holds something else, a newer store, or one of the other kind.
+    pub fn at(path: &Path, kind: Kind, chance: Arc<dyn Chance>) -> Result<Folder, StoreError> {
+        let settings = settings::read(path)?;
+        if let Some(found) = &settings
+            && found.kind != kind
+        {
+            let problem = match kind {
+                Kind::Real => "it is for exercises; real incidents need a store of their own",
+                Kind::Exercise => "it is for real incidents; an exercise needs one of its own",
+            };
+            let (path, problem) = (path.join(settings::FILE), problem.to_owned());
+            return Err(StoreError::BadSettings { path, problem });
+        }
+        let settings = Arc::new(Mutex::new(settings));
+        Ok(Folder { path: path.to_owned(), kind, chance, settings })
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What it says of itself; nothing before the first write.
+    pub fn settings(&self) -> Option<Settings> {
+        self.settings.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Makes the store when it is not there yet.
+    fn made(&self) -> Result<Settings, StoreError> {
+        let mut settings = self.settings.lock().unwrap_or_else(PoisonError::into_inner);
+        if settings.is_none() {
+            *settings = Some(settings::make(&self.path, self.kind, &*self.chance)?);
+        }
+        settings.clone().ok_or_else(|| StoreError::NotAStore(self.path.clone()))
+    }
+
+    fn access(&self) -> Access {
+        self.settings().map_or(Access::Private, |settings| settings.access)
+    }
+
+    /// The folder that holds all incidents.
+    pub fn incidents_folder(&self) -> PathBuf {
+        self.path.join("incidents")
+    }
+
+    /// The folder that holds the logs of an incident.
+    pub fn log_folder(&self, of: IncidentId) -> PathBuf {
+        self.incidents_folder().join(of.as_str()).join("log")
+    }
+
+    fn log_path(&self, log: LogId) -> PathBuf {
+        self.log_folder(log.incident).join(format!("{}.jsonl", log.replica))
+    }
+
+    /// Takes the lock of a log, so that nobody else appends to it.
+    fn lock(&self, log: LogId) -> Result<std::fs::File, StoreError> {
+        log_file::lock(&self.log_path(log).with_extension("lock"), self.access())
+    }
+
+    /// The log files of an incident and their lengths: what a cached summary is held against.
+    pub fn lengths(&self, of: IncidentId) -> Result<Vec<(String, u64)>, StoreError> {
+        let files = log_file::log_files(&self.log_folder(of))?;
+        let length = |path: &PathBuf| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            (name, path.symlink_metadata().map_or(0, |found| found.len()))
+        };
+        Ok(files.iter().map(length).collect())
+    }
+
+    /// The ends of files that are no whole lines: what a crash may leave, to be set aside by the next
+    /// writer.
+    pub fn torn_ends(&self, of: IncidentId) -> Result<Vec<Damage>, StoreError> {
+        let mut torn = Vec::new();
+        for file in log_file::log_files(&self.log_folder(of))? {
+            if let Some(bytes) = log_file::torn_end(&file)? {
+                let what = format!(
+                    "{bytes} bytes at the end are no whole line; nobody was told that they were saved"
+                );
+                torn.push(Damage { file, line: None, what });
+            }
+        }
+        Ok(torn)
+    }
+
+    /// The files of an incident with what each holds: for `verify`, which looks at places too.
+    pub(super) fn files(&self, of: IncidentId) -> Result<Vec<(PathBuf, Told)>, StoreError> {
+        let files = log_file::log_files(&self.log_folder(of))?;
+        files.into_iter().map(|file| Ok((file.clone(), log_file::read(&file, of)?))).collect()
+    }
+
+    /// The names of the evidence kept with an incident, and where each lies.
+    pub(super) fn evidence(&self, of: IncidentId) -> Result<Vec<PathBuf>, StoreError> {
+        let folder = self.evidence_folder(of);
+        let Ok(names) = folder.read_dir() else { return Ok(Vec::new()) };
+        let paths = names.map(|name| Ok(name.map_err(io_error("list", &folder))?.path()));
+        paths.collect()
+    }
+
+    fn evidence_folder(&self, of: IncidentId) -> PathBuf {
+        self.incidents_folder().join(of.as_str()).join("evidence")
+    }
+}
+
+impl Store for Folder {
+    async fn incidents(&self) -> Result<Vec<IncidentId>, StoreError> {
+        let folder = self.incidents_folder();
+        let names = match folder.read_dir() {
+            Ok(names) => names,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(io_error("list", &folder)(error)),
+        };
+        let mut ids = Vec::new();
+        for name in names {
+            let name = name.map_err(io_error("list", &folder))?.file_name();
+            ids.extend(name.to_str().and_then(|name| name.parse::<IncidentId>().ok()));
+        }
+        ids.sort();
+        Ok(ids)
+    }
+
+    async fn heads(&self, of: Scope) -> Result<Heads, StoreError> {
+        let incidents = match of {
+            Scope::Everything => self.incidents().await?,
+            Scope::Incident(id) => vec![id],
+        };
+        let mut heads = Heads::new();
+        for id in incidents {
+            for entry in self.read_all(id).await?.entries {
+                let head = heads.entry(entry.log).or_insert_with(|| Head::of(&entry));
+                if entry.seq > head.seq {
+                    *head = Head::of(&entry);
+                }
+            }
+        }
+        Ok(heads)
+    }
+
+    async fn read(&self, log: LogId, from: Seq) -> Result<Told, StoreError> {
+        let mut told = log_file::read(&self.log_path(log), log.incident)?;
+        told.entries.retain(|entry| entry.log == log && entry.seq >= from);
+        Ok(told)
+    }
+
+    async fn read_all(&self, of: IncidentId) -> Result<Told, StoreError> {
+        let mut all = Told::default();
+        for (_, told) in self.files(of)? {
+            all.entries.extend(told.entries);
+            all.damage.extend(told.damage);
+        }
+        Ok(all)
+    }
+
+    async fn append(&self, log: LogId, entries: &[Entry]) -> Result<Appended, StoreError> {
+        let access = self.made()?.access;
+        let path = self.log_path(log);
+        guarded::make_folder(&self.log_folder(log.incident), access)?;
+        let _held = self.lock(log)?;
+        log_file::append(&path, log, entries, access)
+    }
+
+    async fn blank(&self, log: LogId, entries: &[EntryId]) -> Result<usize, StoreError> {
+        let path = self.log_path(log);
+        if !path.exists() {
+            return Ok(0);
+        }
+        let _held = self.lock(log)?;
+        log_file::blank(&path, entries, self.access())
+    }
+
+    async fn put_evidence(&self, of: IncidentId, bytes: &[u8]) -> Result<EntryId, StoreError> {
+        let size = bytes.len() as u64;
+        if size > LARGEST_EVIDENCE {
+            return Err(StoreError::EvidenceTooLarge(size));
+        }
+        let access = self.made()?.access;
+        let sum = EntryId::of(bytes);
+        let folder = self.evidence_folder(of);
+        guarded::make_folder(&folder, access)?;
+        let path = folder.join(sum.to_string());
+        if self.get_evidence(of, sum).await?.is_none() {
+            guarded::replace(&path, bytes, access)?;
+        }
+        Ok(sum)
+    }
+
+    async fn get_evidence(
+        &self,
+        of: IncidentId,
+        sum: EntryId,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        let path = self.evidence_folder(of).join(sum.to_string());
+        let Some(file) = guarded::open(&path, For::Reading, self.access())? else {
+            return Ok(None);
+        };
+        let mut bytes = Vec::new();
+        file.take(LARGEST_EVIDENCE + 1).read_to_end(&mut bytes).map_err(io_error("read", &path))?;
+        // What lies under a sum and does not have it is not what was kept.
+        Ok((EntryId::of(&bytes) == sum).then_some(bytes))
+    }
+}

@@ -1,0 +1,210 @@
+//! Summaries of incidents, remembered in the user's cache folder, so that a list costs what changed.
+//!
+//! The index is derived and may be deleted at any time. It holds summaries, never incidents; each stands
+//! beside the lengths of the files that it was folded from, and is made anew when they differ.
+
+use super::folder::Folder;
+use super::{Store, StoreError, Told};
+use crate::incident::{Entry, Hlc, Incident, IncidentId, Status};
+use crate::time::{Moment, stamp};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// An incident in a line, as `list --json` and the API give it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Its name.
+    pub id: IncidentId,
+    /// What is wrong.
+    pub title: String,
+    /// The level.
+    pub severity: Option<String>,
+    /// The kind.
+    pub category: Option<String>,
+    /// `open`, `resolved` or `closed`.
+    pub status: String,
+    /// The stage that it is in.
+    pub stage: Option<String>,
+    /// Who commands.
+    pub commander: Option<String>,
+    /// How many people it touched.
+    pub users_affected: Option<u64>,
+    /// Whether nobody was harmed.
+    pub near_miss: bool,
+    /// Whether it was over before it was written down.
+    pub historic: bool,
+    /// When it was declared, where that is known.
+    pub declared_at: Option<Moment>,
+    /// When it began, where that is known.
+    pub began_at: Option<Moment>,
+    /// When it was resolved, where that is known.
+    pub resolved_at: Option<Moment>,
+    /// Its number in the register that it came from.
+    pub number: Option<String>,
+    /// The last note, for the register.
+    pub last_note: Option<String>,
+    /// How many entries it has.
+    pub entries: usize,
+    /// When its last entry was written.
+    pub changed_at: Option<String>,
+    /// How bad the level is: 0 is the worst.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rank: Option<usize>,
+}
+
+impl Summary {
+    /// The summary of an incident.
+    pub fn of(incident: &Incident) -> Summary {
+        use crate::incident::Event;
+        let note = incident.story().into_iter().rev().find_map(|line| match &line.fact.event {
+            Event::Noted { text } => text.lines().next().map(str::to_owned),
+            _ => None,
+        });
+        let declaration = incident.declaration.as_ref();
+        Summary {
+            id: incident.id,
+            title: incident.title.clone(),
+            severity: incident.severity.clone(),
+            category: incident.category.clone(),
+            status: incident.status.word().to_owned(),
+            stage: incident.stage.clone(),
+            commander: incident.holder("commander").map(str::to_owned),
+            users_affected: incident.users_affected,
+            near_miss: incident.near_miss,
+            historic: declaration.is_some_and(|declaration| declaration.historic),
+            declared_at: declaration.and_then(|declaration| declaration.when),
+            began_at: incident.stamp("began"),
+            resolved_at: incident.stamp("resolved"),
+            number: declaration.and_then(|declaration| declaration.number.clone()),
+            last_note: note,
+            entries: incident.timeline.len(),
+            changed_at: incident.timeline.last().map(|line| stamp(line.entry.at)),
+            rank: Some(incident.rank()).filter(|rank| *rank != usize::MAX),
+        }
+    }
+
+    /// Whether the incident goes on.
+    pub fn is_open(&self) -> bool {
+        self.status == Status::Open.word()
+    }
+
+    /// What incidents are listed by: open ones first, then the worst, then the newest.
+    pub fn order(&self) -> impl Ord + use<> {
+        let since = self.declared_at.or(self.began_at).map(Moment::earliest);
+        let open = self.status != Status::Open.word();
+        (open, self.rank.unwrap_or(usize::MAX), std::cmp::Reverse(since), self.id)
+    }
+}
+
+/// How far ahead of the reader's clock an entry may lie and still count, in milliseconds: a day.
+const FARTHEST_AHEAD: i64 = 24 * 60 * 60 * 1000;
+
+/// An incident as it was read: the fold of what counts, and what does not.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// The fold.
+    pub incident: Incident,
+    /// What is damaged.
+    pub damage: Vec<super::Damage>,
+    /// Entries that lie more than a day ahead of the clock: kept and passed on, not folded.
+    pub set_aside: Vec<Arc<Entry>>,
+}
+
+/// Folds what was told of an incident, as it is seen at `now`.
+pub fn open(id: IncidentId, told: Told, now: DateTime<Utc>) -> Opened {
+    let ahead = |hlc: Hlc| hlc.ahead_of(now) > FARTHEST_AHEAD;
+    let entries = told.entries.into_iter().map(Arc::new);
+    let (set_aside, counted): (Vec<_>, Vec<_>) = entries.partition(|entry| ahead(entry.hlc));
+    Opened { incident: Incident::of(id, counted), damage: told.damage, set_aside }
+}
+
+/// What the cache holds of one incident.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Row {
+    files: Vec<(String, u64)>,
+    damaged: usize,
+    /// None while nothing is declared.
+    summary: Option<Summary>,
+}
+
+/// The file in the cache folder.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Cached {
+    version: u32,
+    rows: BTreeMap<IncidentId, Row>,
+}
+
+/// Changes when rows mean something else; an older cache is then made anew.
+const VERSION: u32 = 1;
+
+/// The index of one store.
+#[derive(Debug, Clone)]
+pub struct Index {
+    file: Option<PathBuf>,
+}
+
+/// What there is in a store.
+#[derive(Debug, Clone, Default)]
+pub struct Listing {
+    /// Every declared incident, open ones first, then by severity, then the newest.
+    pub summaries: Vec<Summary>,
+    /// How many lines or files are damaged.
+    pub damaged: usize,
+}
+
+impl Index {
+    /// The index of a store, kept in the user's cache folder. Without a folder nothing is remembered.
+    pub fn of(store: &Folder, cache: Option<&Path>) -> Index {
+        let name = store.settings().map(|settings| format!("index-{}.json", settings.id));
+        Index { file: cache.zip(name).map(|(cache, name)| cache.join(name)) }
+    }
+
+    /// Lists a store's incidents as they are seen at `now`.
+    pub async fn list(&self, store: &Folder, now: DateTime<Utc>) -> Result<Listing, StoreError> {
+        let mut cached = self.read();
+        let mut rows = BTreeMap::new();
+        let mut changed = false;
+        for id in store.incidents().await? {
+            let files = store.lengths(id)?;
+            let row = match cached.rows.remove(&id) {
+                Some(row) if row.files == files => row,
+                _ => {
+                    changed = true;
+                    let opened = open(id, store.read_all(id).await?, now);
+                    let declared = opened.incident.declaration.is_some();
+                    let summary = declared.then(|| Summary::of(&opened.incident));
+                    Row { files, damaged: opened.damage.len(), summary }
+                }
+            };
+            rows.insert(id, row);
+        }
+        let mut summaries: Vec<Summary> =
+            rows.values().filter_map(|row| row.summary.clone()).collect();
+        summaries.sort_by_key(Summary::order);
+        let damaged = rows.values().map(|row| row.damaged).sum();
+        if changed || !cached.rows.is_empty() {
+            self.write(&Cached { version: VERSION, rows });
+        }
+        Ok(Listing { summaries, damaged })
+    }
+
+    fn read(&self) -> Cached {
+        let text = self.file.as_ref().and_then(|file| std::fs::read(file).ok());
+        let cached: Option<Cached> = text.and_then(|text| serde_json::from_slice(&text).ok());
+        cached.filter(|cached| cached.version == VERSION).unwrap_or_default()
+    }
+
+    /// Remembers what was found. A cache that cannot be written costs time, not an answer.
+    fn write(&self, cached: &Cached) {
+        let Some(file) = &self.file else { return };
+        let Some(folder) = file.parent() else { return };
+        _ = std::fs::create_dir_all(folder);
+        let Ok(mut temporary) = tempfile::NamedTempFile::new_in(folder) else { return };
+        if serde_json::to_writer(&mut temporary, cached).is_ok() {
+            _ = temporary.persist(file);
+        }
+    }
+}

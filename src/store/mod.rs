@@ -1,0 +1,247 @@
+//! Where logs are kept: one contract, and a store in a folder and one in memory that keep it.
+
+pub mod folder;
+pub mod index;
+mod memory;
+mod verify;
+
+pub use memory::{LooseReplica, Memory};
+pub use verify::{Finding, Report, verify, verify_heads};
+
+use crate::incident::{Entry, EntryId, IncidentId, LogId, ReplicaId, Seq};
+use std::collections::BTreeMap;
+use std::io;
+use std::path::PathBuf;
+
+/// The largest file that is preserved as evidence inside a store, in bytes.
+pub const LARGEST_EVIDENCE: u64 = 16 * 1024 * 1024;
+
+/// A place that keeps logs. Each call is atomic and may be repeated; there is no transaction object.
+///
+/// - What `append` acknowledged survives the death of the process and of the machine.
+/// - `append` takes entries of one log, in order. Entries that are there already change nothing. A tail
+///   that does not begin where the log ends is a gap, one that contradicts what is there is a fork;
+///   both are answers and change nothing.
+/// - `read` gives whole, intact entries as they were written, byte for byte, from a number on, in the
+///   order of their numbers. Damage costs no entry but the damaged one, and is told.
+/// - `heads` names the last intact entry of each log. An incident without entries has none.
+/// - `blank` removes contents for good. It leaves every other byte as it is; doing it twice is once.
+/// - Evidence is kept under the sum of its bytes; what is kept cannot be changed.
+pub trait Store: Send + Sync {
+    /// All incidents that have a place here, in the order of their ids.
+    fn incidents(&self) -> impl Future<Output = Result<Vec<IncidentId>, StoreError>> + Send;
+
+    /// The last entry of each log in the scope.
+    fn heads(&self, of: Scope) -> impl Future<Output = Result<Heads, StoreError>> + Send;
+
+    /// The entries of one log from a number on.
+    fn read(&self, log: LogId, from: Seq) -> impl Future<Output = Result<Told, StoreError>> + Send;
+
+    /// The entries of all logs of an incident.
+    fn read_all(&self, of: IncidentId) -> impl Future<Output = Result<Told, StoreError>> + Send;
+
+    /// Puts entries at the end of a log.
+    fn append(
+        &self,
+        log: LogId,
+        entries: &[Entry],
+    ) -> impl Future<Output = Result<Appended, StoreError>> + Send;
+
+    /// Removes the contents of entries; says how many were removed now.
+    fn blank(
+        &self,
+        log: LogId,
+        entries: &[EntryId],
+    ) -> impl Future<Output = Result<usize, StoreError>> + Send;
+
+    /// Keeps a file with an incident; says under which sum.
+    fn put_evidence(
+        &self,
+        of: IncidentId,
+        bytes: &[u8],
+    ) -> impl Future<Output = Result<EntryId, StoreError>> + Send;
+
+    /// Gives back a file that was kept.
+    fn get_evidence(
+        &self,
+        of: IncidentId,
+        sum: EntryId,
+    ) -> impl Future<Output = Result<Option<Vec<u8>>, StoreError>> + Send;
+}
+
+/// One replica's hold on its place in one incident: who it is, and where its log ended when it last wrote.
+pub trait Replica: Send + Sync {
+    /// Keeps other processes of this replica from writing to the incident until it is dropped.
+    type Turn: Turn;
+
+    /// Waits for its turn to write to an incident.
+    fn turn(&self, incident: IncidentId) -> Result<Self::Turn, StoreError>;
+
+    /// Takes a new name, because the log with the old one is not as it was left.
+    fn renew(&self, old: ReplicaId) -> Result<(), StoreError>;
+}
+
+/// A replica's turn to write to one incident.
+pub trait Turn: Send {
+    /// Whose turn it is.
+    fn replica(&self) -> ReplicaId;
+
+    /// Where its log ended when it last wrote here.
+    fn last(&self) -> Option<Head>;
+
+    /// Remembers where the log ends now.
+    fn wrote(&mut self, head: Head) -> Result<(), StoreError>;
+}
+
+/// Which logs are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Those of all incidents.
+    Everything,
+    /// Those of one incident.
+    Incident(IncidentId),
+}
+
+/// The last entry of a log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Head {
+    /// Its number.
+    pub seq: Seq,
+    /// Its id.
+    pub id: EntryId,
+}
+
+/// The last entries of logs.
+pub type Heads = BTreeMap<LogId, Head>;
+
+impl Head {
+    /// The place of an entry as the end of its log.
+    pub fn of(entry: &Entry) -> Head {
+        Head { seq: entry.seq, id: entry.id }
+    }
+}
+
+/// Entries that were read, and what could not be.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Told {
+    /// Whole, intact entries.
+    pub entries: Vec<Entry>,
+    /// What is damaged, and where.
+    pub damage: Vec<Damage>,
+}
+
+/// Something in a store that is not as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Damage {
+    /// The file.
+    pub file: PathBuf,
+    /// The line, from 1; none when it is about the file as a whole.
+    pub line: Option<usize>,
+    /// What is wrong.
+    pub what: String,
+}
+
+impl std::fmt::Display for Damage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "{}:{line}: {}", self.file.display(), self.what),
+            None => write!(f, "{}: {}", self.file.display(), self.what),
+        }
+    }
+}
+
+/// What became of an append.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Appended {
+    /// All entries are there and durable; the log ends here now.
+    Done(Head),
+    /// The entries do not begin where the log ends (nowhere, when it is empty).
+    Gap(Option<Head>),
+    /// The log holds another entry under this number.
+    Fork(Seq),
+}
+
+/// Why a store could not do what was asked. Nothing has changed, unless it says so.
+#[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the message explains the fields")]
+pub enum StoreError {
+    #[error("cannot {doing} {}", path.display())]
+    Io {
+        doing: &'static str,
+        path: PathBuf,
+        #[source]
+        source: io::Error,
+    },
+    #[error("{} is {found}, not {wanted}", path.display())]
+    Strange { path: PathBuf, found: &'static str, wanted: &'static str },
+    #[error("{} is not a store of warroom: it has no warroom.toml, but it is not empty", .0.display())]
+    NotAStore(PathBuf),
+    #[error("{}: {problem}", path.display())]
+    BadSettings { path: PathBuf, problem: String },
+    #[error("the store {} has format {format}; this version knows format 1", path.display())]
+    Newer { path: PathBuf, format: u64 },
+    #[error("everybody may write to {}", .0.display())]
+    OpenToAll(PathBuf),
+    #[error("somebody else has been writing to {} for too long", .0.display())]
+    Busy(PathBuf),
+    #[error("the last line of {} is damaged: {what}", path.display())]
+    DamagedEnd { path: PathBuf, what: String },
+    #[error(
+        "{} may or may not hold what was to be written, and cannot be cut back",
+        path.display()
+    )]
+    MayBeWritten {
+        path: PathBuf,
+        #[source]
+        source: io::Error,
+    },
+    #[error("the entries are not one log's, in order")]
+    NotOneLog,
+    #[error("the file has {0} bytes; evidence inside a store has at most {LARGEST_EVIDENCE}")]
+    EvidenceTooLarge(u64),
+}
+
+impl StoreError {
+    /// What can be done about it.
+    pub fn remedy(&self) -> String {
+        match self {
+            StoreError::Io { source, .. } => match source.kind() {
+                io::ErrorKind::PermissionDenied => {
+                    "ask for the right to read and write it, or choose another store with --store"
+                }
+                io::ErrorKind::ReadOnlyFilesystem => {
+                    "it cannot be written to; choose another store with --store"
+                }
+                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                    "free some space on that file system and do it again"
+                }
+                _ => "check the path and the file system, then do it again",
+            }
+            .to_owned(),
+            StoreError::Strange { .. } => "move it away; it was not opened".to_owned(),
+            StoreError::NotAStore(_) => {
+                "name an empty or a new folder with --store, or the store itself".to_owned()
+            }
+            StoreError::BadSettings { .. } => {
+                "put warroom.toml back from a backup, or take its settings from another store of \
+                 the same room"
+                    .to_owned()
+            }
+            StoreError::Newer { .. } => "upgrade warroom to open it".to_owned(),
+            StoreError::OpenToAll(path) => format!("chmod o-w '{}'", path.display()),
+            StoreError::Busy(_) => {
+                "end the process that hangs, then do it again; nothing was written".to_owned()
+            }
+            StoreError::DamagedEnd { .. } => {
+                "`warroom verify` names all damage; the other entries can still be read".to_owned()
+            }
+            StoreError::MayBeWritten { .. } => {
+                "look with `warroom log` before you do it again".to_owned()
+            }
+            StoreError::NotOneLog => "send the entries of one log, without a hole".to_owned(),
+            StoreError::EvidenceTooLarge(_) => {
+                "keep it elsewhere and register it with --ref WHERE".to_owned()
+            }
+        }
+    }
+}

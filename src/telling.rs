@@ -1,0 +1,168 @@
+//! An entry in words: one telling for the timeline on the screen, for `log` and for reports.
+//!
+//! The words may hold text from outside; who shows them makes them safe.
+
+use crate::incident::{Correction, EntryId, Event, Incident, Line, Link, Standing};
+
+/// What an entry says, for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Telling {
+    /// The kind of entry in one word.
+    pub kind: &'static str,
+    /// What it says, perhaps over several lines.
+    pub text: String,
+}
+
+/// Tells an entry of an incident.
+pub fn tell(incident: &Incident, line: &Line) -> Telling {
+    let (kind, text) = match &line.standing {
+        Standing::Redacted { by, reason } if line.fact.event == Event::Unknown => {
+            ("redacted", format!("removed by {by}: {reason}"))
+        }
+        Standing::Blank => ("redacted", "removed; the reason has not arrived yet".to_owned()),
+        _ => event(incident, line),
+    };
+    let text = match &line.standing {
+        Standing::Reversed(_) => format!("(undone) {text}"),
+        Standing::Again(_) => format!("(written twice) {text}"),
+        Standing::Redacted { .. } if line.fact.event != Event::Unknown => {
+            format!("(redacted) {text}")
+        }
+        _ => text,
+    };
+    Telling { kind, text }
+}
+
+fn event(incident: &Incident, line: &Line) -> (&'static str, String) {
+    let role = |id: &String| name_of_role(incident, id);
+    match &line.fact.event {
+        Event::PlanPinned(_) => {
+            let title = incident.plan.as_ref().map_or("not known here", |plan| &plan.title);
+            ("plan", format!("plan in force: {title}"))
+        }
+        Event::Declared(declared) => {
+            let level = declared.severity.as_deref().unwrap_or("no severity yet");
+            ("declared", format!("{level}: {}", declared.title))
+        }
+        Event::Corrected { to, .. } => ("corrected", correction(to)),
+        Event::SeverityChanged { severity, reason, .. } => {
+            let before = incident.levels.iter().take_while(|(_, since)| *since != line.when());
+            let before = before.last().map(|(level, _)| format!("{level} → ")).unwrap_or_default();
+            let why = if reason.is_empty() { String::new() } else { format!(": {reason}") };
+            ("severity", format!("{before}{severity}{why}"))
+        }
+        Event::StageEntered { stage, .. } => {
+            let plan = incident.plan.as_ref();
+            let title = plan.and_then(|plan| plan.stage(stage)).map(|stage| stage.title.clone());
+            ("stage", format!("now: {}", title.unwrap_or_else(|| stage.clone())))
+        }
+        Event::RoleAssigned { role: id, person, .. } => {
+            ("role", format!("{} is {person}", role(id)))
+        }
+        Event::RoleReleased { role: id, .. } => ("role", format!("{} is nobody", role(id))),
+        Event::HandoverOffered { role: id, to } => {
+            ("handover", format!("{} offered to {to}", role(id)))
+        }
+        Event::HandoverAccepted { role: id, person, .. } => {
+            ("handover", format!("{} → {person}", role(id)))
+        }
+        Event::Noted { text } => ("note", text.clone()),
+        Event::DecisionMade(decision) => {
+            let mut text = decision.text.clone();
+            let parts =
+                [("because", decision.reason.iter()), ("decided by", decision.decider.iter())];
+            for (word, part) in parts {
+                text.extend(part.map(|part| format!("; {word} {part}")));
+            }
+            for (word, parts) in
+                [("instead of", &decision.options), ("against it", &decision.objections)]
+            {
+                if !parts.is_empty() {
+                    text.extend(["; ", word, ": ", &parts.join(", ")]);
+                }
+            }
+            ("decision", text)
+        }
+        Event::EvidenceAdded(evidence) => {
+            let sum = evidence.sha256.map(|sum| format!(" · sha256 {}", sum.short()));
+            ("evidence", format!("{}{}", evidence.name, sum.unwrap_or_default()))
+        }
+        Event::ItemAdded { stage, text } => ("step", format!("added to {stage}: {text}")),
+        Event::ItemDone { item, .. } => ("step", format!("done: {}", text_of_item(incident, item))),
+        Event::ItemUndone { item, .. } => {
+            ("step", format!("open again: {}", text_of_item(incident, item)))
+        }
+        Event::ItemWaived { item, reason, .. } => {
+            ("step", format!("waived: {}: {reason}", text_of_item(incident, item)))
+        }
+        Event::TaskGiven { text, to, minutes } => {
+            ("task", format!("{to}: {text} (within {minutes} min)"))
+        }
+        Event::TaskAcknowledged { task, .. } => {
+            ("task", format!("accepted: {}", text_of_task(incident, *task)))
+        }
+        Event::TaskDone { task, .. } => {
+            ("task", format!("done: {}", text_of_task(incident, *task)))
+        }
+        Event::StampSet { stamp, time, note, .. } => {
+            let note = note.as_ref().map(|note| format!(": {note}")).unwrap_or_default();
+            ("time", format!("{} {time}{note}", stamp.replace('_', " ")))
+        }
+        Event::Linked(link) => ("link", link_in_words(link)),
+        Event::Redacted { target, reason, .. } => {
+            ("redacted", format!("removed {}: {reason}", target.short()))
+        }
+        Event::Reversed { target } => ("undo", undone(incident, *target)),
+        Event::Reopened { reason, .. } => ("reopened", reason.clone()),
+        Event::Resolved { reason, .. } => ("resolved", reason.clone()),
+        Event::Closed { reason, .. } => ("closed", reason.clone()),
+        Event::Unknown => ("unknown", format!("`{}`, written by a newer version", line.entry.kind)),
+    }
+}
+
+fn correction(to: &Correction) -> String {
+    let yes = |yes: &bool| if *yes { "yes" } else { "no" };
+    match to {
+        Correction::Title(title) => format!("title: {title}"),
+        Correction::Category(category) => format!("category: {category}"),
+        Correction::UsersAffected(many) => format!("users affected: {many}"),
+        Correction::DetectedBy(how) => format!("detected by: {how}"),
+        Correction::PublicReport(is) => format!("reported publicly: {}", yes(is)),
+        Correction::NearMiss(is) => format!("near miss: {}", yes(is)),
+    }
+}
+
+fn link_in_words(link: &Link) -> String {
+    match link {
+        Link::Alert { source, key } => format!("alert {key} of {source}"),
+        Link::DuplicateOf { incident } => format!("duplicate of {incident}"),
+        Link::Incident { incident } => format!("has to do with {incident}"),
+    }
+}
+
+/// The plan's name of a role, or its id.
+pub fn name_of_role(incident: &Incident, id: &str) -> String {
+    let role = incident.plan.as_ref().and_then(|plan| plan.roles.iter().find(|role| role.id == id));
+    role.map_or_else(|| id.to_owned(), |role| role.short.clone())
+}
+
+fn text_of_item(incident: &Incident, id: &str) -> String {
+    let item = incident.items.iter().find(|item| item.id == id);
+    item.map_or_else(|| id.to_owned(), |item| item.text.clone())
+}
+
+fn text_of_task(incident: &Incident, id: EntryId) -> String {
+    let task = incident.tasks.iter().find(|task| task.id == id);
+    task.map_or_else(|| id.short(), |task| task.text.clone())
+}
+
+fn undone(incident: &Incident, target: EntryId) -> String {
+    let line = incident.timeline.iter().find(|line| line.entry.id == target);
+    match line {
+        Some(line) if !matches!(line.fact.event, Event::Reversed { .. }) => {
+            let told = event(incident, line);
+            format!("{}: {}", told.0, told.1)
+        }
+        _ => target.short(),
+    }
+}

@@ -1,0 +1,53 @@
+//! What the screen needs from below: incidents to read, commands to run, and news of changes.
+
+use crate::incident::{Command, Declared, Incident, IncidentId};
+use std::future::Future;
+use std::sync::Arc;
+
+/// The desk that a screen stands on: one store, one writer.
+///
+/// - Each call may take its time; the screen goes on meanwhile.
+/// - What a call has answered with success is kept: the screen says so.
+/// - An error says what happened and what to do about it; nothing has changed then.
+pub trait Desk: Send + Sync + 'static {
+    /// Reads all incidents that are not over.
+    fn load(&self) -> impl Future<Output = Result<Vec<Arc<Incident>>, Trouble>> + Send;
+
+    /// Reads one incident as it stands now.
+    fn read(
+        &self,
+        incident: IncidentId,
+    ) -> impl Future<Output = Result<Arc<Incident>, Trouble>> + Send;
+
+    /// Declares an incident and returns its id.
+    fn declare(
+        &self,
+        declared: Declared,
+    ) -> impl Future<Output = Result<IncidentId, Trouble>> + Send;
+
+    /// Runs a command against an incident.
+    fn run(
+        &self,
+        incident: IncidentId,
+        command: Command,
+    ) -> impl Future<Output = Result<(), Trouble>> + Send;
+
+    /// Waits for the next incident that somebody changed; nothing when no more news will come. Only one
+    /// caller waits at a time. A change of this desk's own may be told too.
+    fn next_change(&self) -> impl Future<Output = Option<IncidentId>> + Send;
+}
+
+/// Why something did not work, for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// What happened.
+    pub text: String,
+    /// What to do about it.
+    pub remedy: String,
+}
+
+impl From<crate::incident::Refusal> for Trouble {
+    fn from(refusal: crate::incident::Refusal) -> Trouble {
+        Trouble { text: refusal.to_string(), remedy: refusal.remedy() }
+    }
+}

@@ -1,0 +1,57 @@
+//! What happened to the screen: the one closed list of messages that `update` takes.
+
+use super::effect::Asked;
+use super::keyboard::Key;
+use crate::incident::{Incident, IncidentId};
+use chrono::{DateTime, Utc};
+use std::sync::Arc;
+
+/// Something that happened.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted.
+    Paste(String),
+    /// The terminal has another size.
+    Resize(u16, u16),
+    /// It is later.
+    Tick(DateTime<Utc>),
+    /// The open incidents were read.
+    Loaded(Vec<Arc<Incident>>),
+    /// An incident's log has grown; somebody should read it again.
+    Grown(IncidentId),
+    /// An incident was read again.
+    Changed(Arc<Incident>),
+    /// A wish was carried out.
+    Done {
+        /// Who waits for the answer.
+        asked: Asked,
+        /// The incident that was declared, or changed.
+        incident: IncidentId,
+        /// What was done, in a few words.
+        words: String,
+    },
+    /// A wish was refused, or something went wrong.
+    Failed {
+        /// Who waits for the answer; nobody when nobody asked.
+        asked: Option<Asked>,
+        /// What happened.
+        text: String,
+        /// What to do about it.
+        remedy: String,
+    },
+    /// The program was continued after it had been suspended.
+    Resumed,
+    /// Somebody outside asks the program to stop: suspend, or end with that exit code.
+    Told(Told),
+}
+
+/// What a signal asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// Stop until continued.
+    Suspend,
+    /// End with that exit code.
+    End(u8),
+}

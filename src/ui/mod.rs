@@ -1,0 +1,34 @@
+//! The screen: five panes over real incidents, drawn from a model that messages change.
+//!
+//! ```text
+//! terminal ─▶ Message ─ update(&mut Model) ─▶ Effect ─▶ shell ─▶ desk ─▶ Message
+//!                         Model ─ view(&Model) ─▶ Canvas ─▶ terminal
+//! ```
+//!
+//! `update` never waits, `view` never changes anything, an effect is data. Only `shell` and `run` know
+//! a terminal, only `canvas` knows a cell.
+
+pub mod canvas;
+pub mod desk;
+pub mod effect;
+pub mod keyboard;
+pub mod keys;
+pub mod layout;
+pub mod looks;
+pub mod message;
+pub mod model;
+pub mod overlays;
+pub mod pace;
+pub mod panes;
+pub mod room;
+pub mod run;
+pub mod shell;
+pub mod theme;
+pub mod top;
+pub mod update;
+pub mod view;
+pub mod when;
+
+pub use desk::{Desk, Trouble};
+pub use model::Setting;
+pub use run::{Look, open};

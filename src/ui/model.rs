@@ -1,0 +1,281 @@
+//! All that the screen knows. Nothing in here knows how it is drawn.
+
+use super::layout::{Layout, Pane, layout};
+use super::overlays::Overlay;
+use super::overlays::form::{Form, Purpose};
+use super::panes;
+use super::room::{Room, Told};
+use super::when::Zone;
+use crate::incident::{EntryId, IncidentId, Item, ItemState, Task};
+use crate::plan::Plan;
+use chrono::{DateTime, Utc};
+use std::sync::Arc;
+
+/// Who sits at this desk, and where.
+#[derive(Debug, Clone)]
+pub struct Setting {
+    /// The handle under which entries are written.
+    pub me: String,
+    /// The plan that a new incident gets.
+    pub plan: Arc<Plan>,
+    /// Whether the store is one for exercises.
+    pub exercise: bool,
+    /// In which zone times are shown.
+    pub zone: Zone,
+}
+
+/// All that the screen knows.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// Who sits here.
+    pub setting: Setting,
+    /// The size of the terminal.
+    pub size: (u16, u16),
+    /// What time it is.
+    pub now: DateTime<Utc>,
+    /// Whether the open incidents were read.
+    pub loaded: bool,
+    /// The incidents that are not over, the worst first.
+    pub rooms: Vec<Room>,
+    /// The one that the screen is about.
+    pub open: Option<IncidentId>,
+    /// The pane that has the keys.
+    pub focus: Pane,
+    /// Whether that pane has the whole screen.
+    pub zoomed: bool,
+    /// Where the cursor stands in each pane.
+    pub scrolls: [Scroll; 5],
+    /// The row of the timeline that somebody went to; none while it follows the newest.
+    pub anchor: Option<Anchor>,
+    /// What lies over the panes.
+    pub overlay: Option<Overlay>,
+    /// Forms that were left with something in them.
+    pub drafts: Vec<Form>,
+    /// What the status line says until the next key.
+    pub notice: Option<Notice>,
+    /// Whether the last key asked to leave although a draft would be lost.
+    pub leaving: bool,
+}
+
+/// Where the cursor of a list stands, and which row is drawn first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Scroll {
+    /// The row under the cursor.
+    pub at: usize,
+    /// The first row that is drawn.
+    pub top: usize,
+}
+
+impl Scroll {
+    /// Keeps the cursor among `rows`, and the drawn part around it, when `fits` rows are drawn.
+    pub fn settle(&mut self, rows: usize, fits: usize) {
+        let fits = fits.max(1);
+        self.at = self.at.min(rows.saturating_sub(1));
+        self.top = self.top.min(self.at).max((self.at + 1).saturating_sub(fits));
+        self.top = self.top.min(rows.saturating_sub(fits));
+    }
+}
+
+/// A row of the timeline, whatever moves around it, and how many entries there were.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Anchor {
+    /// The entry, or the clock.
+    pub row: AnchorRow,
+    /// How many entries the timeline had when somebody went there.
+    pub entries: usize,
+}
+
+/// What an anchor holds on to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AnchorRow {
+    /// An entry.
+    Entry(EntryId),
+    /// A reading of that clock.
+    Clock(String),
+}
+
+/// What the status line says for a while.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// What happened.
+    pub text: String,
+    /// What to do about it; empty when all went well.
+    pub remedy: String,
+    /// Whether something went wrong.
+    pub wrong: bool,
+}
+
+/// What the checklist's cursor can stand on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tickable<'a> {
+    /// A line of the stage's checklist.
+    Item(&'a Item),
+    /// A task.
+    Task(&'a Task),
+}
+
+impl Model {
+    /// A screen of which nothing is known but who sits at it.
+    pub fn new(setting: Setting, size: (u16, u16), now: DateTime<Utc>) -> Model {
+        Model {
+            setting,
+            size,
+            now,
+            loaded: false,
+            rooms: Vec::new(),
+            open: None,
+            focus: Pane::default(),
+            zoomed: false,
+            scrolls: [Scroll::default(); 5],
+            anchor: None,
+            overlay: None,
+            drafts: Vec::new(),
+            notice: None,
+            leaving: false,
+        }
+    }
+
+    /// The incident that the screen is about.
+    pub fn room(&self) -> Option<&Room> {
+        let open = self.open?;
+        self.rooms.iter().find(|room| room.id() == open)
+    }
+
+    /// Where everything goes.
+    pub fn layout(&self) -> Layout {
+        let banner = self.room().is_some_and(|room| !room.incident.conflicts.is_empty());
+        layout(self.size.0, self.size.1, self.focus, self.zoomed, banner)
+    }
+
+    /// The cursor of a pane.
+    pub fn scroll(&self, pane: Pane) -> Scroll {
+        self.scrolls[pane.index()]
+    }
+
+    /// What the checklist's cursor can stand on: the stage's lines, then tasks that are not done.
+    pub fn tickable(&self) -> Vec<Tickable<'_>> {
+        let Some(room) = self.room() else { return Vec::new() };
+        let stage = room.incident.stage.as_deref().unwrap_or_default();
+        let items = room.incident.checklist(stage).map(Tickable::Item);
+        let tasks = room.incident.tasks.iter().filter(|task| task.done.is_none());
+        items.chain(tasks.map(Tickable::Task)).collect()
+    }
+
+    /// The name of an incident where others are shown too: the last four letters, or all six.
+    pub fn name(&self, id: IncidentId) -> String {
+        let alike = self.rooms.iter().filter(|room| room.id().short() == id.short()).count();
+        let letters = &id.as_str()[10..];
+        let name = if alike > 1 { letters } else { id.short() };
+        name.to_owned()
+    }
+
+    /// Puts the rooms into their order; cursors stay on what they stood on.
+    pub(super) fn sort(&mut self) {
+        let at = self.scroll(Pane::Incidents).at;
+        let under = self.rooms.get(at).map(Room::id);
+        self.rooms.sort_by_key(Room::order);
+        if let Some(place) = self.rooms.iter().position(|room| Some(room.id()) == under) {
+            self.scrolls[Pane::Incidents.index()].at = place;
+        }
+    }
+
+    /// Brings every cursor back among its rows, and keeps what somebody looks at in its place.
+    pub(super) fn settle(&mut self) {
+        let laid = self.layout();
+        self.follow_anchor();
+        for pane in Pane::ALL {
+            let rows = panes::rows(self, pane);
+            let fits = laid.inside(pane).map_or(1, |inside| panes::fits(self, pane, inside));
+            self.scrolls[pane.index()].settle(rows, fits);
+        }
+    }
+
+    fn follow_anchor(&mut self) {
+        let Some(anchor) = &self.anchor else {
+            self.scrolls[Pane::Timeline.index()] = Scroll::default();
+            return;
+        };
+        let Some(room) = self.room() else { return };
+        let place =
+            room.story.iter().position(|row| anchor_of(room, *row).as_ref() == Some(&anchor.row));
+        if let Some(place) = place {
+            let scroll = &mut self.scrolls[Pane::Timeline.index()];
+            let below = scroll.at.saturating_sub(scroll.top);
+            scroll.at = place;
+            scroll.top = place.saturating_sub(below);
+        }
+    }
+
+    /// Puts the timeline's cursor on a row; on the first one it follows the newest.
+    pub(super) fn go_to_row(&mut self, at: usize) {
+        let Some(room) = self.room() else { return };
+        let row = room.story.get(at.min(room.story.len().saturating_sub(1))).copied();
+        let entries = self.anchor.as_ref().map_or(room.entries, |anchor| anchor.entries);
+        let row = row.and_then(|row| anchor_of(room, row)).filter(|_| at > 0);
+        // The newest row was seen by going there: nothing is new any more.
+        self.anchor = row.map(|row| Anchor { row, entries });
+        let scroll = &mut self.scrolls[Pane::Timeline.index()];
+        scroll.at = at;
+    }
+
+    /// How many entries came since somebody went back in the timeline.
+    pub fn unseen(&self) -> usize {
+        match (&self.anchor, self.room()) {
+            (Some(anchor), Some(room)) => room.entries.saturating_sub(anchor.entries),
+            _ => 0,
+        }
+    }
+
+    /// The entry under the timeline's cursor, while that pane has the keys.
+    pub(super) fn chosen_entry(&self) -> Option<EntryId> {
+        let anchor = self.anchor.as_ref().filter(|_| self.focus == Pane::Timeline)?;
+        match anchor.row {
+            AnchorRow::Entry(id) => Some(id),
+            AnchorRow::Clock(_) => None,
+        }
+    }
+
+    /// Takes up a form that was left, or the new one.
+    pub(super) fn take_up(&mut self, new: Form) {
+        let same = |draft: &Form| draft.purpose == new.purpose && draft.incident == new.incident;
+        let form = match self.drafts.iter().position(same) {
+            Some(place) => Form { is_draft: true, ..self.drafts.remove(place) },
+            None => new,
+        };
+        self.overlay = Some(Overlay::Form(Box::new(form)));
+    }
+
+    /// Lays a form aside; it is kept when there is something in it.
+    pub(super) fn lay_aside(&mut self, form: Form) {
+        let keep = form.is_touched() && !matches!(form.purpose, Purpose::Undo(_));
+        if keep {
+            self.drafts.retain(|d| (d.purpose, d.incident) != (form.purpose, form.incident));
+            self.drafts.push(Form { trouble: None, sending: false, ..form });
+            self.say("the draft is kept; the same key takes it up again");
+        }
+    }
+
+    /// Says something in the status line.
+    pub(super) fn say(&mut self, text: &str) {
+        self.notice = Some(Notice { text: text.to_owned(), remedy: String::new(), wrong: false });
+    }
+
+    /// Says in the status line that something went wrong.
+    pub(super) fn complain(&mut self, text: &str, remedy: &str) {
+        let (text, remedy) = (text.to_owned(), remedy.to_owned());
+        self.notice = Some(Notice { text, remedy, wrong: true });
+    }
+}
+
+/// What an anchor holds on to in a row.
+pub fn anchor_of(room: &Room, row: Told) -> Option<AnchorRow> {
+    match row {
+        Told::Entry(place) => Some(AnchorRow::Entry(room.line(place)?.entry.id)),
+        Told::Clock(place, _) => Some(AnchorRow::Clock(room.readings.get(place)?.clock.clone())),
+    }
+}
+
+/// Whether a line is still to be ticked.
+pub fn is_open(state: &ItemState) -> bool {
+    *state == ItemState::Open
+}

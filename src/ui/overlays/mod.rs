@@ -1,0 +1,43 @@
+//! What lies over the panes and has the keys while it does: a form, the help, an entry in full.
+
+pub mod asking;
+pub mod detail;
+pub mod field;
+pub mod form;
+pub mod form_picture;
+pub mod help;
+
+use super::canvas::Canvas;
+use super::layout::Rect;
+use super::theme::Shade;
+use crate::text::Shown;
+
+/// What lies over the panes.
+#[derive(Debug, Clone)]
+pub enum Overlay {
+    /// Something is asked.
+    Form(Box<form::Form>),
+    /// What the keys do; how many rows are scrolled away.
+    Help(usize),
+    /// One thing in full.
+    Detail(detail::Detail),
+}
+
+/// Clears a box in the middle of an area, frames and names it, and returns its inside.
+fn sheet(canvas: &mut Canvas, area: Rect, width: u16, height: u16, title: &Shown) -> Rect {
+    let (width, height) = (width.min(area.width), height.min(area.height));
+    let sheet = Rect {
+        x: area.x + (area.width - width) / 2,
+        y: area.y + (area.height - height) / 2,
+        width,
+        height,
+    };
+    canvas.clear(sheet);
+    let inside = canvas.frame(sheet, Shade::BorderFocus);
+    if sheet.width > 6 {
+        let line = Rect { x: sheet.x + 2, width: sheet.width - 4, height: 1, ..sheet };
+        let mut row = canvas.row(line, 0);
+        row.say(" ", Shade::TitleFocus).put(title, Shade::TitleFocus).say(" ", Shade::TitleFocus);
+    }
+    Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside }
+}

@@ -1,0 +1,251 @@
+//! Pane 5: what must be said next and to whom, and beside or below it the stage's checklist and tasks.
+//!
+//! ```text
+//!  ‼ internal   Status update   LATE 02:14 nobody │ Contain                  2 of 4
+//!    customers  Notification      23:18:53 cs3    │ [x] Pause the affected…  mle2
+//! ```
+
+use super::{framed, has_keys, teach};
+use crate::clocks::Reading;
+use crate::incident::{Item, ItemState, Task};
+use crate::plan::CommsRule;
+use crate::text::Shown;
+use crate::ui::canvas::Canvas;
+use crate::ui::layout::{Pane, Rect};
+use crate::ui::looks::box_of;
+use crate::ui::model::{Model, Tickable};
+use crate::ui::panes::clocks::{sign, words_shade};
+use crate::ui::room::{Room, Urgency, urgency};
+use crate::ui::theme::Shade;
+use chrono::TimeDelta;
+
+/// Where the two halves stand.
+struct Halves {
+    comms: Rect,
+    list: Rect,
+    /// Whether they stand side by side.
+    beside: bool,
+}
+
+fn halves(model: &Model, inside: Rect) -> Halves {
+    let comms = model.room().map_or(0, |room| room.comms().count());
+    let comms = u16::try_from(comms).unwrap_or(u16::MAX);
+    let list = u16::try_from(model.tickable().len()).unwrap_or(u16::MAX);
+    let all = comms.saturating_add(list).saturating_add(2);
+    if inside.width >= 60 && all > inside.height || inside.width >= 110 {
+        let left = inside.width * 57 / 100;
+        let comms = Rect { width: left, ..inside };
+        let list = Rect { x: inside.x + left + 1, width: inside.width - left - 1, ..inside };
+        return Halves { comms, list, beside: true };
+    }
+    // Below each other: the checklist keeps at least half of what is short.
+    let above = comms
+        .saturating_add(1)
+        .min((inside.height / 2).max(inside.height.saturating_sub(list + 1)));
+    let comms = Rect { height: above.min(comms), ..inside };
+    let list = Rect { y: inside.y + above, height: inside.height - above, ..inside };
+    Halves { comms, list, beside: false }
+}
+
+/// How many lines of the checklist fit.
+pub fn fits(model: &Model, inside: Rect) -> usize {
+    usize::from(halves(model, inside).list.height.saturating_sub(1))
+}
+
+/// Draws the pane.
+pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
+    let Some(room) = model.room() else {
+        framed(model, Pane::Comms, area, &[], 0, canvas);
+        return;
+    };
+    let mut rules: Vec<(&CommsRule, Option<&Reading>)> = room.comms().collect();
+    let rank =
+        |reading: Option<&Reading>| reading.map_or(Urgency::Waits, |r| urgency(r, model.now));
+    // What is due stands first; what was done, last. Otherwise the plan's order.
+    rules.sort_by_key(|(_, reading)| {
+        (rank(*reading).max(Urgency::Runs), reading.and_then(|r| r.due))
+    });
+    let late = rules.iter().filter(|(_, r)| rank(*r) == Urgency::Late).count();
+    let due = rules.iter().filter(|(_, r)| rank(*r) < Urgency::Waits).count() - late;
+    let mut notes = Vec::new();
+    if late > 0 {
+        notes.push((format!("{late} late"), Shade::Danger));
+    }
+    if due > 0 {
+        notes.push((format!("{due} due"), Shade::Calm));
+    }
+    let inside = framed(model, Pane::Comms, area, &notes, 0, canvas);
+    let halves = halves(model, inside);
+    if rules.is_empty() {
+        let words = match room.incident.severity {
+            None => "What must be said depends on the severity. Press s to set one.",
+            Some(_) => "The plan asks for no message at this level.",
+        };
+        teach(canvas, halves.comms, words);
+    }
+    for (index, (rule, reading)) in (0..halves.comms.height).zip(&rules) {
+        draw_rule(model, room, rule, *reading, halves.comms, index, canvas);
+    }
+    if halves.beside {
+        for index in 0..inside.height {
+            let line = Rect { x: halves.list.x - 1, width: 1, ..inside };
+            canvas.row(line, index).say("│", Shade::Border);
+        }
+        let hidden = rules.len().saturating_sub(usize::from(halves.comms.height));
+        if hidden > 0 {
+            let line = Rect { y: area.bottom() - 1, height: 1, ..halves.comms };
+            canvas
+                .row(line, 0)
+                .keep_free(1)
+                .right(&Shown::of(&format!(" +{hidden} ")), Shade::Muted);
+        }
+    }
+    draw_list(model, room, halves.list, area, canvas);
+}
+
+fn draw_rule(
+    model: &Model,
+    room: &Room,
+    rule: &CommsRule,
+    reading: Option<&Reading>,
+    area: Rect,
+    index: u16,
+    canvas: &mut Canvas,
+) {
+    let urgency = reading.map_or(Urgency::Waits, |reading| urgency(reading, model.now));
+    let (sign, sign_shade) = if reading.is_some() { sign(urgency) } else { (" ", Shade::Calm) };
+    let mut row = canvas.row(area, index);
+    row.gap(1).say(sign, sign_shade).gap(1);
+    let audience = if row.left() >= 60 { 12 } else { 11 };
+    row.column(audience, &Shown::of(&rule.audience), Shade::Strong);
+    let holder = rule.owner.as_deref().map(|role| room.incident.holder(role));
+    let (owner, owner_shade) = match holder {
+        Some(Some(holder)) => (Shown::of(holder), Shade::Calm),
+        Some(None) if urgency < Urgency::Waits => (Shown::fixed("∅ nobody"), Shade::Nobody),
+        Some(None) => (Shown::fixed("∅ nobody"), Shade::Muted),
+        None => (Shown::fixed("–"), Shade::Muted),
+    };
+    let words = reading.map(|reading| Shown::of(&reading.words(model.now)));
+    let time = if row.left() >= 40 { 12 } else { 11 };
+    let owner_width = 9;
+    let Some(words) = words else {
+        // Without a clock the rule in words is all there is to say.
+        let room = row.left().saturating_sub(owner_width + 1);
+        let text =
+            if room >= 44 { format!("{}: {}", rule.title, rule.rule) } else { rule.rule.clone() };
+        row.column(room, &Shown::of(&text), Shade::Muted).gap(1);
+        row.put(&owner, owner_shade);
+        return;
+    };
+    let mut title = row.left().saturating_sub(time + owner_width + 2);
+    if title < 14 {
+        // Half a word says less than none.
+        row.gap(title);
+        title = 0;
+    }
+    let by_rule = title >= 34;
+    let text = if by_rule { format!("{}, {}", rule.title, rule.rule) } else { rule.title.clone() };
+    row.column(title, &Shown::of(&text), Shade::Calm).gap(1);
+    let words = if words.width() > usize::from(time) && urgency == Urgency::Met {
+        Shown::fixed("met")
+    } else {
+        words
+    };
+    row.figure(time, &words, words_shade(urgency)).gap(1);
+    row.put(&owner, owner_shade);
+}
+
+fn draw_list(model: &Model, room: &Room, area: Rect, pane: Rect, canvas: &mut Canvas) {
+    let list = model.tickable();
+    let Some(stage) = room.stage() else {
+        return teach(
+            canvas,
+            area,
+            "No stage is set. Press p to enter one; it brings its checklist.",
+        );
+    };
+    let items = room.incident.checklist(&stage.id).count();
+    let done = room.incident.checklist(&stage.id).filter(|i| i.state != ItemState::Open).count();
+    let mut row = canvas.row(area, 0);
+    row.gap(1);
+    row.right(&Shown::fixed(" "), Shade::Calm);
+    let count = Shown::of(&format!("{done} of {items}"));
+    row.right(&count, if done == items { Shade::Done } else { Shade::Muted });
+    row.put(&Shown::of(&stage.title), Shade::Title);
+    if row.left() > 14 {
+        row.say(": checklist", Shade::Muted);
+    }
+    let scroll = model.scroll(Pane::Comms);
+    let keys = has_keys(model, Pane::Comms);
+    let lines = Rect { y: area.y.saturating_add(1), height: area.height.saturating_sub(1), ..area };
+    for (index, (place, line)) in (0..lines.height).zip(list.iter().enumerate().skip(scroll.top)) {
+        // The cursor is always to be seen: space ticks from any pane.
+        let cursor = place == scroll.at;
+        match line {
+            Tickable::Item(item) => draw_item(model, item, (cursor, keys), lines, index, canvas),
+            Tickable::Task(task) => draw_task(model, task, (cursor, keys), lines, index, canvas),
+        }
+    }
+    let below = list.len().saturating_sub(scroll.top + usize::from(lines.height));
+    if below > 0 && area.width > 8 {
+        let line = Rect { y: pane.bottom() - 1, height: 1, ..area };
+        canvas.row(line, 0).keep_free(1).right(&Shown::of(&format!(" +{below} ")), Shade::Muted);
+    }
+}
+
+fn draw_item(
+    model: &Model,
+    item: &Item,
+    (cursor, keys): (bool, bool),
+    area: Rect,
+    index: u16,
+    canvas: &mut Canvas,
+) {
+    let (sign, shade) = box_of(&item.state);
+    let mut row = canvas.row(area, index).selected(cursor && keys);
+    row.say(if cursor { "▸" } else { " " }, Shade::Key).put(&sign, shade).gap(1);
+    row.right(&Shown::fixed(" "), Shade::Calm);
+    match &item.state {
+        ItemState::Open => {}
+        ItemState::Done(by, when) if row.left() >= 44 => {
+            row.right(
+                &Shown::of(&format!(" {} {}", by, model.setting.zone.brief(*when))),
+                Shade::Muted,
+            );
+        }
+        ItemState::Done(by, _) => {
+            row.right(&Shown::of(&format!(" {by}")).cut(9), Shade::Muted);
+        }
+        ItemState::Waived(by, _) => {
+            row.right(&Shown::of(&format!(" waived {by}")).cut(14), Shade::Muted);
+        }
+    }
+    let open = item.state == ItemState::Open;
+    row.put(&Shown::of(&item.text), if open { Shade::Calm } else { Shade::Muted });
+}
+
+fn draw_task(
+    model: &Model,
+    task: &Task,
+    (cursor, keys): (bool, bool),
+    area: Rect,
+    index: u16,
+    canvas: &mut Canvas,
+) {
+    let due = task.given.earliest() + TimeDelta::minutes(i64::from(task.minutes));
+    let late = due < model.now;
+    let mut row = canvas.row(area, index).selected(cursor && keys);
+    row.say(if cursor { "▸" } else { " " }, Shade::Key).say("[ ]", Shade::Calm).gap(1);
+    row.right(&Shown::fixed(" "), Shade::Calm);
+    let by = model.setting.zone.clock(due);
+    let (text, shade) = if late {
+        (format!("LATE by {by}"), Shade::Late)
+    } else {
+        (format!("by {by}"), Shade::Muted)
+    };
+    row.right(&Shown::of(&text), shade);
+    let sign = if task.acknowledged.is_some() { "✓ " } else { "? " };
+    row.right(&Shown::fixed(" "), Shade::Calm);
+    row.put(&Shown::of(&task.to), Shade::Strong).gap(1).say(sign, Shade::Muted);
+    row.put(&Shown::of(&task.text), Shade::Calm);
+}

@@ -1,0 +1,158 @@
+//! Pane 1: the incidents that go on, the worst first.
+//!
+//! ```text
+//! narrow  ▶S1‼7Q2K Support bot gives wr…       wide  ▶ SEV-1  7Q2K  Support bot gives wrong dosages
+//!          S2 9XKD Ranking drift after…                CONTAIN · ops4 · ‼ Internal update LATE 02:14
+//! ```
+
+use super::{framed, has_keys, teach};
+use crate::clocks::State;
+use crate::incident::Status;
+use crate::text::Shown;
+use crate::ui::canvas::Canvas;
+use crate::ui::layout::{Pane, Rect};
+use crate::ui::model::Model;
+use crate::ui::room::{Room, Urgency, urgency};
+use crate::ui::theme::Shade;
+
+/// From which inner width on an incident takes two rows.
+const WIDE: u16 = 40;
+
+fn rows_each(model: &Model, inside: Rect) -> u16 {
+    let wide = inside.width >= WIDE && inside.height >= 6;
+    let roomy = model.rooms.len() * 2 <= usize::from(inside.height);
+    if wide || (inside.width >= WIDE && roomy) { 2 } else { 1 }
+}
+
+/// How many incidents fit.
+pub fn fits(model: &Model, inside: Rect) -> usize {
+    usize::from(inside.height / rows_each(model, inside))
+}
+
+/// Draws the pane.
+pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
+    let open = model.rooms.iter().filter(|room| room.incident.status == Status::Open).count();
+    let resolved = model.rooms.len() - open;
+    let mut notes = vec![(format!("{open} open"), Shade::Calm)];
+    if resolved > 0 {
+        notes.push((format!("{resolved} resolved"), Shade::Muted));
+    }
+    let scroll = model.scroll(Pane::Incidents);
+    let space =
+        Rect { width: area.width.saturating_sub(2), height: area.height.saturating_sub(2), ..area };
+    let below = model.rooms.len().saturating_sub(scroll.top + fits(model, space));
+    let inside = framed(model, Pane::Incidents, area, &notes, below, canvas);
+    if model.rooms.is_empty() {
+        return teach(canvas, inside, "No incident is open. Press i to declare one.");
+    }
+    let each = rows_each(model, inside);
+    let keys = has_keys(model, Pane::Incidents);
+    let shown = model.rooms.iter().enumerate().skip(scroll.top);
+    for (index, (place, room)) in (0..inside.height / each).zip(shown) {
+        let selected = keys && place == scroll.at;
+        if each == 2 {
+            wide(model, room, selected, inside, index * 2, canvas);
+        } else {
+            narrow(model, room, selected, inside, index, canvas);
+        }
+    }
+}
+
+/// The level as a badge: `SEV-1`, or `S1` where room is short.
+fn badge(room: &Room, short: bool) -> (Shown, Shade) {
+    let level = room.incident.severity.as_deref();
+    let shade = level.map_or(Shade::Sev4, |_| Shade::of_rank(room.incident.rank()));
+    let text = match level {
+        Some(level) if short => match level.strip_prefix("SEV-") {
+            Some(number) => format!("S{number}"),
+            None => level.chars().take(2).collect(),
+        },
+        Some(level) => level.to_owned(),
+        None if short => "S?".to_owned(),
+        None => "SEV-?".to_owned(),
+    };
+    (Shown::of(&text), shade)
+}
+
+fn marker(model: &Model, room: &Room) -> &'static str {
+    if model.open == Some(room.id()) { "▶" } else { " " }
+}
+
+fn sign(model: &Model, room: &Room) -> (&'static str, Shade) {
+    match room.next().map(|reading| urgency(reading, model.now)) {
+        Some(Urgency::Late) => ("‼", Shade::Danger),
+        Some(Urgency::Last) => ("!", Shade::Warning),
+        _ => (" ", Shade::Calm),
+    }
+}
+
+fn narrow(
+    model: &Model,
+    room: &Room,
+    selected: bool,
+    inside: Rect,
+    index: u16,
+    canvas: &mut Canvas,
+) {
+    let (level, shade) = badge(room, true);
+    let (sign, sign_shade) = sign(model, room);
+    let over = room.incident.status != Status::Open;
+    let mut row = canvas.row(inside, index).selected(selected);
+    row.say(marker(model, room), Shade::Strong)
+        .column(2, &level, shade)
+        .say(sign, sign_shade)
+        .column(5, &Shown::of(&model.name(room.id())), Shade::Strong)
+        .put(&Shown::of(&room.incident.title), if over { Shade::Muted } else { Shade::Calm });
+}
+
+fn wide(model: &Model, room: &Room, selected: bool, inside: Rect, index: u16, canvas: &mut Canvas) {
+    let (level, shade) = badge(room, false);
+    let over = room.incident.status != Status::Open;
+    let here = model.open == Some(room.id());
+    let title = match (over, here) {
+        (true, _) => Shade::Muted,
+        (_, true) => Shade::Strong,
+        _ => Shade::Calm,
+    };
+    let mut row = canvas.row(inside, index).selected(selected);
+    row.say(marker(model, room), Shade::Strong).gap(1).put(&level, shade).gap(1);
+    row.put(&Shown::of(&model.name(room.id())), Shade::Strong).gap(1);
+    row.put(&Shown::of(&room.incident.title), title);
+
+    let mut row = canvas.row(inside, index + 1);
+    row.gap(2);
+    if over {
+        row.put(&Shown::of(room.incident.status.word()), Shade::Done);
+    } else if let Some(stage) = room.stage() {
+        row.put(&Shown::of(&stage.id), Shade::Muted);
+    } else {
+        row.say("no stage", Shade::Muted);
+    }
+    row.say(" · ", Shade::Muted);
+    match room.incident.holder("commander") {
+        Some(holder) => row.put(&Shown::of(holder).cut(10), Shade::Calm),
+        None => row.say("∅ nobody", Shade::Nobody),
+    };
+    if let Some(next) = room.next() {
+        row.say(" · ", Shade::Muted);
+        let (words, title) = (Shown::of(&next.words(model.now)), Shown::of(&next.title));
+        let space = usize::from(row.left()).saturating_sub(words.width() + 3);
+        match (&next.state, urgency(next, model.now)) {
+            (State::Late, _) => {
+                row.say("‼ ", Shade::Danger).put(&title.cut(space), Shade::Calm).gap(1);
+                row.put(&words, Shade::Late)
+            }
+            (_, Urgency::Last) => {
+                row.say("! ", Shade::Danger).put(&title.cut(space), Shade::Calm).gap(1);
+                row.put(&words, Shade::Danger)
+            }
+            _ => row.put(&title.cut(space + 2), Shade::Muted).gap(1).put(&words, Shade::Calm),
+        };
+    }
+}
+
+/// The level of an incident as a badge with blanks around it, for the header.
+pub fn header_badge(room: &Room) -> (Shown, Shade) {
+    let (level, shade) = badge(room, false);
+    (Shown::of(&format!(" {level} ")), shade)
+}

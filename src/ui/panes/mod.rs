@@ -1,0 +1,102 @@
+//! The five panes: one file each, with its rows and its drawing.
+
+pub mod clocks;
+pub mod comms;
+pub mod incidents;
+pub mod roles;
+pub mod timeline;
+
+use super::canvas::Canvas;
+use super::layout::{Pane, Rect};
+use super::model::Model;
+use super::theme::Shade;
+use crate::text::Shown;
+
+/// How many rows a pane has that its cursor can stand on.
+pub fn rows(model: &Model, pane: Pane) -> usize {
+    let room = model.room();
+    match pane {
+        Pane::Incidents => model.rooms.len(),
+        Pane::Clocks => room.map_or(0, |room| room.readings.len()),
+        Pane::Roles => room.map_or(0, |room| room.roles().len()),
+        Pane::Timeline => room.map_or(0, |room| room.story.len()),
+        Pane::Comms => model.tickable().len(),
+    }
+}
+
+/// How many of them fit, so that the cursor stays in sight.
+pub fn fits(model: &Model, pane: Pane, inside: Rect) -> usize {
+    match pane {
+        Pane::Incidents => incidents::fits(model, inside),
+        Pane::Timeline => timeline::fits(model, inside),
+        Pane::Comms => comms::fits(model, inside),
+        Pane::Clocks => clocks::fits(model, inside),
+        Pane::Roles => usize::from(inside.height),
+    }
+}
+
+/// Draws a pane with its frame.
+pub fn draw(model: &Model, pane: Pane, area: Rect, canvas: &mut Canvas) {
+    match pane {
+        Pane::Incidents => incidents::draw(model, area, canvas),
+        Pane::Clocks => clocks::draw(model, area, canvas),
+        Pane::Roles => roles::draw(model, area, canvas),
+        Pane::Timeline => timeline::draw(model, area, canvas),
+        Pane::Comms => comms::draw(model, area, canvas),
+    }
+}
+
+/// Whether a pane has the keys.
+fn has_keys(model: &Model, pane: Pane) -> bool {
+    model.focus == pane && model.overlay.is_none()
+}
+
+/// Frames a pane, writes its name and what is worth counting, and says how many rows are below.
+fn framed(
+    model: &Model,
+    pane: Pane,
+    area: Rect,
+    notes: &[(String, Shade)],
+    below: usize,
+    canvas: &mut Canvas,
+) -> Rect {
+    let keys = has_keys(model, pane);
+    let (border, name) =
+        if keys { (Shade::BorderFocus, Shade::TitleFocus) } else { (Shade::Border, Shade::Title) };
+    let inside = canvas.frame(area, border);
+    if area.width < 8 {
+        return inside;
+    }
+    let line = Rect { x: area.x + 2, width: area.width - 4, height: 1, ..area };
+    let names = ["Incidents", "Clocks", "Roles", "Timeline", "Comms"];
+    let mut row = canvas.row(line, 0);
+    row.say(" ", border)
+        .put(&Shown::of(&format!("{} {}", pane.index() + 1, names[pane.index()])), name)
+        .say(" ", border);
+    if !notes.is_empty() {
+        row.gap(1);
+        let width: usize = notes.iter().map(|(note, _)| Shown::of(note).width() + 3).sum();
+        if usize::from(row.left()) + 1 >= width {
+            row.right(&Shown::fixed(" "), border);
+            for (index, (note, shade)) in notes.iter().enumerate().rev() {
+                row.right(&Shown::of(note), *shade);
+                let between = if index > 0 { " · " } else { " " };
+                row.right(&Shown::fixed(between), Shade::Muted);
+            }
+        }
+    }
+    if below > 0 {
+        let line = Rect { y: area.bottom() - 1, ..line };
+        canvas.row(line, 0).right(&Shown::of(&format!(" +{below} ")), Shade::Muted);
+    }
+    inside
+}
+
+/// Says something in the middle of an empty pane.
+fn teach(canvas: &mut Canvas, inside: Rect, words: &'static str) {
+    let line =
+        Rect { x: inside.x + inside.width.min(1), width: inside.width.saturating_sub(1), ..inside };
+    for (index, text) in (0..line.height).zip(Shown::fixed(words).wrap(usize::from(line.width))) {
+        canvas.row(line, index).put(&text, Shade::Muted);
+    }
+}

@@ -1,0 +1,219 @@
+//! Pane 4: what happened, the newest first. It follows until somebody goes back.
+//!
+//! ```text
+//!  14:29  ops4  decision  Route dosage questions to people until evals pass
+//!  14:21  ⚙     clock     ML specialist reached: met, 21:00 to spare
+//! ```
+
+use super::{framed, has_keys, teach};
+use crate::clocks::State;
+use crate::text::Shown;
+use crate::ui::canvas::Canvas;
+use crate::ui::layout::{Pane, Rect};
+use crate::ui::looks::{Look, look};
+use crate::ui::model::Model;
+use crate::ui::room::{Room, Told};
+use crate::ui::theme::Shade;
+use chrono::NaiveDate;
+
+/// How many rows of text an entry gets, while one screen shows all panes.
+const MOST_ROWS: usize = 2;
+/// How many rows of text an entry gets in a pane that has the whole screen.
+const MOST_ROWS_ZOOMED: usize = 12;
+
+/// The widths of the columns before the text.
+fn columns(width: u16) -> (u16, u16, u16) {
+    match width {
+        ..36 => (6, 6, 0),
+        36..60 => (6, 6, 9),
+        60..70 => (6, 7, 10),
+        70..100 => (7, 7, 10),
+        _ => (7, 10, 11),
+    }
+}
+
+fn text_width(width: u16) -> usize {
+    let (when, who, kind) = columns(width);
+    usize::from(width.saturating_sub(1 + when + who + kind)).max(1)
+}
+
+/// How many rows fit, seen from the cursor upwards.
+pub fn fits(model: &Model, inside: Rect) -> usize {
+    let Some(room) = model.room() else { return 1 };
+    let at = model.scroll(Pane::Timeline).at.min(room.story.len().saturating_sub(1));
+    let mut height = 0;
+    let mut fits = 0;
+    for place in (0..=at).rev() {
+        height += rows_of(model, room, place, inside.width).len()
+            + usize::from(day_before(model, room, place).is_some());
+        if height > usize::from(inside.height) {
+            break;
+        }
+        fits += 1;
+    }
+    fits.max(1)
+}
+
+fn rows_of(model: &Model, room: &Room, place: usize, width: u16) -> Vec<Shown> {
+    let Some(row) = room.story.get(place) else { return Vec::new() };
+    let most = if model.zoomed { MOST_ROWS_ZOOMED } else { MOST_ROWS };
+    wrapped(&text_of(model, room, *row), text_width(width), most)
+}
+
+/// A text on at most so many rows; what does not fit ends in `…`.
+fn wrapped(text: &str, width: usize, most: usize) -> Vec<Shown> {
+    // No more is looked at than can be shown, however long the text is.
+    let looked_at = text.char_indices().nth(width * most * 2 + 8).map_or(text.len(), |(at, _)| at);
+    let whole = looked_at == text.len();
+    let shown = Shown::of(&text[..looked_at]);
+    let mut rows = shown.wrap(width);
+    if rows.len() > most || !whole {
+        let last = most.min(rows.len()).saturating_sub(1);
+        let rest = Shown::join(&rows[last..], &Shown::fixed(" "));
+        rows.truncate(last);
+        let more = Shown::fixed(if whole { "" } else { " …" });
+        rows.push(Shown::concat([&rest, &more]).cut(width));
+    }
+    rows
+}
+
+fn look_of(model: &Model, room: &Room, row: Told) -> Look {
+    match row {
+        Told::Entry(place) => match room.line(place) {
+            Some(line) => look(room, line, model.now),
+            None => nothing(),
+        },
+        Told::Clock(place, _) => {
+            let Some(reading) = room.readings.get(place) else { return nothing() };
+            let late = matches!(reading.state, State::Late);
+            // The countdown stands in its pane; here stands what happened at that moment.
+            let words = if late { "ran out".to_owned() } else { reading.words(model.now) };
+            let missed =
+                matches!(&reading.state, State::Met { margin, .. } if margin.num_seconds() < 0);
+            let text_shade = if late || missed { Shade::Danger } else { Shade::Machine };
+            let text = format!("{}: {words}", reading.title);
+            Look { kind: "clock", shade: Shade::Machine, text, text_shade, mark: None }
+        }
+    }
+}
+
+fn nothing() -> Look {
+    Look {
+        kind: "",
+        shade: Shade::Muted,
+        text: String::new(),
+        text_shade: Shade::Muted,
+        mark: None,
+    }
+}
+
+fn text_of(model: &Model, room: &Room, row: Told) -> String {
+    let told = look_of(model, room, row);
+    match told.mark {
+        Some(mark) => format!("({mark}) {}", told.text),
+        None => told.text,
+    }
+}
+
+fn day_of(model: &Model, room: &Room, place: usize) -> Option<NaiveDate> {
+    let at = match room.story.get(place)? {
+        Told::Entry(entry) => room.line(*entry)?.when().earliest(),
+        Told::Clock(_, at) => *at,
+    };
+    Some(model.setting.zone.shown(at).date())
+}
+
+/// The day that begins at a row, going back in time, when it is not the day of the row above or of now.
+fn day_before(model: &Model, room: &Room, place: usize) -> Option<NaiveDate> {
+    let day = day_of(model, room, place)?;
+    let above = match place.checked_sub(1) {
+        Some(above) => day_of(model, room, above)?,
+        None => model.setting.zone.shown(model.now).date(),
+    };
+    (day != above).then_some(day)
+}
+
+/// Draws the pane.
+pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
+    let room = model.room();
+    let entries = room.map_or(0, |room| room.entries);
+    let mut notes = vec![(entries.to_string(), Shade::Calm)];
+    notes.push(match (&model.anchor, model.unseen()) {
+        (None, _) => ("following".to_owned(), Shade::Muted),
+        (Some(_), 0) => ("g follows".to_owned(), Shade::Muted),
+        (Some(_), new) => (format!("{new} new, g"), Shade::Warning),
+    });
+    let scroll = model.scroll(Pane::Timeline);
+    let inside = framed(model, Pane::Timeline, area, &notes, 0, canvas);
+    let Some(room) = room else { return };
+    if room.story.is_empty() {
+        return teach(canvas, inside, "Nothing happened yet. Press a to write a note.");
+    }
+    let keys = has_keys(model, Pane::Timeline) && model.anchor.is_some();
+    let mut y = 0;
+    for place in scroll.top..room.story.len() {
+        if y >= inside.height {
+            break;
+        }
+        if let Some(day) = day_before(model, room, place) {
+            let format = if model.setting.zone.shown(model.now).date().format("%Y").to_string()
+                == day.format("%Y").to_string()
+            {
+                "%a %-d %b"
+            } else {
+                "%a %-d %b %Y"
+            };
+            let name = Shown::of(&format!("── {} ", day.format(format)));
+            let mut row = canvas.row(inside, y);
+            row.gap(1).put(&name, Shade::Muted);
+            let rest = Shown::fixed("─").repeat(usize::from(row.left().saturating_sub(1)));
+            row.put(&rest, Shade::Border);
+            y += 1;
+        }
+        y += draw_row(model, room, place, keys && place == scroll.at, (inside, y), canvas);
+    }
+}
+
+fn draw_row(
+    model: &Model,
+    room: &Room,
+    place: usize,
+    selected: bool,
+    (inside, y): (Rect, u16),
+    canvas: &mut Canvas,
+) -> u16 {
+    let row = room.story[place];
+    let told = look_of(model, room, row);
+    let (when_width, who_width, kind_width) = columns(inside.width);
+    let zone = model.setting.zone;
+    let (when, who) = match row {
+        Told::Entry(entry) => match room.line(entry) {
+            Some(line) => (zone.brief(line.when()), Shown::of(line.who())),
+            None => return 0,
+        },
+        Told::Clock(_, at) => (zone.clock(at), Shown::fixed("⚙")),
+    };
+    let machine = matches!(row, Told::Clock(..));
+    let quiet = told.shade == Shade::Muted;
+    let who_shade = match () {
+        () if machine => Shade::Machine,
+        () if quiet => Shade::Muted,
+        () => Shade::Strong,
+    };
+    let rows = rows_of(model, room, place, inside.width);
+    for (index, text) in (0..).zip(&rows) {
+        let mut line = canvas.row(inside, y + index).selected(selected);
+        line.gap(1);
+        if index == 0 {
+            line.column(when_width, &Shown::of(&when), Shade::Muted);
+            line.column(who_width, &who.cut(usize::from(who_width) - 1), who_shade);
+            if kind_width > 0 {
+                line.column(kind_width, &Shown::fixed(told.kind), told.shade);
+            }
+        } else {
+            line.gap(when_width + who_width + kind_width);
+        }
+        line.put(text, told.text_shade);
+    }
+    u16::try_from(rows.len()).unwrap_or(u16::MAX)
+}

@@ -1,0 +1,187 @@
+//! One incident as the screen keeps it: the fold, what its clocks read, and the rows of its timeline.
+
+use crate::clocks::{Reading, State, readings};
+use crate::incident::{Field, Incident, IncidentId, Line, Standing, Status};
+use crate::plan::{CommsRule, Role, Stage};
+use chrono::{DateTime, TimeDelta, Utc};
+use std::sync::Arc;
+
+/// One incident, with what follows from it at this moment.
+#[derive(Debug, Clone)]
+pub struct Room {
+    /// What its entries add up to.
+    pub incident: Arc<Incident>,
+    /// What its clocks read: what is late first, then what runs out first; what does not apply is left out.
+    pub readings: Vec<Reading>,
+    /// The timeline, the newest first.
+    pub story: Vec<Told>,
+    /// How many entries stand in it.
+    pub entries: usize,
+    read_at: DateTime<Utc>,
+}
+
+/// A row of the timeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// An entry, by its place in the fold's order.
+    Entry(usize),
+    /// A clock that was met or ran out, by its place among the readings; drawn in, not written.
+    Clock(usize, DateTime<Utc>),
+}
+
+/// How urgent a clock is. The look changes in these steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Urgency {
+    /// Too late.
+    Late,
+    /// The last tenth.
+    Last,
+    /// The last quarter.
+    Soon,
+    /// It runs.
+    Runs,
+    /// It has not begun.
+    Waits,
+    /// It is met.
+    Met,
+}
+
+/// How urgent a reading is at a moment.
+pub fn urgency(reading: &Reading, now: DateTime<Utc>) -> Urgency {
+    match reading.state {
+        State::Late => Urgency::Late,
+        State::Met { .. } | State::NotApplicable { .. } => Urgency::Met,
+        State::Armed { .. } => Urgency::Waits,
+        State::Running | State::AtRisk => match reading.used(now) {
+            Some(900..) => Urgency::Last,
+            Some(750..) => Urgency::Soon,
+            _ => Urgency::Runs,
+        },
+    }
+}
+
+impl Room {
+    /// Takes in an incident as it stands.
+    pub fn new(incident: Arc<Incident>, now: DateTime<Utc>) -> Room {
+        let mut room =
+            Room { incident, readings: Vec::new(), story: Vec::new(), entries: 0, read_at: now };
+        room.read(now);
+        room
+    }
+
+    /// Its id.
+    pub fn id(&self) -> IncidentId {
+        self.incident.id
+    }
+
+    /// Reads the clocks anew.
+    pub fn read(&mut self, now: DateTime<Utc>) {
+        let mut found = readings(&self.incident, now);
+        found.retain(|reading| !matches!(reading.state, State::NotApplicable { .. }));
+        let same = self.readings.len() == found.len()
+            && self.readings.iter().zip(&found).all(|(before, after)| {
+                before.clock == after.clock
+                    && std::mem::discriminant(&before.state) == std::mem::discriminant(&after.state)
+            });
+        self.readings = found;
+        self.read_at = now;
+        if !same || self.story.is_empty() {
+            self.tell();
+        }
+    }
+
+    /// Reads the clocks anew where something may have changed that is not a countdown.
+    pub fn read_if_needed(&mut self, now: DateTime<Utc>) {
+        let old = now - self.read_at > TimeDelta::seconds(30) || now < self.read_at;
+        let ran_out = self.next().is_some_and(|r| {
+            !matches!(r.state, State::Late) && r.due.is_some_and(|due| due <= now)
+        });
+        if old || ran_out {
+            self.read(now);
+        }
+    }
+
+    fn tell(&mut self) {
+        let incident = &self.incident;
+        let mut rows: Vec<(DateTime<Utc>, Told)> = Vec::with_capacity(incident.timeline.len() + 8);
+        for (place, line) in incident.timeline.iter().enumerate() {
+            if !matches!(line.standing, Standing::Again(_)) {
+                rows.push((line.when().earliest(), Told::Entry(place)));
+            }
+        }
+        self.entries = rows.len();
+        for (place, reading) in self.readings.iter().enumerate() {
+            let at = match reading.state {
+                State::Met { at, .. } => Some(at.earliest()),
+                State::Late => reading.due,
+                _ => None,
+            };
+            rows.extend(at.map(|at| (at, Told::Clock(place, at))));
+        }
+        rows.sort_by_key(|(at, _)| *at);
+        self.story = rows.into_iter().rev().map(|(_, row)| row).collect();
+    }
+
+    /// The entry of a row.
+    pub fn line(&self, place: usize) -> Option<&Line> {
+        self.incident.timeline.get(place)
+    }
+
+    /// The clock that runs out next, or has run out.
+    pub fn next(&self) -> Option<&Reading> {
+        self.readings.first().filter(|reading| reading.is_counting())
+    }
+
+    /// How many clocks are late.
+    pub fn late(&self) -> usize {
+        self.readings.iter().filter(|r| matches!(r.state, State::Late)).count()
+    }
+
+    /// Since when it is open.
+    pub fn since(&self) -> Option<DateTime<Utc>> {
+        let declaration = self.incident.declaration.as_ref()?;
+        Some(declaration.when.map_or(declaration.mark.at, |when| when.earliest()))
+    }
+
+    /// Where it stands in the list: what goes on before what is over, the worst level first, the
+    /// oldest first. Time alone never moves it.
+    pub fn order(&self) -> (bool, usize, Option<DateTime<Utc>>, IncidentId) {
+        let over = self.incident.status != Status::Open;
+        (over, self.incident.rank(), self.since(), self.incident.id)
+    }
+
+    /// The roles, in the plan's order.
+    pub fn roles(&self) -> &[Role] {
+        self.incident.plan.as_ref().map_or(&[], |plan| plan.roles.as_slice())
+    }
+
+    /// Whether the level requires a role and nobody holds it.
+    pub fn is_missing(&self, role: &Role) -> bool {
+        let severity = self.incident.severity.as_deref();
+        let required = severity.is_some_and(|level| role.required_at.iter().any(|l| l == level));
+        required && self.incident.holder(&role.id).is_none()
+    }
+
+    /// The stage that it is in.
+    pub fn stage(&self) -> Option<&Stage> {
+        let id = self.incident.stage.as_ref()?;
+        self.incident.plan.as_ref()?.stages.iter().find(|stage| stage.id == *id)
+    }
+
+    /// What must be said at its level, each with the reading of its clock.
+    pub fn comms(&self) -> impl Iterator<Item = (&CommsRule, Option<&Reading>)> {
+        let rules = self.incident.plan.as_ref().map_or(&[][..], |plan| plan.comms.as_slice());
+        let level = self.incident.severity.as_deref().unwrap_or_default();
+        rules.iter().filter(move |rule| rule.levels.iter().any(|l| l == level)).map(|rule| {
+            let clock = rule.clock.as_deref();
+            (rule, self.readings.iter().find(|reading| Some(reading.clock.as_str()) == clock))
+        })
+    }
+
+    /// The conflict that somebody must settle first: two commanders before anything else.
+    pub fn conflict(&self) -> Option<(&Field, &crate::incident::Conflict)> {
+        let conflicts = &self.incident.conflicts;
+        let command = Field::Seat("commander".to_owned());
+        conflicts.get_key_value(&command).or_else(|| conflicts.iter().next())
+    }
+}

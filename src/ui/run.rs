@@ -1,0 +1,318 @@
+//! The loop: one queue of messages, one frame per burst, no wake-up without a reason.
+//!
+//! ```text
+//! keys ────┐
+//! signals ─┤                 ┌─ update ─▶ effects ─▶ a task each ─▶ desk ─┐
+//! news ────┼─▶ queue ─▶ burst┤                                            │
+//! answers ─┘  ▲              └─ one frame                                 │
+//!             └───────────────────────────────────────────────────────────┘
+//! ```
+
+use super::desk::{Desk, Trouble};
+use super::effect::{Asked, Effect};
+use super::keyboard::{Code, Key};
+use super::message::{Message, Told};
+use super::model::{Model, Setting};
+use super::overlays::asking::done_words;
+use super::pace::next_tick;
+use super::shell::Terminal;
+use super::theme::Theme;
+use super::update::update;
+use crate::incident::IncidentId;
+use crate::time::Clock;
+use chrono::TimeDelta;
+use crossterm::event::{Event, EventStream, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use futures_util::StreamExt;
+use rustix::process::Signal;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+/// How long leaving waits for what was asked and is not yet on disk.
+const LAST_WRITES: Duration = Duration::from_secs(3);
+
+/// How the screen looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Colours, or none.
+    pub theme: Theme,
+    /// Whether only ASCII is drawn.
+    pub ascii: bool,
+}
+
+impl Look {
+    /// What the environment asks for: no colour where `NO_COLOR` is set or the terminal has none, ASCII
+    /// where the locale is not UTF-8 or the terminal is the Linux console.
+    pub fn of_environment(var: impl Fn(&str) -> Option<String>) -> Look {
+        let set = |name: &str| var(name).filter(|value| !value.is_empty());
+        let dumb = var("TERM").is_some_and(|term| term == "dumb" || term == "vt100");
+        let mono = set("NO_COLOR").is_some() || dumb;
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
+        let utf8 = locale.is_some_and(|locale| {
+            let locale = locale.to_ascii_lowercase();
+            locale.contains("utf-8") || locale.contains("utf8")
+        });
+        let console = var("TERM").is_some_and(|term| term == "linux");
+        Look { theme: if mono { Theme::MONO } else { Theme::ANSI }, ascii: !utf8 || console }
+    }
+}
+
+/// Opens the screen over a desk, stays until somebody leaves, and returns the exit code.
+///
+/// It needs a tokio runtime with time, signals and input and output. The first frame is drawn before the
+/// desk is asked for anything.
+pub async fn open<D: Desk>(
+    desk: Arc<D>,
+    clock: Arc<dyn Clock>,
+    setting: Setting,
+    look: Look,
+) -> io::Result<u8> {
+    let (queue, mut messages) = unbounded_channel();
+    listen_to_signals(&queue)?;
+    let mut terminal = Terminal::take(look.theme, look.ascii)?;
+    let mut model = Model::new(setting, Terminal::size(), clock.now());
+    terminal.draw(&model)?;
+
+    let mut work = JoinSet::new();
+    listen_to_keys(queue.clone());
+    load(&desk, &queue, &mut work);
+    let mut own_stops = 0_u32;
+    loop {
+        let first = wait(&mut messages, &model, &*clock).await;
+        let mut burst = vec![Message::Tick(clock.now())];
+        burst.extend(first);
+        while let Ok(message) = messages.try_recv() {
+            burst.push(message);
+        }
+        for message in burst {
+            // Stopping the whole job sends this process the signal too; it has been obeyed already.
+            if matches!(message, Message::Told(Told::Suspend)) && own_stops > 0 {
+                own_stops -= 1;
+                continue;
+            }
+            for effect in update(&mut model, message) {
+                match effect {
+                    Effect::Quit(code) => {
+                        let _ = timeout(LAST_WRITES, finish(&mut work)).await;
+                        return Ok(code);
+                    }
+                    Effect::Suspend => {
+                        own_stops += 1;
+                        terminal.suspend()?;
+                        let (width, height) = Terminal::size();
+                        let _ = queue.send(Message::Resize(width, height));
+                        let _ = queue.send(Message::Resumed);
+                    }
+                    Effect::Repaint => terminal.forget(),
+                    effect => carry_out(effect, &desk, &queue, &mut work),
+                }
+            }
+        }
+        while let Some(ended) = work.try_join_next() {
+            // A fault of our own has given the terminal back already and said what it is.
+            ended.map_err(|fault| {
+                io::Error::other(format!("a task of the screen ended: {fault}"))
+            })?;
+        }
+        terminal.draw(&model)?;
+    }
+}
+
+/// Waits for a message, or until something on the screen changes by itself: then there is none.
+async fn wait(
+    messages: &mut UnboundedReceiver<Message>,
+    model: &Model,
+    clock: &dyn Clock,
+) -> Option<Message> {
+    match next_tick(model) {
+        None => messages.recv().await,
+        Some(at) => {
+            let away = (at - clock.now()).max(TimeDelta::zero());
+            // All countdowns move together on the second, not each at its own fraction of it.
+            let nap = if away <= TimeDelta::seconds(1) || !clock.is_real() {
+                clock.until_next_second()
+            } else {
+                away.to_std().unwrap_or(Duration::from_secs(1))
+            };
+            timeout(nap, messages.recv()).await.ok().flatten()
+        }
+    }
+}
+
+async fn finish(work: &mut JoinSet<()>) {
+    while work.join_next().await.is_some() {}
+}
+
+fn load<D: Desk>(desk: &Arc<D>, queue: &UnboundedSender<Message>, work: &mut JoinSet<()>) {
+    let (reader, answers) = (Arc::clone(desk), queue.clone());
+    work.spawn(async move {
+        let message = match reader.load().await {
+            Ok(incidents) => Message::Loaded(incidents),
+            Err(trouble) => failed(None, trouble),
+        };
+        let _ = answers.send(message);
+    });
+    let (watcher, news) = (Arc::clone(desk), queue.clone());
+    tokio::spawn(async move {
+        while let Some(incident) = watcher.next_change().await {
+            if news.send(Message::Grown(incident)).is_err() {
+                return;
+            }
+        }
+    });
+}
+
+fn carry_out<D: Desk>(
+    effect: Effect,
+    desk: &Arc<D>,
+    queue: &UnboundedSender<Message>,
+    work: &mut JoinSet<()>,
+) {
+    let (desk, queue) = (Arc::clone(desk), queue.clone());
+    work.spawn(async move {
+        match effect {
+            Effect::Declare { declared, asked } => {
+                let answer = desk.declare(declared).await;
+                answered(&*desk, &queue, asked, answer, "declared").await;
+            }
+            Effect::Run { incident, command, asked } => {
+                let words = done_words(&command);
+                let answer = desk.run(incident, command).await.map(|()| incident);
+                answered(&*desk, &queue, asked, answer, words).await;
+            }
+            Effect::Reload(incident) => {
+                let message = match desk.read(incident).await {
+                    Ok(incident) => Message::Changed(incident),
+                    Err(trouble) => failed(None, trouble),
+                };
+                let _ = queue.send(message);
+            }
+            Effect::Suspend | Effect::Repaint | Effect::Quit(_) => {}
+        }
+    });
+}
+
+/// Sends what has changed first, and then that it is done: whoever reads `done` sees the change.
+async fn answered<D: Desk>(
+    desk: &D,
+    queue: &UnboundedSender<Message>,
+    asked: Asked,
+    answer: Result<IncidentId, Trouble>,
+    words: &str,
+) {
+    let incident = match answer {
+        Ok(incident) => incident,
+        Err(trouble) => {
+            let _ = queue.send(failed(Some(asked), trouble));
+            return;
+        }
+    };
+    if let Ok(changed) = desk.read(incident).await {
+        let _ = queue.send(Message::Changed(changed));
+    }
+    let _ = queue.send(Message::Done { asked, incident, words: words.to_owned() });
+}
+
+fn failed(asked: Option<Asked>, trouble: Trouble) -> Message {
+    Message::Failed { asked, text: trouble.text, remedy: trouble.remedy }
+}
+
+fn listen_to_signals(queue: &UnboundedSender<Message>) -> io::Result<()> {
+    let told = [
+        (SignalKind::terminate(), Told::End(143)),
+        (SignalKind::hangup(), Told::End(129)),
+        (SignalKind::interrupt(), Told::End(130)),
+        (SignalKind::from_raw(Signal::TSTP.as_raw()), Told::Suspend),
+    ];
+    for (kind, told) in told {
+        let (mut signals, queue) = (signal(kind)?, queue.clone());
+        tokio::spawn(async move {
+            while signals.recv().await.is_some() && queue.send(Message::Told(told)).is_ok() {}
+        });
+    }
+    Ok(())
+}
+
+fn listen_to_keys(queue: UnboundedSender<Message>) {
+    tokio::spawn(async move {
+        let mut events = EventStream::new();
+        while let Some(Ok(event)) = events.next().await {
+            if let Some(message) = message_of(event)
+                && queue.send(message).is_err()
+            {
+                return;
+            }
+        }
+        // A terminal that gives no more input is gone.
+        let _ = queue.send(Message::Told(Told::End(129)));
+    });
+}
+
+fn message_of(event: Event) -> Option<Message> {
+    match event {
+        Event::Key(key) if key.kind != KeyEventKind::Release => key_of(key).map(Message::Key),
+        Event::Paste(text) => Some(Message::Paste(text)),
+        Event::Resize(width, height) => Some(Message::Resize(width, height)),
+        _ => None,
+    }
+}
+
+fn key_of(event: KeyEvent) -> Option<Key> {
+    let held = |modifier| event.modifiers.contains(modifier);
+    let mut key = Key {
+        code: Code::Esc,
+        ctrl: held(KeyModifiers::CONTROL),
+        alt: held(KeyModifiers::ALT),
+        shift: held(KeyModifiers::SHIFT),
+    };
+    key.code = match event.code {
+        // A letter says by itself whether shift was held.
+        KeyCode::Char(c) => {
+            key.shift = false;
+            Code::Char(c)
+        }
+        KeyCode::Enter => Code::Enter,
+        KeyCode::Esc => Code::Esc,
+        KeyCode::Tab => Code::Tab,
+        KeyCode::BackTab => {
+            key.shift = true;
+            Code::Tab
+        }
+        KeyCode::Backspace => Code::Backspace,
+        KeyCode::Delete => Code::Delete,
+        KeyCode::Up => Code::Up,
+        KeyCode::Down => Code::Down,
+        KeyCode::Left => Code::Left,
+        KeyCode::Right => Code::Right,
+        KeyCode::Home => Code::Home,
+        KeyCode::End => Code::End,
+        KeyCode::PageUp => Code::PageUp,
+        KeyCode::PageDown => Code::PageDown,
+        _ => return None,
+    };
+    Some(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn look(vars: &[(&str, &str)]) -> Look {
+        Look::of_environment(|name| {
+            vars.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn the_environment_says_whether_there_are_colours_and_signs() {
+        let rich = look(&[("LANG", "de_DE.UTF-8"), ("TERM", "xterm-256color"), ("NO_COLOR", "")]);
+        assert_eq!(rich, Look { theme: Theme::ANSI, ascii: false });
+        let plain = look(&[("LC_ALL", "C"), ("LANG", "de_DE.UTF-8"), ("NO_COLOR", "1")]);
+        assert_eq!(plain, Look { theme: Theme::MONO, ascii: true });
+        assert!(look(&[("LANG", "C.utf8"), ("TERM", "linux")]).ascii);
+    }
+}

@@ -1,0 +1,183 @@
+//! The lines above the panes: what is worst, the stages, what asks to be settled; and the one line that
+//! is all a very small screen shows.
+
+use super::canvas::{Canvas, Row};
+use super::layout::Rect;
+use super::looks::field_words;
+use super::model::Model;
+use super::panes::incidents::header_badge;
+use super::room::{Room, Urgency, urgency};
+use super::theme::Shade;
+use super::{pace, when};
+use crate::incident::{Field, Status};
+use crate::text::Shown;
+
+/// What is worst, since when, who commands, what time it is.
+pub fn header(model: &Model, area: Rect, canvas: &mut Canvas) {
+    let wide = area.width >= 140;
+    let zone = model.setting.zone;
+    let mut row = canvas.row(area, 0);
+    row.right(&Shown::fixed(" "), Shade::Calm);
+    let time = if wide {
+        let format = if pace::shows_seconds(model) { "%H:%M:%S" } else { "%H:%M" };
+        format!("{} {}", zone.shown(model.now).format(format), zone.name(model.now))
+    } else {
+        zone.clock(model.now) + &zone.mark(model.now)
+    };
+    row.right(&Shown::of(&time), Shade::Strong).right(&Shown::fixed("  "), Shade::Calm);
+    exercise(model, &mut row);
+    let Some(room) = model.room() else {
+        row.gap(1).say("warroom", Shade::Title);
+        if model.loaded {
+            row.say("  no incident is open", Shade::Muted);
+        } else {
+            row.say("  reading the store …", Shade::Muted);
+        }
+        return;
+    };
+    if area.width >= 50 {
+        commander(room, wide, &mut row);
+    }
+    if area.width >= 64 {
+        age(model, room, wide, &mut row);
+    }
+    let (level, shade) = header_badge(room);
+    row.gap(1).put(&level, shade).gap(1);
+    row.put(&Shown::of(&model.name(room.id())), Shade::Strong).gap(if wide { 2 } else { 1 });
+    if room.incident.status != Status::Open {
+        row.put(&Shown::of(&room.incident.status.word().to_uppercase()), Shade::Done).gap(1);
+    }
+    row.put(&Shown::of(&room.incident.title), Shade::Strong);
+}
+
+fn exercise(model: &Model, row: &mut Row<'_>) {
+    let of_room = model.room().is_some_and(|room| room.id().is_exercise());
+    if model.setting.exercise || of_room {
+        row.right(&Shown::fixed(" EXERCISE "), Shade::Exercise)
+            .right(&Shown::fixed("  "), Shade::Calm);
+    }
+}
+
+fn commander(room: &Room, wide: bool, row: &mut Row<'_>) {
+    match room.incident.holder("commander") {
+        Some(holder) => {
+            row.right(&Shown::of(holder).cut(16), Shade::Strong);
+        }
+        None => {
+            row.right(&Shown::fixed("∅ nobody ‼"), Shade::Nobody);
+        }
+    }
+    let label = if wide { "commander " } else { "IC " };
+    row.right(&Shown::fixed(label), Shade::Muted);
+    row.right(&Shown::fixed(if wide { "   " } else { "  " }), Shade::Calm);
+}
+
+fn age(model: &Model, room: &Room, wide: bool, row: &mut Row<'_>) {
+    let Some(since) = room.since() else { return };
+    let age = when::age(model.now - since);
+    let historic = room.incident.declaration.as_ref().is_some_and(|d| d.historic);
+    let text = match () {
+        () if historic => "historic".to_owned(),
+        () if wide => format!("open {age}"),
+        () => format!("+{age}"),
+    };
+    row.right(&Shown::of(&text), Shade::Calm);
+    row.right(&Shown::fixed(if wide { "   " } else { "  " }), Shade::Calm);
+}
+
+/// The stages: those that were entered, the one that it is in, those to come.
+pub fn stages(model: &Model, area: Rect, canvas: &mut Canvas) {
+    let Some((room, plan)) =
+        model.room().and_then(|room| Some((room, room.incident.plan.as_deref()?)))
+    else {
+        return;
+    };
+    let now = room.incident.stage.as_deref();
+    let entered = |id: &str| room.incident.stages.iter().any(|(stage, _)| stage == id);
+    let letters: usize = plan.stages.iter().map(|stage| Shown::of(&stage.id).width() + 1).sum();
+    let wide = usize::from(area.width) >= letters + plan.stages.len() * 5 + 20;
+    let mut row = canvas.row(area, 0);
+    row.gap(1);
+    for (index, stage) in plan.stages.iter().enumerate() {
+        if index > 0 {
+            row.say(if wide { " ── " } else { "─" }, Shade::Border);
+        }
+        let name = Shown::of(&stage.id);
+        if Some(stage.id.as_str()) == now {
+            let loud = Shown::of(&stage.id.to_uppercase());
+            row.say(if wide { "▶ " } else { "▶" }, Shade::Key).put(&loud, Shade::Stage);
+            if wide {
+                let all = room.incident.checklist(&stage.id).count();
+                let open = room
+                    .incident
+                    .checklist(&stage.id)
+                    .filter(|i| super::model::is_open(&i.state))
+                    .count();
+                row.put(&Shown::of(&format!(" {} of {all}", all - open)), Shade::Muted);
+            }
+        } else if entered(&stage.id) {
+            row.say(if wide { "✓ " } else { "✓" }, Shade::Done).put(&name, Shade::Calm);
+        } else {
+            row.put(&name, Shade::Muted);
+        }
+    }
+}
+
+/// Two people set one thing at once: who set what, and what settles it.
+pub fn banner(model: &Model, area: Rect, canvas: &mut Canvas) {
+    let Some(room) = model.room() else { return };
+    let Some((field, conflict)) = room.conflict() else { return };
+    let more = room.incident.conflicts.len() - 1;
+    let zone = model.setting.zone;
+    let side = |mark: &crate::incident::Mark| {
+        format!("{} ({} {})", mark.value, mark.by, zone.clock(mark.at))
+    };
+    let (what, remedy) = match field {
+        Field::Seat(role) if role == "commander" => {
+            ("Two commanders".to_owned(), "r says who it is")
+        }
+        Field::Seat(_) => (format!("Two for {}", field_words(room, field)), "r says who it is"),
+        Field::Severity => ("Two severities".to_owned(), "s says which it is"),
+        Field::Stage => ("Two stages".to_owned(), "p says which it is"),
+        Field::Stamp(_) => {
+            (format!("Two times for {}", field_words(room, field)), "m says which it is")
+        }
+        _ => (format!("Two values for {}", field_words(room, field)), "set it again to settle it"),
+    };
+    let more = if more > 0 { format!(" · {more} more") } else { String::new() };
+    let text = format!(
+        " ‼ {what}: {} and {}, who counts for now · {remedy}{more} ",
+        side(&conflict.earlier),
+        side(&conflict.later)
+    );
+    let mut row = canvas.row(area, 0);
+    row.put(&Shown::of(&text), Shade::Banner);
+    let free = usize::from(row.left());
+    row.put(&Shown::spaces(free), Shade::Banner);
+}
+
+/// One line that says what is worst.
+pub fn worst(model: &Model, area: Rect, canvas: &mut Canvas) {
+    let mut row = canvas.row(area, 0);
+    let Some(room) = model.rooms.first() else {
+        row.say(if model.loaded { "all calm" } else { "reading …" }, Shade::Muted);
+        return;
+    };
+    if area.width >= 16 && (model.setting.exercise || room.id().is_exercise()) {
+        row.say("EX", Shade::Exercise).gap(1);
+    }
+    let level = room.incident.severity.as_deref().unwrap_or("SEV-?");
+    row.put(&Shown::of(level), header_badge(room).1).gap(1);
+    row.put(&Shown::of(&model.name(room.id())), Shade::Strong).gap(1);
+    match room.next() {
+        Some(next) => {
+            let words = Shown::of(&next.words(model.now));
+            let late = urgency(next, model.now) == Urgency::Late;
+            row.put(&words, if late { Shade::Late } else { Shade::Strong }).gap(1);
+            row.put(&Shown::of(&next.title), Shade::Calm);
+        }
+        None => {
+            row.put(&Shown::of(&room.incident.title), Shade::Calm);
+        }
+    }
+}

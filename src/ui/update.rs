@@ -1,0 +1,346 @@
+//! What a message changes, and what is asked of the world because of it. It never waits.
+
+use super::effect::{Asked, Effect};
+use super::keyboard::{Code, Key};
+use super::keys::{Action, When, action};
+use super::layout::Pane;
+use super::message::{Message, Told};
+use super::model::{Model, Tickable};
+use super::overlays::form::{Form, Trouble, Turn};
+use super::overlays::{Overlay, asking, detail, help};
+use super::panes;
+use super::room::{self, Room};
+use crate::incident::{Command, Incident, IncidentId, ItemState, Status};
+use std::sync::Arc;
+
+/// Takes in a message.
+pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
+    let effects = match message {
+        Message::Key(key) => pressed(model, key),
+        Message::Paste(text) => {
+            if let Some(Overlay::Form(form)) = &mut model.overlay {
+                form.paste(&text);
+            }
+            Vec::new()
+        }
+        Message::Resize(width, height) => {
+            model.size = (width, height);
+            Vec::new()
+        }
+        Message::Tick(now) => {
+            tick(model, now);
+            Vec::new()
+        }
+        Message::Loaded(incidents) => {
+            model.loaded = true;
+            model.rooms = incidents
+                .into_iter()
+                .filter(|i| is_listed(i))
+                .map(|i| Room::new(i, model.now))
+                .collect();
+            model.sort();
+            if model.room().is_none() {
+                model.open = model.rooms.first().map(Room::id);
+            }
+            Vec::new()
+        }
+        Message::Grown(incident) => vec![Effect::Reload(incident)],
+        Message::Changed(incident) => {
+            changed(model, incident);
+            Vec::new()
+        }
+        Message::Done { asked, incident, words } => {
+            done(model, asked, incident, &words);
+            Vec::new()
+        }
+        Message::Failed { asked, text, remedy } => {
+            failed(model, asked, text, remedy);
+            Vec::new()
+        }
+        Message::Resumed => vec![Effect::Repaint],
+        Message::Told(Told::Suspend) => vec![Effect::Suspend],
+        Message::Told(Told::End(code)) => vec![Effect::Quit(code)],
+    };
+    model.settle();
+    effects
+}
+
+/// Whether an incident is listed: it is declared, it goes on or was resolved, and it is not history.
+fn is_listed(incident: &Incident) -> bool {
+    let going_on = incident.declaration.as_ref().is_some_and(|d| !d.historic);
+    going_on && incident.status != Status::Closed
+}
+
+fn tick(model: &mut Model, now: chrono::DateTime<chrono::Utc>) {
+    model.now = now;
+    let open = model.open;
+    for room in &mut model.rooms {
+        if Some(room.id()) == open {
+            room.read(now);
+        } else {
+            room.read_if_needed(now);
+        }
+    }
+}
+
+fn changed(model: &mut Model, incident: Arc<Incident>) {
+    let id = incident.id;
+    let is_open = model.open == Some(id);
+    let place = model.rooms.iter().position(|room| room.id() == id);
+    match (place, is_listed(&incident) || is_open) {
+        (Some(place), true) => model.rooms[place] = Room::new(incident, model.now),
+        (None, true) => model.rooms.push(Room::new(incident, model.now)),
+        (Some(place), false) => {
+            model.rooms.remove(place);
+        }
+        (None, false) => {}
+    }
+    model.sort();
+    if model.room().is_none() {
+        model.open = model.rooms.first().map(Room::id);
+    }
+}
+
+fn done(model: &mut Model, asked: Asked, incident: IncidentId, words: &str) {
+    if asked == Asked::Form
+        && let Some(Overlay::Form(form)) =
+            model.overlay.take_if(|o| matches!(o, Overlay::Form(f) if f.sending))
+        && form.incident.is_none()
+    {
+        open(model, incident);
+    }
+    let name = model.name(incident);
+    model.say(&format!("{words} · {name}"));
+}
+
+fn failed(model: &mut Model, asked: Option<Asked>, text: String, remedy: String) {
+    match &mut model.overlay {
+        Some(Overlay::Form(form)) if form.sending && asked == Some(Asked::Form) => {
+            form.sending = false;
+            form.trouble = Some(Trouble::Refused(text, remedy));
+        }
+        _ => model.complain(&text, &remedy),
+    }
+}
+
+fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
+    model.notice = None;
+    if key == Key::ctrl('l') {
+        return vec![Effect::Repaint];
+    }
+    if key == Key::ctrl('z') {
+        return vec![Effect::Suspend];
+    }
+    match model.overlay.take() {
+        Some(Overlay::Form(form)) => in_form(model, *form, key),
+        Some(Overlay::Help(top)) => {
+            let rows = help::length(model.size.0);
+            model.overlay = scrolled(key, top, rows, usize::from(model.size.1)).map(Overlay::Help);
+            Vec::new()
+        }
+        Some(Overlay::Detail(detail)) => {
+            let rows = detail.text.lines().count() * 4 + detail.facts.len() * 2;
+            let top = scrolled(key, detail.top, rows, 1);
+            model.overlay = top.map(|top| Overlay::Detail(detail::Detail { top, ..detail }));
+            Vec::new()
+        }
+        None if key == Key::ctrl('c') => vec![Effect::Quit(130)],
+        None => match action(key) {
+            Some(binding) if binding.when == When::InRoom && model.room().is_none() => {
+                model.complain("no incident is open", "i declares one");
+                Vec::new()
+            }
+            Some(binding) => act(model, binding.action),
+            None => Vec::new(),
+        },
+    }
+}
+
+/// Where an overlay that is only read stands after a key; nothing when the key closes it.
+fn scrolled(key: Key, top: usize, rows: usize, screen: usize) -> Option<usize> {
+    let most = rows.saturating_sub(screen.saturating_sub(6).min(rows));
+    match (key.code, key.typed()) {
+        (Code::Down, _) | (_, Some('j')) => Some((top + 1).min(most)),
+        (Code::Up, _) | (_, Some('k')) => Some(top.min(most).saturating_sub(1)),
+        (Code::PageDown, _) | (_, Some('G')) => Some(most),
+        (Code::PageUp, _) | (_, Some('g')) => Some(0),
+        _ => None,
+    }
+}
+
+fn in_form(model: &mut Model, mut form: Form, key: Key) -> Vec<Effect> {
+    match form.key(key) {
+        Turn::Stay => {
+            model.overlay = Some(Overlay::Form(Box::new(form)));
+            Vec::new()
+        }
+        Turn::Leave => {
+            model.lay_aside(form);
+            Vec::new()
+        }
+        Turn::Send => {
+            let effect = asking::effect(&form, model);
+            let effects = match effect {
+                Ok(effect) => {
+                    form.sending = true;
+                    form.trouble = None;
+                    vec![effect]
+                }
+                Err((field, fault)) => {
+                    form.fault(field, fault);
+                    Vec::new()
+                }
+            };
+            model.overlay = Some(Overlay::Form(Box::new(form)));
+            effects
+        }
+    }
+}
+
+fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let leaving = std::mem::take(&mut model.leaving);
+    let ask = |model: &mut Model, form: Option<Form>, why_not: &str| match form {
+        Some(form) => model.take_up(form),
+        None => model.complain(why_not, ""),
+    };
+    let me = model.setting.me.clone();
+    let role = panes::roles::chosen(model).map(|role| role.id.clone()).unwrap_or_default();
+    let room = model.room();
+    match action {
+        Action::Declare => model.take_up(asking::declare(&model.setting)),
+        Action::Note => ask(model, room.map(asking::note).into(), ""),
+        Action::Decide => ask(model, room.map(asking::decide).into(), ""),
+        Action::Severity => ask(model, room.and_then(asking::severity), NO_PLAN),
+        Action::Stage => ask(model, room.and_then(asking::stage), NO_PLAN),
+        Action::Assign => {
+            ask(model, room.and_then(|room| asking::assign(room, &role, &me)), NO_PLAN)
+        }
+        Action::Handover => {
+            let form = room.and_then(|room| asking::handover(room, &role, &me));
+            ask(model, form, "nobody holds a role yet; r seats somebody");
+        }
+        Action::Task => ask(model, room.map(asking::task), ""),
+        Action::Stamp => ask(model, room.map(asking::stamp), ""),
+        Action::End => ask(model, room.map(|room| asking::end(&room.incident)), ""),
+        Action::Undo => {
+            let chosen = model.chosen_entry();
+            let form = room.and_then(|room| asking::undo(room, chosen, &model.setting, model.now));
+            ask(model, form, "there is nothing of yours to undo");
+        }
+        Action::Tick => return tick_line(model),
+        Action::Focus(pane) => model.focus = pane,
+        Action::NextPane => model.focus = model.focus.turned(1),
+        Action::PaneBefore => model.focus = model.focus.turned(4),
+        Action::Zoom => model.zoomed = !model.zoomed,
+        Action::Down => go(model, |at, _| at + 1),
+        Action::Up => go(model, |at, _| at.saturating_sub(1)),
+        Action::PageDown => go(model, |at, page| at + page),
+        Action::PageUp => go(model, |at, page| at.saturating_sub(page)),
+        Action::First => go(model, |_, _| 0),
+        Action::Last => go(model, |_, _| usize::MAX),
+        Action::Open => open_selected(model),
+        Action::Back => model.zoomed = false,
+        Action::Zone => {
+            model.setting.zone = model.setting.zone.switched();
+            let name = model.setting.zone.name(model.now);
+            model.say(&format!("times are shown in {name}"));
+        }
+        Action::Help => model.overlay = Some(Overlay::Help(0)),
+        Action::Repaint => return vec![Effect::Repaint],
+        Action::Suspend => return vec![Effect::Suspend],
+        Action::Quit if model.drafts.is_empty() || leaving => return vec![Effect::Quit(0)],
+        Action::Quit => {
+            model.leaving = true;
+            model.complain("a draft is not saved", "q once more leaves without it");
+        }
+    }
+    Vec::new()
+}
+
+const NO_PLAN: &str = "no plan is pinned to this incident";
+
+/// Moves the cursor of the pane that has the keys.
+fn go(model: &mut Model, to: impl Fn(usize, usize) -> usize) {
+    let pane = model.focus;
+    let page = model.layout().inside(pane).map_or(1, |inside| usize::from(inside.height)).max(1);
+    let last = panes::rows(model, pane).saturating_sub(1);
+    let at = to(model.scroll(pane).at, page.saturating_sub(1).max(1)).min(last);
+    if pane == Pane::Timeline {
+        model.go_to_row(at);
+    } else {
+        model.scrolls[pane.index()].at = at;
+    }
+}
+
+fn open(model: &mut Model, incident: IncidentId) {
+    if model.open != Some(incident) {
+        model.open = Some(incident);
+        model.anchor = None;
+        for pane in [Pane::Clocks, Pane::Roles, Pane::Timeline, Pane::Comms] {
+            model.scrolls[pane.index()] = super::model::Scroll::default();
+        }
+        let now = model.now;
+        if let Some(room) = model.rooms.iter_mut().find(|room| room.id() == incident) {
+            room.read(now);
+        }
+    }
+    if let Some(place) = model.rooms.iter().position(|room| room.id() == incident) {
+        model.scrolls[Pane::Incidents.index()].at = place;
+    }
+}
+
+fn open_selected(model: &mut Model) {
+    let at = model.scroll(model.focus).at;
+    let (zone, now) = (model.setting.zone, model.now);
+    let found = match model.focus {
+        Pane::Incidents => {
+            if let Some(id) = model.rooms.get(at).map(Room::id) {
+                open(model, id);
+            }
+            None
+        }
+        Pane::Clocks => model
+            .room()
+            .and_then(|room| Some(detail::of_clock(room, room.readings.get(at)?, zone, now))),
+        Pane::Roles => panes::roles::chosen(model)
+            .zip(model.room())
+            .map(|(role, room)| detail::of_role(room, role, zone)),
+        Pane::Timeline => model.room().and_then(|room| match *room.story.get(at)? {
+            room::Told::Entry(place) => Some(detail::of_entry(room, room.line(place)?, zone, now)),
+            room::Told::Clock(place, _) => {
+                Some(detail::of_clock(room, room.readings.get(place)?, zone, now))
+            }
+        }),
+        Pane::Comms => None,
+    };
+    if let Some(detail) = found {
+        model.overlay = Some(Overlay::Detail(detail));
+    }
+}
+
+/// Ticks the line under the checklist's cursor, or opens it again; a task is acknowledged by whom it
+/// was given to, then done.
+fn tick_line(model: &mut Model) -> Vec<Effect> {
+    let Some(incident) = model.open else { return Vec::new() };
+    let at = model.scroll(Pane::Comms).at;
+    let command = match model.tickable().get(at) {
+        Some(Tickable::Item(item)) if item.state == ItemState::Open => {
+            Command::Tick { item: item.id.clone() }
+        }
+        Some(Tickable::Item(item)) => Command::Untick { item: item.id.clone() },
+        Some(Tickable::Task(task))
+            if task.to == model.setting.me && task.acknowledged.is_none() =>
+        {
+            Command::Acknowledge { task: task.id.to_string() }
+        }
+        Some(Tickable::Task(task)) => Command::FinishTask { task: task.id.to_string() },
+        None => {
+            model.complain(
+                "there is nothing to tick",
+                "p enters a stage, which brings its checklist",
+            );
+            return Vec::new();
+        }
+    };
+    vec![Effect::Run { incident, command, asked: Asked::Key }]
+}

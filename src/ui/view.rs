@@ -1,0 +1,112 @@
+//! The picture: takes the model, changes nothing.
+
+use super::canvas::Canvas;
+use super::keys::{Action, Binding, When, bindings};
+use super::layout::{Pane, Rect, Shape};
+use super::model::Model;
+use super::overlays::{Overlay, detail, form_picture, help};
+use super::panes;
+use super::theme::Shade;
+use super::top;
+use crate::text::Shown;
+
+/// Draws the whole screen.
+pub fn view(model: &Model, canvas: &mut Canvas) {
+    let (width, height) = model.size;
+    canvas.begin(width, height);
+    let laid = model.layout();
+    if laid.shape == Shape::Line {
+        return top::worst(model, laid.header, canvas);
+    }
+    top::header(model, laid.header, canvas);
+    if let Some(area) = laid.stages {
+        top::stages(model, area, canvas);
+    }
+    if let Some(area) = laid.banner {
+        top::banner(model, area, canvas);
+    }
+    if model.rooms.is_empty() {
+        welcome(model, laid.body, canvas);
+    } else {
+        for pane in Pane::ALL {
+            if let Some(area) = laid.panes[pane.index()] {
+                panes::draw(model, pane, area, canvas);
+            }
+        }
+    }
+    match &model.overlay {
+        Some(Overlay::Form(form)) => form_picture::draw(form, canvas, laid.body),
+        Some(Overlay::Help(top)) => help::draw(*top, canvas, laid.body),
+        Some(Overlay::Detail(detail)) => detail::draw(detail, canvas, laid.body),
+        None => {}
+    }
+    if let Some(area) = laid.status {
+        status(model, area, canvas);
+    }
+}
+
+/// What may be done on a desk where nothing is open.
+fn welcome(model: &Model, area: Rect, canvas: &mut Canvas) {
+    if !model.loaded {
+        return;
+    }
+    let ways: [(&str, &str); 3] = [
+        ("i", "declare an incident"),
+        ("warroom demo", "look around in a room that runs as if now"),
+        ("warroom import FILE.csv", "take in the register you keep"),
+    ];
+    let height = 8.min(area.height);
+    let width = 69.min(area.width.saturating_sub(2));
+    let area = Rect {
+        x: area.x + (area.width - width) / 2,
+        y: area.y + (area.height - height) / 3,
+        width,
+        height,
+    };
+    canvas.row(area, 0).say("No incident is open.", Shade::Strong);
+    canvas.row(area, 1).say("All is calm. When it is not, this is the place.", Shade::Muted);
+    for (index, (key, what)) in (3..).zip(ways) {
+        let mut row = canvas.row(area, index);
+        let column = if area.width >= 60 { 26 } else { 14.min(area.width / 2) };
+        row.column(column, &Shown::fixed(key), Shade::Key).put(&Shown::fixed(what), Shade::Calm);
+    }
+    canvas.row(area, 7).put(&Shown::fixed("? shows all keys, q leaves."), Shade::Muted);
+}
+
+/// What just happened, or the keys that may be pressed.
+fn status(model: &Model, area: Rect, canvas: &mut Canvas) {
+    let mut row = canvas.row(area, 0);
+    row.gap(1);
+    if let Some(notice) = &model.notice {
+        if notice.wrong {
+            row.put(&Shown::of(&format!("‼ {}", notice.text)), Shade::Error);
+            if !notice.remedy.is_empty() {
+                row.put(&Shown::of(&format!(": {}", notice.remedy)), Shade::Calm);
+            }
+        } else {
+            row.say("✓ ", Shade::Done).put(&Shown::of(&notice.text), Shade::Calm);
+        }
+        return;
+    }
+    let open = model.room().is_some();
+    let last = [Action::Help, Action::Quit];
+    let fits =
+        |binding: &&Binding| !binding.hint.is_empty() && (open || binding.when == When::Always);
+    let (end, ways): (Vec<&Binding>, Vec<&Binding>) =
+        bindings().filter(fits).partition(|b| last.contains(&b.action));
+    // Help is always there; the others as far as there is room, in the order of the table.
+    row.right(&Shown::fixed(" "), Shade::Calm);
+    for binding in end.iter().rev().filter(|b| b.action == Action::Help || area.width >= 60) {
+        row.right(&Shown::fixed(binding.hint), Shade::Muted)
+            .right(&Shown::fixed(" "), Shade::Muted);
+        row.right(&Shown::fixed(binding.keys[0]), Shade::Key)
+            .right(&Shown::fixed("  "), Shade::Muted);
+    }
+    for binding in ways {
+        let needs = binding.keys[0].len() + 1 + binding.hint.len() + 2;
+        if usize::from(row.left()) < needs {
+            break;
+        }
+        row.say(binding.keys[0], Shade::Key).gap(1).say(binding.hint, Shade::Muted).gap(2);
+    }
+}

@@ -1,0 +1,443 @@
+//! The JSON shapes that leave the program: what `--json` prints, and later the API.
+//!
+//! Keys are `snake_case` and only ever added; times are RFC 3339 in UTC; a time that is known roughly is
+//! written in the reduced spelling of `Moment`. Text stands exactly as it was written.
+
+use crate::clocks::{Reading, State};
+use crate::incident::{
+    Entry, EntryId, Incident as Folded, IncidentId, ItemState, Line, Link, Standing, Task as Given,
+};
+use crate::store::{Finding, Heads};
+use crate::telling::{name_of_role, tell};
+use crate::time::{Moment, stamp};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// One incident with everything folded.
+#[derive(Debug, Serialize)]
+#[expect(
+    missing_docs,
+    reason = "the keys are the documentation of the shape; `Incident` explains each"
+)]
+pub struct Incident {
+    pub id: IncidentId,
+    pub title: String,
+    pub severity: Option<String>,
+    pub category: Option<String>,
+    pub status: &'static str,
+    pub stage: Option<String>,
+    pub plan: Option<String>,
+    pub declared_at: Option<Moment>,
+    pub declared_by: Option<String>,
+    pub historic: bool,
+    pub near_miss: bool,
+    pub public_report: bool,
+    pub users_affected: Option<u64>,
+    pub detected_by: Option<String>,
+    pub number: Option<String>,
+    pub system: Option<String>,
+    pub operator: Option<String>,
+    pub source: Option<String>,
+    pub roles: Vec<Role>,
+    pub stamps: BTreeMap<String, Stamp>,
+    pub stages: Vec<Step>,
+    pub severities: Vec<Step>,
+    pub checklist: Vec<Item>,
+    pub tasks: Vec<Task>,
+    pub evidence: Vec<Evidence>,
+    pub links: Vec<Tie>,
+    pub conflicts: Vec<Conflict>,
+    pub clocks: Vec<Clock>,
+    pub entries: usize,
+}
+
+/// A seat.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the keys are the documentation of the shape")]
+pub struct Role {
+    pub role: String,
+    pub title: String,
+    pub holder: Option<String>,
+    pub since: Option<Moment>,
+    pub required: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offered_to: Option<String>,
+}
+
+/// A recorded moment.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the keys are the documentation of the shape")]
+pub struct Stamp {
+    pub time: Moment,
+    pub by: String,
+    pub recorded_at: String,
+}
+
+/// A value and since when it was in force.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the keys are the documentation of the shape")]
+pub struct Step {
+    pub value: String,
+    pub since: Moment,
+}
+
+/// A checklist line.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the keys are the documentation of the shape")]
+pub struct Item {
+    pub item: String,
+    pub stage: String,
+    pub text: String,
+    pub state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<Moment>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// A task that was given.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the keys are the documentation of the shape")]
+pub struct Task {
+    pub task: EntryId,
+    pub text: String,
+    pub to: String,
+    pub minutes: u32,
+    pub given_by: String,
+    pub given_at: Moment,
+    pub acknowledged_at: Option<Moment>,
+    pub done_at: Option<Moment>,
+}
+
+/// Something preserved.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the keys are the documentation of the shape")]
+pub struct Evidence {
+    pub entry: EntryId,
+    pub name: String,
+    pub kept_at: String,
+    pub sha256: Option<EntryId>,
+    pub size: Option<u64>,
+    pub collected_by: String,
+}
+
+/// What the incident is tied to.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the keys are the documentation of the shape")]
+pub struct Tie {
+    pub entry: EntryId,
+    #[serde(flatten)]
+    pub link: Link,
+}
+
+/// Two values for one thing.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the keys are the documentation of the shape")]
+pub struct Conflict {
+    pub about: String,
+    pub in_force: Side,
+    pub instead_of: Side,
+}
+
+/// One side of a conflict.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the keys are the documentation of the shape")]
+pub struct Side {
+    pub value: String,
+    pub by: String,
+    pub at: String,
+    pub entry: EntryId,
+}
+
+/// A clock's reading.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the keys are the documentation of the shape")]
+pub struct Clock {
+    pub incident: IncidentId,
+    pub clock: String,
+    pub title: String,
+    pub rule: String,
+    pub state: &'static str,
+    pub words: String,
+    pub counts_from: Option<String>,
+    pub started_at: Option<Moment>,
+    pub due: Option<String>,
+    pub left_ms: Option<i64>,
+    pub owner: Option<String>,
+    pub missed: u32,
+}
+
+/// An entry on the timeline.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the keys are the documentation of the shape")]
+pub struct Entered {
+    pub incident: IncidentId,
+    pub id: EntryId,
+    pub replica: String,
+    pub seq: u64,
+    pub hlc: String,
+    pub at: String,
+    pub happened_at: Moment,
+    pub by: String,
+    pub said_by: Option<String>,
+    pub kind: String,
+    pub standing: &'static str,
+    pub text: String,
+    pub data: Value,
+}
+
+/// The last entry of a log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the keys are the documentation of the shape")]
+pub struct LogHead {
+    pub incident: IncidentId,
+    pub replica: crate::incident::ReplicaId,
+    pub seq: u64,
+    pub id: EntryId,
+}
+
+/// What a check found.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the keys are the documentation of the shape")]
+pub struct Found {
+    pub file: String,
+    pub line: Option<usize>,
+    pub what: String,
+    pub damage: bool,
+}
+
+impl Incident {
+    /// The shape of an incident, with its clocks as they read at `now`.
+    pub fn of(incident: &Folded, readings: &[Reading], now: DateTime<Utc>) -> Incident {
+        let declaration = incident.declaration.as_ref();
+        let said = |pick: fn(&crate::incident::Declaration) -> &Option<String>| {
+            declaration.and_then(|declaration| pick(declaration).clone())
+        };
+        let steps = |steps: &[(String, Moment)]| {
+            let step =
+                |(value, since): &(String, Moment)| Step { value: value.clone(), since: *since };
+            steps.iter().map(step).collect()
+        };
+        Incident {
+            id: incident.id,
+            title: incident.title.clone(),
+            severity: incident.severity.clone(),
+            category: incident.category.clone(),
+            status: incident.status.word(),
+            stage: incident.stage.clone(),
+            plan: incident.plan.as_ref().map(|plan| plan.id.clone()),
+            declared_at: declaration.and_then(|declaration| declaration.when),
+            declared_by: declaration.map(|declaration| declaration.mark.by.clone()),
+            historic: declaration.is_some_and(|declaration| declaration.historic),
+            near_miss: incident.near_miss,
+            public_report: incident.public_report,
+            users_affected: incident.users_affected,
+            detected_by: incident.detected_by.clone(),
+            number: said(|d| &d.number),
+            system: said(|d| &d.system),
+            operator: said(|d| &d.operator),
+            source: said(|d| &d.source),
+            roles: roles(incident),
+            stamps: incident
+                .stamps
+                .iter()
+                .map(|(name, stamped)| {
+                    let (by, recorded_at) = (stamped.by.clone(), stamp(stamped.at));
+                    (name.clone(), Stamp { time: stamped.time, by, recorded_at })
+                })
+                .collect(),
+            stages: steps(&incident.stages),
+            severities: steps(&incident.levels),
+            checklist: incident.items.iter().map(item).collect(),
+            tasks: incident.tasks.iter().map(task).collect(),
+            evidence: incident
+                .evidence
+                .iter()
+                .map(|(entry, evidence)| Evidence {
+                    entry: *entry,
+                    name: evidence.name.clone(),
+                    kept_at: evidence.kept_at.clone(),
+                    sha256: evidence.sha256,
+                    size: evidence.size,
+                    collected_by: evidence.collected_by.clone(),
+                })
+                .collect(),
+            links: incident
+                .links
+                .iter()
+                .map(|(entry, link)| Tie { entry: *entry, link: link.clone() })
+                .collect(),
+            conflicts: conflicts(incident),
+            clocks: readings.iter().map(|reading| Clock::of(incident.id, reading, now)).collect(),
+            entries: incident.timeline.len(),
+        }
+    }
+}
+
+fn roles(incident: &Folded) -> Vec<Role> {
+    let required: Vec<&str> = match (&incident.plan, &incident.severity) {
+        (Some(plan), Some(level)) => plan.required_at(level).map(|role| role.id.as_str()).collect(),
+        _ => Vec::new(),
+    };
+    let of_plan = incident.plan.iter().flat_map(|plan| &plan.roles).map(|role| role.id.as_str());
+    let mut ids: Vec<&str> = of_plan.collect();
+    let others = incident.seats.keys().map(String::as_str).filter(|id| !ids.contains(id));
+    let others: Vec<&str> = others.collect();
+    ids.extend(others);
+    ids.into_iter()
+        .map(|id| {
+            let seat = incident.seats.get(id);
+            Role {
+                role: id.to_owned(),
+                title: name_of_role(incident, id),
+                holder: seat.and_then(|seat| seat.holder.clone()),
+                since: seat.and_then(|seat| seat.since),
+                required: required.contains(&id),
+                from: seat.and_then(|seat| seat.from.clone()),
+                offered_to: seat.and_then(|seat| Some(seat.offer.as_ref()?.to.clone())),
+            }
+        })
+        .collect()
+}
+
+fn item(item: &crate::incident::Item) -> Item {
+    let (state, by, at, reason) = match &item.state {
+        ItemState::Open => ("open", None, None, None),
+        ItemState::Done(by, at) => ("done", Some(by.clone()), Some(*at), None),
+        ItemState::Waived(by, why) => ("waived", Some(by.clone()), None, Some(why.clone())),
+    };
+    let (id, stage, text) = (item.id.clone(), item.stage.clone(), item.text.clone());
+    Item { item: id, stage, text, state, by, at, reason }
+}
+
+fn task(task: &Given) -> Task {
+    Task {
+        task: task.id,
+        text: task.text.clone(),
+        to: task.to.clone(),
+        minutes: task.minutes,
+        given_by: task.by.clone(),
+        given_at: task.given,
+        acknowledged_at: task.acknowledged.as_ref().map(|(_, at)| *at),
+        done_at: task.done.as_ref().map(|(_, at)| *at),
+    }
+}
+
+fn conflicts(incident: &Folded) -> Vec<Conflict> {
+    let side = |mark: &crate::incident::Mark| Side {
+        value: mark.value.clone(),
+        by: mark.by.clone(),
+        at: stamp(mark.at),
+        entry: mark.entry,
+    };
+    let conflict = |(field, conflict): (&crate::incident::Field, &crate::incident::Conflict)| {
+        let (in_force, instead_of) = (side(&conflict.later), side(&conflict.earlier));
+        Conflict { about: field.words(), in_force, instead_of }
+    };
+    incident.conflicts.iter().map(conflict).collect()
+}
+
+impl Clock {
+    /// The shape of a reading.
+    pub fn of(incident: IncidentId, reading: &Reading, now: DateTime<Utc>) -> Clock {
+        let state = match reading.state {
+            State::Armed { .. } => "armed",
+            State::Running => "running",
+            State::AtRisk => "at_risk",
+            State::Late => "late",
+            State::Met { .. } => "met",
+            State::NotApplicable { .. } => "not_applicable",
+        };
+        Clock {
+            incident,
+            clock: reading.clock.clone(),
+            title: reading.title.clone(),
+            rule: reading.rule.clone(),
+            state,
+            words: reading.words(now),
+            counts_from: reading.counts_from.as_ref().map(|(name, _)| name.clone()),
+            started_at: reading.counts_from.as_ref().map(|(_, at)| *at),
+            due: reading.due.map(stamp),
+            left_ms: reading.left(now).map(|left| left.num_milliseconds()),
+            owner: reading.owner.clone(),
+            missed: reading.missed,
+        }
+    }
+}
+
+impl Entered {
+    /// The shape of an entry on the timeline.
+    pub fn of(incident: &Folded, line: &Line) -> Entered {
+        let entry: &Entry = &line.entry;
+        let standing = match line.standing {
+            Standing::Stands => "stands",
+            Standing::Reversed(_) => "undone",
+            Standing::Redacted { .. } => "redacted",
+            Standing::Blank => "removed",
+            Standing::Again(_) => "written_twice",
+        };
+        let hidden = matches!(line.standing, Standing::Redacted { .. } | Standing::Blank);
+        let data =
+            entry.data().filter(|_| !hidden).and_then(|data| serde_json::from_str(data).ok());
+        let data = match data {
+            // A plan is long, and every incident has one: `show` names it.
+            Some(_) if entry.kind == "plan_pinned" => Value::Null,
+            Some(Value::Object(mut fields)) => {
+                fields.shift_remove("salt");
+                Value::Object(fields)
+            }
+            _ => match serde_json::to_value(&line.fact.event) {
+                Ok(Value::Object(mut tagged)) => tagged.shift_remove("data").unwrap_or_default(),
+                _ => Value::Null,
+            },
+        };
+        Entered {
+            incident: entry.log.incident,
+            id: entry.id,
+            replica: entry.log.replica.to_string(),
+            seq: entry.seq,
+            hlc: entry.hlc.to_string(),
+            at: stamp(entry.at),
+            happened_at: line.when(),
+            by: entry.by.clone(),
+            said_by: line.fact.said_by.clone(),
+            kind: entry.kind.clone(),
+            standing,
+            text: tell(incident, line).text,
+            data,
+        }
+    }
+}
+
+/// The heads of logs as a list.
+pub fn heads(heads: &Heads) -> Vec<LogHead> {
+    let head = |(log, head): (&crate::incident::LogId, &crate::store::Head)| LogHead {
+        incident: log.incident,
+        replica: log.replica,
+        seq: head.seq,
+        id: head.id,
+    };
+    heads.iter().map(head).collect()
+}
+
+/// The shape of a finding.
+pub fn found(finding: &Finding) -> Found {
+    let (damage, about) = match finding {
+        Finding::Damaged(about) => (true, about),
+        Finding::Remark(about) => (false, about),
+    };
+    let file = about.file.display().to_string();
+    Found { file, line: about.line, what: about.what.clone(), damage }
+}
+
+/// An answer with one list under a key.
+pub fn list(key: &str, items: &[impl Serialize]) -> Value {
+    let items = items.iter().filter_map(|item| serde_json::to_value(item).ok()).collect();
+    Value::Object(Map::from_iter([(key.to_owned(), Value::Array(items))]))
+}

@@ -1,0 +1,184 @@
+//! Somebody who declares an incident with some clocks and then says what happens.
+
+use crate::deadlines::time;
+use chrono::{DateTime, TimeDelta, Utc};
+use std::sync::Arc;
+use warroom::clocks::{Reading, readings};
+use warroom::incident::{Command, Declared, Entry, Fact, Incident, LogId, Occasion, Place};
+use warroom::plan::{Amount, Clock, ClockKind, Due, Level, Plan, Role, Stamp, Take, Unit};
+use warroom::time::Moment;
+
+/// The time of day on the day of the incident, a Friday; a day later from `24:00` on.
+pub fn at(clock: &str) -> DateTime<Utc> {
+    let parts: Vec<i64> = clock.split(':').map(|part| part.parse().expect("a number")).collect();
+    let seconds = parts[0] * 3600 + parts[1] * 60 + parts.get(2).unwrap_or(&0);
+    time("2026-11-20T00:00:00Z") + TimeDelta::seconds(seconds)
+}
+
+pub fn clock(kind: ClockKind, id: &str, levels: &[&str], due: &[(&str, u32, Unit)]) -> Clock {
+    let due = due.iter().map(|&(starts_at, amount, unit)| Due {
+        starts_at: starts_at.to_owned(),
+        after: Amount { amount, unit },
+    });
+    Clock {
+        id: id.to_owned(),
+        title: id.to_owned(),
+        kind,
+        due: due.collect(),
+        take: Take::Earliest,
+        stops_at: None,
+        repeat: false,
+        until: None,
+        levels: levels.iter().map(|&level| level.to_owned()).collect(),
+        recipient: None,
+        owner: Some("commander".to_owned()),
+        source: None,
+        note: None,
+    }
+}
+
+pub fn stops(clock: Clock, stamp: &str) -> Clock {
+    Clock { stops_at: Some(stamp.to_owned()), ..clock }
+}
+
+/// An update every so many minutes at some levels, until the harm is over.
+pub fn cadence(levels: &[&str], minutes: u32) -> Clock {
+    let due = [("declared", minutes, Unit::Minutes), ("update_sent", minutes, Unit::Minutes)];
+    Clock {
+        take: Take::Latest,
+        stops_at: Some("update_sent".to_owned()),
+        repeat: true,
+        until: Some("resolved".to_owned()),
+        ..clock(ClockKind::Update, "update", levels, &due)
+    }
+}
+
+pub fn plan(clocks: Vec<Clock>) -> Plan {
+    let levels = ["SEV-1", "SEV-2", "SEV-3"].map(|id| Level {
+        id: id.to_owned(),
+        title: id.to_owned(),
+        aliases: Vec::new(),
+        means: String::new(),
+        motion: String::new(),
+        examples: Vec::new(),
+    });
+    let stamps = ["update_sent", "room_open", "report_filed"]
+        .map(|id| Stamp { id: id.to_owned(), title: id.to_owned() });
+    let commander = Role {
+        id: "commander".to_owned(),
+        title: "Commander".to_owned(),
+        short: "Commander".to_owned(),
+        aliases: Vec::new(),
+        duty: String::new(),
+        usually: String::new(),
+        may: Vec::new(),
+        required_at: Vec::new(),
+        contact: None,
+        backup: None,
+    };
+    Plan {
+        id: "test".to_owned(),
+        title: "Test".to_owned(),
+        about: String::new(),
+        zone: "Europe/Berlin".to_owned(),
+        levels: levels.into(),
+        categories: Vec::new(),
+        roles: vec![commander],
+        stages: Vec::new(),
+        stamps: stamps.into(),
+        detection: Vec::new(),
+        clocks,
+        comms: Vec::new(),
+    }
+}
+
+/// Somebody who declares an incident at 13:00 and then says what happens.
+pub struct Desk {
+    pub incident: Incident,
+    entries: Vec<Arc<Entry>>,
+}
+
+impl Desk {
+    /// Nothing has happened.
+    pub fn idle() -> Desk {
+        let incident = Incident::nothing("AI-261120-7Q2KXM".parse().expect("an id"));
+        Desk { incident, entries: Vec::new() }
+    }
+
+    pub fn declares(level: Option<&str>, clocks: Vec<Clock>) -> Desk {
+        Desk::declares_by(&plan(clocks), level)
+    }
+
+    pub fn declares_by(plan: &Plan, level: Option<&str>) -> Desk {
+        let mut desk = Desk::idle();
+        let declared = Declared {
+            title: "Wrong dosages".to_owned(),
+            severity: level.map(str::to_owned),
+            ..Declared::default()
+        };
+        desk.says("13:00", Command::Declare { declared, plan: Some(plan.to_pinned()) });
+        desk
+    }
+
+    pub fn says(&mut self, clock: &str, command: Command) {
+        let on = Occasion::now("ops4", at(clock));
+        for fact in self.incident.decide(command, &on).expect("it is allowed") {
+            self.writes(on.now, &fact);
+        }
+    }
+
+    pub fn writes(&mut self, now: DateTime<Utc>, fact: &Fact) {
+        let log = LogId { incident: self.incident.id, replica: "k3f9q2m1".parse().expect("an id") };
+        let last = self.entries.last();
+        let place = Place {
+            log,
+            seq: last.map_or(1, |entry| entry.seq + 1),
+            hlc: self.incident.latest().next(now),
+            at: now,
+            by: "ops4",
+            prev: last.map_or(log.beginning(), |entry| entry.id),
+        };
+        let entry = Arc::new(Entry::write(&place, fact, [7; 16]).expect("it is short"));
+        self.entries.push(Arc::clone(&entry));
+        self.incident.apply(entry);
+    }
+
+    /// A moment, recorded when it happens.
+    pub fn stamps(&mut self, clock: &str, stamp: &str) {
+        self.records(clock, stamp, clock);
+    }
+
+    /// A moment, recorded at one time of day for another.
+    pub fn records(&mut self, written: &str, stamp: &str, happened: &str) {
+        let time = Moment::second(at(happened));
+        self.says(written, Command::Stamp { stamp: stamp.to_owned(), time, note: None });
+    }
+
+    pub fn level(&mut self, clock: &str, level: &str, reason: &str) {
+        let (level, reason) = (level.to_owned(), reason.to_owned());
+        self.says(clock, Command::SetSeverity { level, reason });
+    }
+
+    pub fn resolves(&mut self, clock: &str) {
+        self.says(clock, Command::Resolve { reason: "no more wrong answers".to_owned() });
+    }
+
+    pub fn closes(&mut self, clock: &str) {
+        self.says(clock, Command::Close { reason: "all is said".to_owned() });
+    }
+
+    pub fn readings(&self, clock: &str) -> Vec<Reading> {
+        readings(&self.incident, at(clock))
+    }
+
+    pub fn words(&self, clock: &str) -> Vec<String> {
+        self.readings(clock).iter().map(|reading| reading.words(at(clock))).collect()
+    }
+
+    /// The words of the only clock.
+    pub fn says_its_clock(&self, clock: &str) -> String {
+        let words = self.words(clock);
+        assert_eq!(words.len(), 1, "{words:?}");
+        words[0].clone()
+    }
+}
