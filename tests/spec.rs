@@ -15,5 +15,14 @@ mod clocks;
 #[path = "spec/deadlines.rs"]
 mod deadlines;
 
+#[path = "spec/desk.rs"]
+mod desk;
+#[path = "spec/pictures.rs"]
+mod pictures;
+#[path = "spec/rooms.rs"]
+mod rooms;
+#[path = "spec/typing.rs"]
+mod typing;
+
 #[path = "spec/house.rs"]
 mod house;

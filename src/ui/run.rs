@@ -35,6 +35,9 @@ use tokio::time::timeout;
 /// How long leaving waits for what was asked and is not yet on disk.
 const LAST_WRITES: Duration = Duration::from_secs(3);
 
+/// The exit code when the terminal is gone, as after a hangup.
+const GONE: u8 = 129;
+
 /// How the screen looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Look {
@@ -88,6 +91,7 @@ pub async fn open<D: Desk>(
         while let Ok(message) = messages.try_recv() {
             burst.push(message);
         }
+        let mut resumed = false;
         for message in burst {
             // Stopping the whole job sends this process the signal too; it has been obeyed already.
             if matches!(message, Message::Told(Told::Suspend)) && own_stops > 0 {
@@ -106,6 +110,7 @@ pub async fn open<D: Desk>(
                         let (width, height) = Terminal::size();
                         let _ = queue.send(Message::Resize(width, height));
                         let _ = queue.send(Message::Resumed);
+                        resumed = true;
                     }
                     Effect::Repaint => terminal.forget(),
                     effect => carry_out(effect, &desk, &queue, &mut work),
@@ -118,7 +123,10 @@ pub async fn open<D: Desk>(
                 io::Error::other(format!("a task of the screen ended: {fault}"))
             })?;
         }
-        terminal.draw(&model)?;
+        // Continued, the screen is drawn once, at the size that it has now: with the next burst.
+        if !resumed && terminal.draw(&model).is_err() {
+            return Ok(GONE);
+        }
     }
 }
 
@@ -224,7 +232,7 @@ fn failed(asked: Option<Asked>, trouble: Trouble) -> Message {
 fn listen_to_signals(queue: &UnboundedSender<Message>) -> io::Result<()> {
     let told = [
         (SignalKind::terminate(), Told::End(143)),
-        (SignalKind::hangup(), Told::End(129)),
+        (SignalKind::hangup(), Told::End(GONE)),
         (SignalKind::interrupt(), Told::End(130)),
         (SignalKind::from_raw(Signal::TSTP.as_raw()), Told::Suspend),
     ];
@@ -248,7 +256,7 @@ fn listen_to_keys(queue: UnboundedSender<Message>) {
             }
         }
         // A terminal that gives no more input is gone.
-        let _ = queue.send(Message::Told(Told::End(129)));
+        let _ = queue.send(Message::Told(Told::End(GONE)));
     });
 }
 
