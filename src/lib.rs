@@ -16,6 +16,8 @@ pub mod telling;
 
 pub mod wire;
 
+pub mod ingest;
+
 pub mod ui;
 
 pub mod cli;

@@ -24,5 +24,13 @@ mod rooms;
 #[path = "spec/typing.rs"]
 mod typing;
 
+#[path = "spec/pty.rs"]
+mod pty;
+#[path = "spec/terminal.rs"]
+mod terminal;
+
 #[path = "spec/house.rs"]
 mod house;
+
+#[path = "spec/ingesting.rs"]
+mod ingesting;

@@ -5,6 +5,9 @@ use std::path::PathBuf;
 
 /// The war room for AI incidents.
 ///
+/// Without a command the war room opens on the screen. `warroom demo` shows one with a real incident
+/// running, in a throw-away store.
+///
 /// An incident is named by any part of its id that no other has: 7Q2K for AI-261120-7Q2KXM.
 #[derive(Debug, Parser)]
 #[command(name = "warroom", version, max_term_width = 100, disable_help_subcommand = true)]
@@ -14,7 +17,7 @@ pub struct Cli {
     pub global: Global,
     /// What to do.
     #[command(subcommand)]
-    pub command: Do,
+    pub command: Option<Do>,
 }
 
 /// What applies to every command.
@@ -367,6 +370,33 @@ pub enum Do {
         #[arg(long)]
         yes: bool,
     },
+    /// Register incidents of the past from a CSV file
+    Import {
+        /// The file
+        file: PathBuf,
+        /// Those without an end are going on: open them, with clocks
+        #[arg(long)]
+        open: bool,
+    },
+    /// Register, or play back, the timeline of a past incident
+    Replay {
+        /// The file, one JSON object a line
+        file: PathBuf,
+        /// Play it on the screen, so many times as fast, in a throw-away store
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=3600))]
+        speed: Option<u32>,
+        /// What was wrong; the file's name if left out
+        #[arg(long)]
+        title: Option<String>,
+        /// The severity
+        #[arg(long, value_name = "LEVEL", visible_alias = "severity")]
+        sev: Option<String>,
+        /// The kind of incident
+        #[arg(long)]
+        category: Option<String>,
+    },
+    /// Look at a war room with a real incident running, in a throw-away store
+    Demo,
     /// Check that everything is as it was written
     Verify {
         /// One incident instead of all

@@ -166,7 +166,7 @@ impl Desk {
 }
 
 /// The user's name on this machine.
-fn user_name() -> String {
+pub fn user_name() -> String {
     let named = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
     named
         .filter(|name| !name.trim().is_empty())

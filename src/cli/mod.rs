@@ -3,8 +3,12 @@
 mod args;
 mod desk;
 mod failure;
+mod incoming;
 mod out;
+mod playing;
 mod reading;
+mod screen;
+mod station;
 mod trust;
 mod writing;
 
@@ -42,13 +46,22 @@ pub fn run() -> ExitCode {
 
 fn perform(cli: Cli, out: Out) -> Result<u8, Failure> {
     let Cli { global, command } = cli;
-    if let Do::Completions { shell } = command {
-        let mut script = Vec::new();
-        clap_complete::generate(shell, &mut Cli::command(), "warroom", &mut script);
-        out.raw(&script)?;
-        return Ok(0);
+    match command {
+        Some(Do::Completions { shell }) => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "warroom", &mut script);
+            out.raw(&script)?;
+            return Ok(0);
+        }
+        Some(Do::Demo) => return screen::demo(&global),
+        Some(Do::Replay { file, speed: Some(speed), title, sev, category }) => {
+            let of = incoming::Replayed { file, title, sev, category };
+            return screen::play(&global, &of, speed);
+        }
+        _ => {}
     }
     let desk = Desk::at(global, out)?;
+    let Some(command) = command else { return screen::war_room(desk) };
     let runtime = tokio::runtime::Builder::new_current_thread().build();
     let runtime = runtime.map_err(|error| Failure::io("cannot start", &error))?;
     runtime.block_on(on_desk(&desk, command))
@@ -63,6 +76,11 @@ async fn on_desk(desk: &Desk, command: Do) -> Result<u8, Failure> {
         Do::Where => trust::locations(desk)?,
         Do::Verify { id, against } => {
             return trust::verify(desk, id.as_deref(), against.as_deref()).await;
+        }
+        Do::Import { file, open } => incoming::import(desk, &file, open).await?,
+        Do::Replay { file, title, sev, category, .. } => {
+            let of = incoming::Replayed { file, title, sev, category };
+            incoming::replay(desk, &of).await?;
         }
         command => writing::write(desk, command).await?,
     }

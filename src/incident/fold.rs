@@ -273,12 +273,14 @@ impl Incident {
     }
 
     fn seat(&mut self, role: &str, person: &str, over: Option<EntryId>, line: &Line) {
-        let when = line.when();
+        // Who sat where long ago is known, since when often not: the import's time says nothing.
+        let is_historic = self.declaration.as_ref().is_some_and(|d| d.historic);
+        let since = line.fact.happened_at.or((!is_historic).then(|| line.when()));
         self.set(Field::Seat(role.to_owned()), over, person, line);
-        let seat = Seat { holder: Some(person.to_owned()), since: Some(when), ..Seat::default() };
+        let seat = Seat { holder: Some(person.to_owned()), since, ..Seat::default() };
         self.seats.insert(role.to_owned(), seat);
-        if role == "commander" {
-            self.follows("acknowledged", when, line);
+        if let ("commander", Some(since)) = (role, since) {
+            self.follows("acknowledged", since, line);
         }
     }
 

@@ -251,6 +251,11 @@ impl Row<'_> {
         self.end.saturating_sub(self.x)
     }
 
+    /// Whether signs are spelled in ASCII, so that lines of two weights look alike.
+    pub fn is_ascii(&self) -> bool {
+        self.canvas.ascii
+    }
+
     /// Where the next text goes.
     pub fn at(&self) -> (u16, u16) {
         (self.x, self.y)

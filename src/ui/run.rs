@@ -84,6 +84,7 @@ pub async fn open<D: Desk>(
     listen_to_keys(queue.clone());
     load(&desk, &queue, &mut work);
     let mut own_stops = 0_u32;
+    let panics_at = key_to_panic_at();
     loop {
         let first = wait(&mut messages, &model, &*clock).await;
         let mut burst = vec![Message::Tick(clock.now())];
@@ -97,6 +98,9 @@ pub async fn open<D: Desk>(
             if matches!(message, Message::Told(Told::Suspend)) && own_stops > 0 {
                 own_stops -= 1;
                 continue;
+            }
+            if matches!(message, Message::Key(key) if Some(key) == panics_at) {
+                panic!("asked to panic at this key");
             }
             for effect in update(&mut model, message) {
                 match effect {
@@ -128,6 +132,14 @@ pub async fn open<D: Desk>(
             return Ok(GONE);
         }
     }
+}
+
+/// The key at which a debug build panics: so a test sees that the terminal is given back even then.
+fn key_to_panic_at() -> Option<Key> {
+    if !cfg!(debug_assertions) {
+        return None;
+    }
+    std::env::var("WARROOM_PANIC_AT_KEY").ok()?.parse().ok()
 }
 
 /// Waits for a message, or until something on the screen changes by itself: then there is none.

@@ -108,10 +108,14 @@ fn space_ticks_the_line_under_the_cursor_from_any_pane_and_opens_it_again() {
     let mut model = room();
     let asked = Asked::Key;
     let incident = model.open.unwrap();
-    let command = Command::Untick { item: "contain.pause".to_owned() };
-    assert_eq!(press(&mut model, "<space>"), [Effect::Run { incident, command, asked }]);
     let command = tick("contain.owner");
-    assert_eq!(press(&mut model, "5jj<space>"), [Effect::Run { incident, command, asked }]);
+    assert_eq!(
+        press(&mut model, "<space>"),
+        [Effect::Run { incident, command, asked }],
+        "the cursor begins at the first line that is open"
+    );
+    let command = Command::Untick { item: "contain.pause".to_owned() };
+    assert_eq!(press(&mut model, "5kk<space>"), [Effect::Run { incident, command, asked }]);
 }
 
 #[test]

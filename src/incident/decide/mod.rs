@@ -32,7 +32,7 @@ impl Incident {
         let event = match command {
             Command::Declare { declared, plan } => return self.declare_it(declared, plan, on),
             _ if self.declaration.is_none() => return Err(Refusal::NotDeclared),
-            command if self.status == Status::Closed && !is_taken_when_closed(&command) => {
+            command if self.status == Status::Closed && !self.takes_when_closed(&command) => {
                 return Err(Refusal::Closed);
             }
             Command::Correct(to) => self.correction(to)?,
@@ -237,6 +237,13 @@ impl Incident {
 
     fn plan(&self) -> Option<&Plan> {
         self.plan.as_deref()
+    }
+
+    /// A historic incident was closed before it was written down, so it is told in full afterwards.
+    fn takes_when_closed(&self, command: &Command) -> bool {
+        let is_historic = self.declaration.as_ref().is_some_and(|d| d.historic);
+        let ends = matches!(command, Command::Resolve { .. } | Command::EnterStage { .. });
+        (is_historic && !ends) || is_taken_when_closed(command)
     }
 }
 

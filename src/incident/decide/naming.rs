@@ -34,14 +34,24 @@ pub(super) fn detection(plan: Option<&Plan>, typed: &str) -> Result<String, Refu
     }
 }
 
+/// A role where no plan says which roles there are.
+fn free_role(typed: &str) -> Result<String, Refusal> {
+    let name = one_line("the role", typed, FREE_NAME)?;
+    let is_kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if name.chars().all(is_kebab) && !name.starts_with('-') && !name.ends_with('-') {
+        return Ok(name);
+    }
+    Err(unknown("role", typed, vec!["a name such as commander or technical-lead".to_owned()]))
+}
+
 fn unknown(what: &'static str, typed: &str, known: Vec<String>) -> Refusal {
     Refusal::Unknown { what, typed: typed.to_owned(), known }
 }
 
 impl Incident {
-    /// A role's id.
+    /// A role's id; without a plan any name in kebab-case.
     pub(super) fn role_named(&self, typed: &str) -> Result<String, Refusal> {
-        let Some(plan) = &self.plan else { return Err(unknown("role", typed, Vec::new())) };
+        let Some(plan) = &self.plan else { return free_role(typed) };
         let known = || plan.roles.iter().map(|role| role.id.clone()).collect();
         plan.role(typed).map(|role| role.id.clone()).ok_or_else(|| unknown("role", typed, known()))
     }

@@ -15,7 +15,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// What somebody changed in a store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
-    /// An incident was added or removed.
+    /// An incident was added or removed, or got the folder for its logs: follow again to see more of it.
     Incidents,
     /// A log of the incident changed.
     Incident(IncidentId),
@@ -117,7 +117,13 @@ impl Inner {
     fn watch(&mut self) {
         let Some(native) = &mut self.native else { return };
         let incidents = self.store.incidents_folder();
-        let logs = self.followed.iter().map(|id| self.store.log_folder(*id));
+        // An incident's folder appears before the one for its logs; until that is there, its coming is
+        // what is watched for.
+        let logs = self.followed.iter().filter_map(|id| {
+            let logs = self.store.log_folder(*id);
+            let above = logs.parent()?.to_owned();
+            [logs, above].into_iter().find(|path| path.is_dir())
+        });
         let wanted: BTreeSet<_> = logs.chain([incidents]).filter(|path| path.is_dir()).collect();
         for path in self.watched.difference(&wanted) {
             _ = native.unwatch(path);
@@ -183,7 +189,8 @@ fn native(
 fn change_at(incidents: &Path, path: &Path) -> Option<Change> {
     let mut parts = path.strip_prefix(incidents).ok()?.iter();
     let id: IncidentId = parts.next()?.to_str()?.parse().ok()?;
-    if parts.next().is_none() {
+    let (below, deeper) = (parts.next(), parts.next());
+    if below.is_none() || (below == Some("log".as_ref()) && deeper.is_none()) {
         return Some(Change::Incidents);
     }
     let is_log = path.extension().is_some_and(|extension| extension == "jsonl");

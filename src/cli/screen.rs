@@ -1,0 +1,101 @@
+//! Opening the screen: over the store, over a replay, over the demo.
+
+use super::args::{Global, When};
+use super::desk::{Desk, user_name};
+use super::failure::{Failure, USAGE};
+use super::incoming::Replayed;
+use super::playing::Theatre;
+use super::station::Station;
+use crate::catalog;
+use crate::ingest::{demo, timeline};
+use crate::plan::Plan;
+use crate::store::Replica;
+use crate::time::{Clock, SystemClock};
+use crate::ui::{self, Look, Setting, theme::Theme, when::Zone};
+use std::io::IsTerminal;
+use std::sync::Arc;
+
+/// Opens the war room over the desk's store.
+pub fn war_room(desk: Desk) -> Result<u8, Failure> {
+    needs_terminal()?;
+    let (plan, name) = (desk.plan()?, desk.name.clone());
+    let setting = Setting { me: name, plan, exercise: false, zone: zone(&desk.global) };
+    let station = Station::new(desk.journal, &setting, Some(&desk.folders.cache));
+    runtime()?.block_on(open(station, setting, &desk.global))
+}
+
+/// Opens a war room over the demo's incidents, in a throw-away store.
+pub fn demo(global: &Global) -> Result<u8, Failure> {
+    needs_terminal()?;
+    let now = SystemClock.now();
+    let theatre = Theatre::new(now, 1)?;
+    perform(global, &theatre, demo::stories(now), catalog::standard())
+}
+
+/// Plays a timeline on the screen, in a throw-away store.
+pub fn play(global: &Global, of: &Replayed, speed: u32) -> Result<u8, Failure> {
+    needs_terminal()?;
+    let (told, about) = of.read(SystemClock.now())?;
+    let plan = match &global.plan {
+        Some(named) => catalog::load(named)?,
+        None => catalog::standard(),
+    };
+    let story = timeline::live(&told, &about, None, &plan)?;
+    let theatre = Theatre::new(story.start, speed)?;
+    perform(global, &theatre, vec![story], plan)
+}
+
+/// Lets stories happen in a throw-away store while the screen shows it.
+fn perform(
+    global: &Global,
+    theatre: &Theatre,
+    stories: Vec<timeline::Live>,
+    plan: Arc<Plan>,
+) -> Result<u8, Failure> {
+    let name = global.handle.clone().unwrap_or_else(user_name);
+    let setting = Setting { me: name, plan, exercise: true, zone: zone(global) };
+    let station = Station::new(theatre.journal(), &setting, None);
+    runtime()?.block_on(async {
+        let player = theatre.open(stories).await?;
+        let playing = tokio::spawn(player.play(theatre.clock));
+        let code = open(station, setting, global).await;
+        playing.abort();
+        code
+    })
+}
+
+async fn open<R: Replica + 'static>(
+    station: Station<R>,
+    setting: Setting,
+    global: &Global,
+) -> Result<u8, Failure> {
+    let mut look = Look::of_environment(|name| std::env::var(name).ok());
+    look.ascii |= global.ascii;
+    match global.color {
+        When::Auto => {}
+        When::Always => look.theme = Theme::ANSI,
+        When::Never => look.theme = Theme::MONO,
+    }
+    let clock: Arc<dyn Clock> = Arc::clone(station.journal.clock());
+    let code = ui::open(Arc::new(station), clock, setting, look).await;
+    code.map_err(|error| Failure::io("cannot go on drawing on the terminal", &error))
+}
+
+fn zone(global: &Global) -> Zone {
+    let zone = Zone::of_this_machine();
+    if global.local { zone.switched() } else { zone }
+}
+
+fn needs_terminal() -> Result<(), Failure> {
+    if std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {
+        return Ok(());
+    }
+    let remedy = "open it in a terminal, or use a command: `warroom --help` lists them";
+    Err(Failure::new(USAGE, "the war room needs a terminal", remedy))
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    let mut threads = tokio::runtime::Builder::new_multi_thread();
+    let runtime = threads.worker_threads(2).enable_all().build();
+    runtime.map_err(|error| Failure::io("cannot start", &error))
+}

@@ -1,0 +1,183 @@
+//! The desk that the screen stands on: a journal over a folder store, and news of what others write.
+
+use crate::incident::{Command, Declared, Incident, IncidentId, Status};
+use crate::journal::{Journal, JournalError, Wish};
+use crate::plan::Pinned;
+use crate::store::folder::{Change, Folder, Watcher};
+use crate::store::index::Index;
+use crate::store::{Replica, Store, StoreError};
+use crate::ui::{self, Setting, Trouble};
+use std::collections::{BTreeSet, VecDeque};
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+/// A journal that a screen works with. Files are read and written on threads that may wait.
+pub struct Station<R> {
+    /// The journal.
+    pub journal: Arc<Journal<Folder, R>>,
+    me: String,
+    plan: Pinned,
+    exercise: bool,
+    index: Index,
+    watcher: Watcher,
+    seen: Mutex<Seen>,
+    news: tokio::sync::Mutex<News>,
+}
+
+/// Which incidents are known to be there, and whose logs are watched.
+#[derive(Default)]
+struct Seen {
+    there: BTreeSet<IncidentId>,
+    followed: BTreeSet<IncidentId>,
+    /// Those whose folder has appeared and whose declaration has not.
+    unborn: BTreeSet<IncidentId>,
+}
+
+struct News {
+    changes: UnboundedReceiver<Change>,
+    /// Incidents that appeared together; they are told one by one.
+    appeared: VecDeque<IncidentId>,
+}
+
+impl<R: Replica + 'static> Station<R> {
+    /// A station for whoever sits in this setting.
+    pub fn new(journal: Journal<Folder, R>, setting: &Setting, cache: Option<&Path>) -> Station<R> {
+        let (tell, changes) = unbounded_channel();
+        let watcher = Watcher::of(journal.store(), move |change| {
+            _ = tell.send(change);
+        });
+        Station {
+            index: Index::of(journal.store(), cache),
+            journal: Arc::new(journal),
+            me: setting.me.clone(),
+            plan: setting.plan.to_pinned(),
+            exercise: setting.exercise,
+            watcher,
+            seen: Mutex::default(),
+            news: tokio::sync::Mutex::new(News { changes, appeared: VecDeque::new() }),
+        }
+    }
+
+    /// Does something with the journal on a thread that may wait.
+    async fn away<T, E, F, W>(&self, what: W) -> Result<T, Trouble>
+    where
+        T: Send + 'static,
+        E: Into<Trouble> + Send + 'static,
+        F: Future<Output = Result<T, E>>,
+        W: FnOnce(Arc<Journal<Folder, R>>) -> F + Send + 'static,
+    {
+        let journal = Arc::clone(&self.journal);
+        let handle = tokio::runtime::Handle::current();
+        let done = tokio::task::spawn_blocking(move || handle.block_on(what(journal))).await;
+        match done {
+            Ok(answer) => answer.map_err(Into::into),
+            Err(fault) => Err(Trouble {
+                text: format!("an error in the program: {fault}"),
+                remedy: "please report it; nothing else is affected".to_owned(),
+            }),
+        }
+    }
+
+    /// Follows incidents; an archive that is only known to be there costs nothing.
+    fn follow(&self, incidents: &[IncidentId]) {
+        let mut seen = self.seen();
+        seen.there.extend(incidents);
+        seen.followed.extend(incidents);
+        self.watcher.follow(seen.followed.iter().copied());
+    }
+
+    /// Follows those incidents that were not there before, and says which are worth a look.
+    async fn appeared(&self) -> Vec<IncidentId> {
+        let there = self.journal.store().incidents().await.unwrap_or_default();
+        let unborn: Vec<IncidentId> = {
+            let mut seen = self.seen();
+            let new: Vec<_> = there.into_iter().filter(|id| !seen.there.contains(id)).collect();
+            seen.unborn.extend(new);
+            seen.unborn.iter().copied().collect()
+        };
+        self.follow(&unborn);
+        unborn
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn opened(&self, id: IncidentId) -> Result<Arc<Incident>, Trouble> {
+        let opened = self.away(move |journal| async move { journal.open(id).await }).await?;
+        if opened.incident.declaration.is_some() {
+            self.seen().unborn.remove(&id);
+        }
+        Ok(Arc::new(opened.incident))
+    }
+}
+
+impl<R: Replica + 'static> ui::Desk for Station<R> {
+    async fn load(&self) -> Result<Vec<Arc<Incident>>, Trouble> {
+        let index = self.index.clone();
+        let listing =
+            self.away(move |journal| async move {
+                index.list(journal.store(), journal.clock().now()).await
+            })
+            .await?;
+        let over = Status::Closed.word();
+        let going_on = listing.summaries.iter().filter(|summary| summary.status != over);
+        let ids: Vec<IncidentId> = going_on.map(|summary| summary.id).collect();
+        // Watched first and read then, so that nothing falls between the two.
+        self.seen().there.extend(listing.summaries.iter().map(|summary| summary.id));
+        self.follow(&ids);
+        let mut incidents = Vec::with_capacity(ids.len());
+        for id in ids {
+            incidents.push(self.opened(id).await?);
+        }
+        Ok(incidents)
+    }
+
+    async fn read(&self, incident: IncidentId) -> Result<Arc<Incident>, Trouble> {
+        self.opened(incident).await
+    }
+
+    async fn declare(&self, declared: Declared) -> Result<IncidentId, Trouble> {
+        let (me, plan, exercise) = (self.me.clone(), self.plan.clone(), self.exercise);
+        let written = self
+            .away(move |journal| async move {
+                let wish = |command| Wish::now(&me, command);
+                journal.declare(declared, Some(plan), exercise, wish).await
+            })
+            .await?;
+        self.follow(&[written.incident.id]);
+        Ok(written.incident.id)
+    }
+
+    async fn run(&self, incident: IncidentId, command: Command) -> Result<(), Trouble> {
+        let wish = Wish::now(&self.me, command);
+        self.away(move |journal| async move { journal.run(incident, wish).await }).await?;
+        Ok(())
+    }
+
+    async fn next_change(&self) -> Option<IncidentId> {
+        let mut news = self.news.lock().await;
+        loop {
+            if let Some(id) = news.appeared.pop_front() {
+                return Some(id);
+            }
+            match news.changes.recv().await? {
+                Change::Incident(id) => return Some(id),
+                Change::Incidents => news.appeared = self.appeared().await.into(),
+            }
+        }
+    }
+}
+
+impl From<JournalError> for Trouble {
+    fn from(error: JournalError) -> Trouble {
+        Trouble { text: error.to_string(), remedy: error.remedy() }
+    }
+}
+
+impl From<StoreError> for Trouble {
+    fn from(error: StoreError) -> Trouble {
+        Trouble { text: error.to_string(), remedy: error.remedy() }
+    }
+}
