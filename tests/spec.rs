@@ -15,12 +15,12 @@ mod clocks;
 #[path = "spec/deadlines.rs"]
 mod deadlines;
 
-#[path = "spec/desk.rs"]
-mod desk;
 #[path = "spec/pictures.rs"]
 mod pictures;
 #[path = "spec/rooms.rs"]
 mod rooms;
+#[path = "spec/story.rs"]
+mod story;
 #[path = "spec/typing.rs"]
 mod typing;
 

@@ -12,7 +12,6 @@ use warroom::incident::{Command, Declared};
 use warroom::text::is_safe;
 use warroom::ui::Setting;
 use warroom::ui::canvas::Canvas;
-use warroom::ui::keyboard::Key;
 use warroom::ui::message::Message;
 use warroom::ui::model::Model;
 use warroom::ui::theme::{LETTERS, Theme};
@@ -20,8 +19,8 @@ use warroom::ui::update::update;
 use warroom::ui::view::view;
 use warroom::ui::when::Zone;
 
-use crate::desk::{Story, at, note};
 use crate::rooms::{dosages, marks, ranking, two_commanders, vendor};
+use crate::story::{Story, at, note};
 use crate::typing::keys;
 
 /// All pictures that a test compares; another file beside them is one that nobody looks at.
@@ -84,8 +83,8 @@ fn shows_with(name: &str, model: &Model, theme: Theme, ascii: bool) {
     let drawn = format!("{}\n{}", canvas.picture(), canvas.meanings());
     let file = folder().join(format!("{name}.txt"));
     if std::env::var("WARROOM_PICTURES").is_ok_and(|wish| wish == "accept") {
-        std::fs::create_dir_all(folder()).unwrap();
-        std::fs::write(&file, &drawn).unwrap();
+        std::fs::create_dir_all(folder()).expect("the folder can be made");
+        std::fs::write(&file, &drawn).expect("the picture can be written");
     }
     let known = std::fs::read_to_string(&file).unwrap_or_default();
     assert!(
@@ -201,8 +200,9 @@ fn every_picture_is_looked_at_by_a_test() {
 fn hostile() -> Vec<String> {
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/hostile.json");
     let cases: Vec<serde_json::Value> =
-        serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
-    cases.iter().map(|case| case["text"].as_str().unwrap().to_owned()).collect()
+        serde_json::from_str(&std::fs::read_to_string(file).expect("it is there"))
+            .expect("it is JSON");
+    cases.iter().map(|case| case["text"].as_str().unwrap_or_default().to_owned()).collect()
 }
 
 /// A room in which every text that somebody can write is hostile.
@@ -213,7 +213,7 @@ fn hostile_room(text: &str) -> Story {
         Declared { title: line.clone(), severity: Some("SEV-1".to_owned()), ..Declared::default() };
     let said = if text.trim().is_empty() { "plain" } else { text };
     Story::declared("AI-261120-XM7Q2K", "14:00:00", "ops4", declared)
-        .then("14:01:00", "ops4", crate::desk::assign("commander", &line))
+        .then("14:01:00", "ops4", crate::story::assign("commander", &line))
         .then("14:02:00", "ops4", note(said))
         .then(
             "14:03:00",
@@ -265,5 +265,4 @@ fn the_letters_of_the_second_layer_are_all_that_it_holds() {
     view(&three((80, 24)), &mut canvas);
     let known: Vec<char> = LETTERS.iter().map(|(_, letter)| *letter).chain(['\n']).collect();
     assert!(canvas.meanings().chars().all(|letter| known.contains(&letter)));
-    let _: Vec<Key> = keys("j");
 }

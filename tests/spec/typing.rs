@@ -11,25 +11,23 @@ use warroom::ui::overlays::form::{Form, Trouble};
 use warroom::ui::pace::{next_tick, shows_seconds};
 use warroom::ui::update::update;
 
-use crate::desk::{Story, assign, at, note, tick};
 use crate::pictures::model;
 use crate::rooms::{dosages, ranking, two_commanders, vendor};
+use crate::story::{Story, assign, at, note, tick};
 
 /// Reads keys as they are written in tests: `iTitle<enter>`, `<tab>`, `<c-d>`.
 pub fn keys(typed: &str) -> Vec<Key> {
     let mut keys = Vec::new();
     let mut rest = typed;
     while let Some(first) = rest.chars().next() {
-        match rest.strip_prefix('<').and_then(|named| named.split_once('>')) {
-            Some((name, after)) => {
-                let name = name.replace("c-", "ctrl-").replace("s-", "shift-");
-                keys.push(name.parse().unwrap());
-                rest = after;
-            }
-            None => {
-                keys.push(Key::plain(Code::Char(first)));
-                rest = &rest[first.len_utf8()..];
-            }
+        let named = rest.strip_prefix('<').and_then(|named| named.split_once('>'));
+        if let Some((name, after)) = named {
+            let name = name.replace("c-", "ctrl-").replace("s-", "shift-");
+            keys.push(name.parse().expect("the test names a key"));
+            rest = after;
+        } else {
+            keys.push(Key::plain(Code::Char(first)));
+            rest = &rest[first.len_utf8()..];
         }
     }
     keys
@@ -44,7 +42,7 @@ fn room() -> Model {
 }
 
 fn run(command: Command) -> Vec<Effect> {
-    let incident = "AI-261120-XM7Q2K".parse().unwrap();
+    let incident = "AI-261120-XM7Q2K".parse().expect("it is an id");
     vec![Effect::Run { incident, command, asked: Asked::Form }]
 }
 
@@ -95,8 +93,8 @@ fn a_decision_carries_its_reason() {
 #[test]
 fn a_level_a_stage_and_a_role_are_chosen_by_typing() {
     let effects = press(&mut room(), "s2<enter>fewer users than thought<enter>");
-    assert_eq!(effects, run(crate::desk::severity("SEV-2", "fewer users than thought")));
-    assert_eq!(press(&mut room(), "p<enter>"), run(crate::desk::stage("diagnose")));
+    assert_eq!(effects, run(crate::story::severity("SEV-2", "fewer users than thought")));
+    assert_eq!(press(&mut room(), "p<enter>"), run(crate::story::stage("diagnose")));
     let effects = press(&mut room(), "rcomms<enter><c-u>cs9<enter>");
     assert!(
         matches!(&effects[..], [Effect::Run { command: Command::Assign { role, .. }, .. }] if role == "comms-lead")
@@ -122,7 +120,7 @@ fn space_ticks_the_line_under_the_cursor_from_any_pane_and_opens_it_again() {
 fn a_time_is_typed_as_people_say_it() {
     let effects =
         press(&mut room(), "mcontained<enter><c-u><backspace><backspace><backspace>14:05<enter>");
-    assert_eq!(effects, run(crate::desk::stamp("contained", "14:05:00")));
+    assert_eq!(effects, run(crate::story::stamp("contained", "14:05:00")));
     let mut model = room();
     assert_eq!(press(&mut model, "mcontained<enter>x<enter>"), []);
     assert!(
