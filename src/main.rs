@@ -1,7 +1,25 @@
 //! The `warroom` program.
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    warroom::cli::run()
+    tell_of_panics();
+    // Whatever is wrong with the program has been told by then; scripts get a code of their own for it.
+    std::panic::catch_unwind(warroom::cli::run).unwrap_or(ExitCode::from(warroom::cli::INTERNAL))
+}
+
+/// Makes a panic readable, with colours only where somebody wants them.
+fn tell_of_panics() {
+    let plain = std::env::var_os("NO_COLOR").is_some() || !std::io::stderr().is_terminal();
+    let theme =
+        if plain { color_eyre::config::Theme::new() } else { color_eyre::config::Theme::dark() };
+    let hooks = color_eyre::config::HookBuilder::default()
+        .theme(theme)
+        .panic_section(
+            "This is an error in warroom; nothing that was saved is lost. Please report it.",
+        )
+        .display_env_section(false);
+    // Without it a panic is told all the same, less readably.
+    _ = hooks.install();
 }

@@ -41,6 +41,15 @@ mod clocks;
 #[path = "spec/deadlines.rs"]
 mod deadlines;
 
+#[path = "spec/pictures.rs"]
+mod pictures;
+#[path = "spec/rooms.rs"]
+mod rooms;
+#[path = "spec/screen_story.rs"]
+mod screen_story;
+#[path = "spec/typing.rs"]
+mod typing;
+
 #[path = "spec/pty.rs"]
 mod pty;
 #[path = "spec/terminal.rs"]

@@ -76,7 +76,7 @@ async fn take_in(desk: &Desk, imports: Vec<Import>) -> Result<(), Failure> {
     let s = |many: usize| if many == 1 { "" } else { "s" };
     let mut words = format!("{} incident{} registered", new.len(), s(new.len()));
     if !old.is_empty() {
-        words.push_str(&format!(", {} already there and left as they are", old.len()));
+        words.extend([", ", &old.len().to_string(), " already there and left as they are"]);
     }
     desk.out.say(&words)?;
     if let [id] = new.as_slice() {
@@ -106,7 +106,7 @@ fn text(file: &Path) -> Result<String, Failure> {
     let bytes = std::fs::read(file).map_err(cannot)?;
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = error.as_bytes()[..at].split(|byte| *byte == b'\n').count();
         Failure::new(INVALID, format!("{}:{line}: not UTF-8", name(file)), "convert it to UTF-8")
     })
 }

@@ -19,6 +19,8 @@ use failure::{Failure, USAGE};
 use out::Out;
 use std::process::ExitCode;
 
+pub use failure::INTERNAL;
+
 /// Runs the program with what was typed.
 pub fn run() -> ExitCode {
     let words: Vec<String> =

@@ -16,8 +16,8 @@ use std::io::{self, Write};
 pub struct Canvas {
     buffer: Buffer,
     shades: Vec<Shade>,
-    /// Where a character two cells wide begins.
-    wide: Vec<bool>,
+    /// Cells that lie under a character which begins further left.
+    covered: Vec<bool>,
     theme: Theme,
     ascii: bool,
     cursor: Option<(u16, u16)>,
@@ -31,7 +31,7 @@ impl Canvas {
         Canvas {
             buffer: Buffer::empty(area),
             shades: vec![Shade::Calm; cells],
-            wide: vec![false; cells],
+            covered: vec![false; cells],
             theme,
             ascii,
             cursor: None,
@@ -54,8 +54,8 @@ impl Canvas {
         }
         self.shades.clear();
         self.shades.resize(cells, Shade::Calm);
-        self.wide.clear();
-        self.wide.resize(cells, false);
+        self.covered.clear();
+        self.covered.resize(cells, false);
         self.cursor = None;
     }
 
@@ -117,29 +117,22 @@ impl Canvas {
 
     /// What is written, row by row, without blanks at the end of a row.
     pub fn picture(&self) -> String {
-        self.rows(|canvas, index| match index.checked_sub(1) {
-            Some(before) if canvas.wide[before] => "",
-            _ => canvas.buffer.content[index].symbol(),
-        })
-    }
-
-    /// What each cell means, row by row, as the letters of [`super::theme::LETTERS`].
-    pub fn meanings(&self) -> String {
-        let mut letter = [0; 4];
-        let (mut text, width) = (String::new(), usize::from(self.area().width));
-        for row in self.shades.chunks(width.max(1)) {
-            let row: String = row.iter().map(|shade| shade.letter()).collect();
+        let width = usize::from(self.area().width);
+        let mut text = String::new();
+        for y in 0..usize::from(self.area().height) {
+            let cells = (y * width..(y + 1) * width).filter(|cell| !self.covered[*cell]);
+            let row: String = cells.map(|cell| self.buffer.content[cell].symbol()).collect();
             text.push_str(row.trim_end());
-            text.push_str('\n'.encode_utf8(&mut letter));
+            text.push('\n');
         }
         text
     }
 
-    fn rows<'a>(&'a self, symbol: impl Fn(&'a Canvas, usize) -> &'a str) -> String {
-        let width = usize::from(self.area().width);
-        let mut text = String::new();
-        for y in 0..usize::from(self.area().height) {
-            let row: String = (0..width).map(|x| symbol(self, y * width + x)).collect();
+    /// What each cell means, row by row, as the letters of [`super::theme::LETTERS`].
+    pub fn meanings(&self) -> String {
+        let (mut text, width) = (String::new(), usize::from(self.area().width));
+        for row in self.shades.chunks(width.max(1)) {
+            let row: String = row.iter().map(|shade| shade.letter()).collect();
             text.push_str(row.trim_end());
             text.push('\n');
         }
@@ -185,23 +178,21 @@ impl Canvas {
             return;
         }
         let index = usize::from(y) * usize::from(area.width) + usize::from(x);
-        // Half of a wide character cannot stay.
-        if x > 0 && self.wide[index - 1] {
-            self.wide[index - 1] = false;
-            self.buffer.content[index - 1].set_symbol(" ");
+        let last = index + usize::from(width.max(1)) - 1;
+        // Half of a wide character cannot stay, neither its left nor its right one.
+        let start = (0..=index).rev().find(|cell| !self.covered[*cell]).unwrap_or(index);
+        let end = (last + 1..self.covered.len()).find(|cell| !self.covered[*cell]);
+        for cell in (start..index).chain(last + 1..end.unwrap_or(self.covered.len())) {
+            self.covered[cell] = false;
+            self.buffer.content[cell].set_symbol(" ");
         }
         let style = self.theme.style(shade);
-        let last = index + usize::from(width.max(1)) - 1;
-        if self.wide[last] && last + 1 < self.wide.len() {
-            self.buffer.content[last + 1].set_symbol(" ");
-        }
         for cell in index..=last {
-            self.wide[cell] = false;
+            self.covered[cell] = cell > index;
             self.shades[cell] = shade;
             self.buffer.content[cell] = Cell::EMPTY;
             self.buffer.content[cell].set_style(style);
         }
-        self.wide[index] = width > 1;
         self.buffer.content[index].set_symbol(symbol);
     }
 
@@ -258,6 +249,11 @@ impl Row<'_> {
     /// How many cells are left.
     pub fn left(&self) -> u16 {
         self.end.saturating_sub(self.x)
+    }
+
+    /// Whether signs are spelled in ASCII, so that lines of two weights look alike.
+    pub fn is_ascii(&self) -> bool {
+        self.canvas.ascii
     }
 
     /// Where the next text goes.

@@ -42,8 +42,10 @@ fn shade_of(event: &Event) -> Shade {
     match event {
         Event::DecisionMade(_) | Event::Declared(_) | Event::StageEntered { .. } => Shade::Strong,
         Event::SeverityChanged { .. } | Event::Reopened { .. } => Shade::Warning,
-        Event::ItemDone { .. } | Event::TaskDone { .. } => Shade::Done,
-        Event::Resolved { .. } | Event::Closed { .. } => Shade::Done,
+        Event::ItemDone { .. }
+        | Event::TaskDone { .. }
+        | Event::Resolved { .. }
+        | Event::Closed { .. } => Shade::Done,
         Event::PlanPinned(_) | Event::Redacted { .. } | Event::Reversed { .. } => Shade::Muted,
         _ => Shade::Calm,
     }
@@ -53,11 +55,8 @@ fn shade_of(event: &Event) -> Shade {
 fn mark(room: &Room, line: &Line, now: DateTime<Utc>) -> Option<String> {
     let mut marks = Vec::new();
     let ahead = (line.entry.at - now).num_minutes();
-    let behind = line.entry.hlc.ahead_of(line.entry.at) / 60_000;
     if ahead > 0 {
         marks.push(format!("clock +{ahead} min"));
-    } else if behind > 0 {
-        marks.push(format!("clock -{behind} min"));
     }
     for conflict in room.incident.conflicts.values() {
         if conflict.later.entry == line.entry.id {

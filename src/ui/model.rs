@@ -53,6 +53,8 @@ pub struct Model {
     pub drafts: Vec<Form>,
     /// What the status line says until the next key.
     pub notice: Option<Notice>,
+    /// The stage whose checklist the cursor stands in.
+    pub list_of: Option<(IncidentId, String)>,
     /// Whether the last key asked to leave although a draft would be lost.
     pub leaving: bool,
 }
@@ -131,6 +133,7 @@ impl Model {
             overlay: None,
             drafts: Vec::new(),
             notice: None,
+            list_of: None,
             leaving: false,
         }
     }
@@ -183,6 +186,7 @@ impl Model {
     pub(super) fn settle(&mut self) {
         let laid = self.layout();
         self.follow_anchor();
+        self.go_to_open_line();
         for pane in Pane::ALL {
             let rows = panes::rows(self, pane);
             let fits = laid.inside(pane).map_or(1, |inside| panes::fits(self, pane, inside));
@@ -204,6 +208,23 @@ impl Model {
             scroll.at = place;
             scroll.top = place.saturating_sub(below);
         }
+    }
+
+    /// In another checklist the cursor begins at the first line that is still open, so that the first
+    /// key ticks what is next, and opens nothing that was done.
+    fn go_to_open_line(&mut self) {
+        let list =
+            self.room().map(|room| (room.id(), room.incident.stage.clone().unwrap_or_default()));
+        if list == self.list_of {
+            return;
+        }
+        let open = |line: &Tickable<'_>| match line {
+            Tickable::Item(item) => is_open(&item.state),
+            Tickable::Task(_) => true,
+        };
+        let first = self.tickable().iter().position(open).unwrap_or(0);
+        self.scrolls[Pane::Comms.index()] = Scroll { at: first, top: 0 };
+        self.list_of = list;
     }
 
     /// Puts the timeline's cursor on a row; on the first one it follows the newest.

@@ -140,7 +140,7 @@ impl Room {
     /// Since when it is open.
     pub fn since(&self) -> Option<DateTime<Utc>> {
         let declaration = self.incident.declaration.as_ref()?;
-        Some(declaration.when.map_or(declaration.mark.at, |when| when.earliest()))
+        Some(declaration.when.map_or(declaration.mark.at, crate::time::Moment::earliest))
     }
 
     /// Where it stands in the list: what goes on before what is over, the worst level first, the

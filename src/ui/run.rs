@@ -35,6 +35,9 @@ use tokio::time::timeout;
 /// How long leaving waits for what was asked and is not yet on disk.
 const LAST_WRITES: Duration = Duration::from_secs(3);
 
+/// The exit code when the terminal is gone, as after a hangup.
+const GONE: u8 = 129;
+
 /// How the screen looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Look {
@@ -81,6 +84,7 @@ pub async fn open<D: Desk>(
     listen_to_keys(queue.clone());
     load(&desk, &queue, &mut work);
     let mut own_stops = 0_u32;
+    let panics_at = key_to_panic_at();
     loop {
         let first = wait(&mut messages, &model, &*clock).await;
         let mut burst = vec![Message::Tick(clock.now())];
@@ -88,12 +92,18 @@ pub async fn open<D: Desk>(
         while let Ok(message) = messages.try_recv() {
             burst.push(message);
         }
+        let mut resumed = false;
         for message in burst {
             // Stopping the whole job sends this process the signal too; it has been obeyed already.
             if matches!(message, Message::Told(Told::Suspend)) && own_stops > 0 {
                 own_stops -= 1;
                 continue;
             }
+            if matches!(message, Message::Key(key) if Some(key) == panics_at) {
+                panic!("asked to panic at this key");
+            }
+            #[cfg(debug_assertions)]
+            panic_if_asked(&message);
             for effect in update(&mut model, message) {
                 match effect {
                     Effect::Quit(code) => {
@@ -106,6 +116,7 @@ pub async fn open<D: Desk>(
                         let (width, height) = Terminal::size();
                         let _ = queue.send(Message::Resize(width, height));
                         let _ = queue.send(Message::Resumed);
+                        resumed = true;
                     }
                     Effect::Repaint => terminal.forget(),
                     effect => carry_out(effect, &desk, &queue, &mut work),
@@ -118,8 +129,19 @@ pub async fn open<D: Desk>(
                 io::Error::other(format!("a task of the screen ended: {fault}"))
             })?;
         }
-        terminal.draw(&model)?;
+        // Continued, the screen is drawn once, at the size that it has now: with the next burst.
+        if !resumed && terminal.draw(&model).is_err() {
+            return Ok(GONE);
+        }
     }
+}
+
+/// The key at which a debug build panics: so a test sees that the terminal is given back even then.
+fn key_to_panic_at() -> Option<Key> {
+    if !cfg!(debug_assertions) {
+        return None;
+    }
+    std::env::var("WARROOM_PANIC_AT_KEY").ok()?.parse().ok()
 }
 
 /// Waits for a message, or until something on the screen changes by itself: then there is none.
@@ -140,6 +162,17 @@ async fn wait(
             };
             timeout(nap, messages.recv()).await.ok().flatten()
         }
+    }
+}
+
+/// Panics at the key that `WARROOM_PANIC_AT_KEY` names: a test of the promise that even then the terminal
+/// is left as it was found. Builds for users do not have this.
+#[cfg(debug_assertions)]
+fn panic_if_asked(message: &Message) {
+    if let Message::Key(Key { code: Code::Char(key), .. }) = message {
+        let named =
+            std::env::var("WARROOM_PANIC_AT_KEY").is_ok_and(|named| named == key.to_string());
+        assert!(!named, "a panic was asked for");
     }
 }
 
@@ -224,7 +257,7 @@ fn failed(asked: Option<Asked>, trouble: Trouble) -> Message {
 fn listen_to_signals(queue: &UnboundedSender<Message>) -> io::Result<()> {
     let told = [
         (SignalKind::terminate(), Told::End(143)),
-        (SignalKind::hangup(), Told::End(129)),
+        (SignalKind::hangup(), Told::End(GONE)),
         (SignalKind::interrupt(), Told::End(130)),
         (SignalKind::from_raw(Signal::TSTP.as_raw()), Told::Suspend),
     ];
@@ -248,7 +281,7 @@ fn listen_to_keys(queue: UnboundedSender<Message>) {
             }
         }
         // A terminal that gives no more input is gone.
-        let _ = queue.send(Message::Told(Told::End(129)));
+        let _ = queue.send(Message::Told(Told::End(GONE)));
     });
 }
 

@@ -152,7 +152,7 @@ fn ansi(shade: Shade) -> Style {
         Shade::BorderFocus | Shade::Gauge => plain.fg(Color::Cyan),
         Shade::Selected => plain.add_modifier(Modifier::REVERSED),
         Shade::Warning => plain.fg(Color::Yellow).add_modifier(Modifier::BOLD),
-        Shade::Danger => plain.fg(Color::LightRed).add_modifier(Modifier::BOLD),
+        Shade::Danger | Shade::Error => plain.fg(Color::LightRed).add_modifier(Modifier::BOLD),
         Shade::Late | Shade::Sev1 => badge(Color::LightRed),
         Shade::Sev2 => badge(Color::LightYellow),
         Shade::Sev3 => badge(Color::LightCyan),
@@ -162,7 +162,6 @@ fn ansi(shade: Shade) -> Style {
         Shade::Done => plain.fg(Color::Green),
         Shade::Stage => plain.fg(Color::Cyan).add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
         Shade::InputFocus => plain.add_modifier(Modifier::UNDERLINED),
-        Shade::Error => plain.fg(Color::LightRed).add_modifier(Modifier::BOLD),
         Shade::Machine => plain.fg(Color::Magenta),
     }
 }

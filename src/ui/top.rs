@@ -5,7 +5,7 @@ use super::canvas::{Canvas, Row};
 use super::layout::Rect;
 use super::looks::field_words;
 use super::model::Model;
-use super::panes::incidents::header_badge;
+use super::panes::incidents::badge;
 use super::room::{Room, Urgency, urgency};
 use super::theme::Shade;
 use super::{pace, when};
@@ -41,8 +41,8 @@ pub fn header(model: &Model, area: Rect, canvas: &mut Canvas) {
     if area.width >= 64 {
         age(model, room, wide, &mut row);
     }
-    let (level, shade) = header_badge(room);
-    row.gap(1).put(&level, shade).gap(1);
+    let (level, shade) = badge(room, false);
+    row.gap(1).say(" ", shade).put(&level, shade).say(" ", shade).gap(1);
     row.put(&Shown::of(&model.name(room.id())), Shade::Strong).gap(if wide { 2 } else { 1 });
     if room.incident.status != Status::Open {
         row.put(&Shown::of(&room.incident.status.word().to_uppercase()), Shade::Done).gap(1);
@@ -130,7 +130,8 @@ pub fn banner(model: &Model, area: Rect, canvas: &mut Canvas) {
     let more = room.incident.conflicts.len() - 1;
     let zone = model.setting.zone;
     let side = |mark: &crate::incident::Mark| {
-        format!("{} ({} {})", mark.value, mark.by, zone.clock(mark.at))
+        let by = if mark.by == mark.value { String::new() } else { format!(" by {}", mark.by) };
+        format!("{}{by} {}", mark.value, zone.clock(mark.at))
     };
     let (what, remedy) = match field {
         Field::Seat(role) if role == "commander" => {
@@ -145,11 +146,8 @@ pub fn banner(model: &Model, area: Rect, canvas: &mut Canvas) {
         _ => (format!("Two values for {}", field_words(room, field)), "set it again to settle it"),
     };
     let more = if more > 0 { format!(" · {more} more") } else { String::new() };
-    let text = format!(
-        " ‼ {what}: {} and {}, who counts for now · {remedy}{more} ",
-        side(&conflict.earlier),
-        side(&conflict.later)
-    );
+    let (earlier, later) = (side(&conflict.earlier), side(&conflict.later));
+    let text = format!(" ‼ {what}: {earlier}, {later} (counts for now) · {remedy}{more} ");
     let mut row = canvas.row(area, 0);
     row.put(&Shown::of(&text), Shade::Banner);
     let free = usize::from(row.left());
@@ -166,8 +164,8 @@ pub fn worst(model: &Model, area: Rect, canvas: &mut Canvas) {
     if area.width >= 16 && (model.setting.exercise || room.id().is_exercise()) {
         row.say("EX", Shade::Exercise).gap(1);
     }
-    let level = room.incident.severity.as_deref().unwrap_or("SEV-?");
-    row.put(&Shown::of(level), header_badge(room).1).gap(1);
+    let (level, shade) = badge(room, area.width < 30);
+    row.put(&level, shade).gap(1);
     row.put(&Shown::of(&model.name(room.id())), Shade::Strong).gap(1);
     match room.next() {
         Some(next) => {

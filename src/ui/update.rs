@@ -42,6 +42,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             if model.room().is_none() {
                 model.open = model.rooms.first().map(Room::id);
             }
+            let open = model.rooms.iter().position(|room| Some(room.id()) == model.open);
+            model.scrolls[Pane::Incidents.index()].at = open.unwrap_or(0);
             Vec::new()
         }
         Message::Grown(incident) => vec![Effect::Reload(incident)],
@@ -208,12 +210,12 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let room = model.room();
     match action {
         Action::Declare => model.take_up(asking::declare(&model.setting)),
-        Action::Note => ask(model, room.map(asking::note).into(), ""),
-        Action::Decide => ask(model, room.map(asking::decide).into(), ""),
+        Action::Note => ask(model, room.map(asking::note), ""),
+        Action::Decide => ask(model, room.map(asking::decide), ""),
         Action::Severity => ask(model, room.and_then(asking::severity), NO_PLAN),
         Action::Stage => ask(model, room.and_then(asking::stage), NO_PLAN),
         Action::Assign => {
-            ask(model, room.and_then(|room| asking::assign(room, &role, &me)), NO_PLAN)
+            ask(model, room.and_then(|room| asking::assign(room, &role, &me)), NO_PLAN);
         }
         Action::Handover => {
             let form = room.and_then(|room| asking::handover(room, &role, &me));
@@ -235,7 +237,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Down => go(model, |at, _| at + 1),
         Action::Up => go(model, |at, _| at.saturating_sub(1)),
         Action::PageDown => go(model, |at, page| at + page),
-        Action::PageUp => go(model, |at, page| at.saturating_sub(page)),
+        Action::PageUp => go(model, usize::saturating_sub),
         Action::First => go(model, |_, _| 0),
         Action::Last => go(model, |_, _| usize::MAX),
         Action::Open => open_selected(model),

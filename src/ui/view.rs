@@ -88,6 +88,9 @@ fn status(model: &Model, area: Rect, canvas: &mut Canvas) {
         }
         return;
     }
+    if model.overlay.is_some() {
+        return;
+    }
     let open = model.room().is_some();
     let last = [Action::Help, Action::Quit];
     let fits =

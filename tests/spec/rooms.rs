@@ -1,6 +1,6 @@
 //! The rooms that pictures are taken of.
 
-use super::desk::{Story, assign, at, note, severity, stage, stamp, tick};
+use super::screen_story::{Story, assign, at, note, severity, stage, stamp, tick};
 use warroom::incident::{Command, Decision, Declared, Evidence, Occasion};
 use warroom::time::Moment;
 
@@ -121,11 +121,11 @@ pub fn two_commanders() -> Story {
 /// clock that is ahead, a text of several lines.
 pub fn marks() -> Story {
     let rough = Occasion {
-        happened_at: Some("2026-11-19".parse::<Moment>().unwrap()),
+        happened_at: Some("2026-11-19".parse::<Moment>().expect("it is a time")),
         ..Occasion::now("ops4", at("14:03:00"))
     };
     let hour = Occasion {
-        happened_at: Some("2026-11-20T12Z".parse::<Moment>().unwrap()),
+        happened_at: Some("2026-11-20T12Z".parse::<Moment>().expect("it is a time")),
         said_by: Some("user17".to_owned()),
         ..Occasion::now("ops4", at("14:04:00"))
     };
@@ -141,7 +141,7 @@ pub fn marks() -> Story {
     .then("14:05:00", "ops4", note("wrong room, sorry"))
     .then("14:05:30", "ops4", Command::Undo { entry: None })
     .then("14:06:00", "cs1", note("the customer's number is 555 0100"));
-    let secret = story.incident.timeline.last().unwrap().entry.id.to_string();
+    let secret = story.incident.timeline.last().expect("it has entries").entry.id.to_string();
     story
         .then("14:07:00", "lgl", Command::Redact {
             entry: secret,

@@ -61,7 +61,7 @@ pub fn of_clock(room: &Room, reading: &Reading, zone: Zone, now: DateTime<Utc>) 
     }
     facts.extend(reading.recipient.clone().map(|who| ("told", who)));
     if reading.missed > 0 {
-        facts.push(("missed", format!("{} times in a row", reading.missed)));
+        facts.push(("missed", format!("{} in a row", reading.missed)));
     }
     let plan = room.incident.plan.as_deref();
     let clock = plan.and_then(|plan| plan.clock(&reading.clock));

@@ -77,7 +77,7 @@ impl Pick {
             let names = [&choice.title, &choice.value].into_iter().chain(&choice.aliases);
             let names: Vec<String> = names.map(|name| name.to_lowercase()).collect();
             match () {
-                () if names.iter().any(|name| *name == typed) => 0,
+                () if names.contains(&typed) => 0,
                 () if names.iter().any(|name| name.starts_with(&typed)) => 1,
                 () if names.iter().any(|name| name.ends_with(&typed)) => 2,
                 () if names.iter().any(|name| name.contains(&typed)) => 3,

@@ -193,6 +193,8 @@ fn add_pick(rows: &mut Vec<Row>, field: &Field, pick: &Pick, focus: bool) {
     };
     rows.push(Row { label, text, shade, cursor, input: !typed.is_empty(), ..Row::default() });
     let top = (pick.at + 1).saturating_sub(MOST_CHOICES);
+    let titles = pick.choices.iter().map(|choice| Shown::of(&choice.title).width());
+    let column = titles.max().unwrap_or(0).min(32);
     for (index, choice) in matching.iter().enumerate().skip(top).take(MOST_CHOICES) {
         let more = index + 1 == top + MOST_CHOICES && matching.len() > index + 1;
         let note = if more && index != pick.at {
@@ -202,7 +204,7 @@ fn add_pick(rows: &mut Vec<Row>, field: &Field, pick: &Pick, focus: bool) {
         };
         rows.push(Row {
             label: " ",
-            text: Shown::of(&choice.title),
+            text: Shown::of(&choice.title).fit(column),
             note: Shown::of(&note),
             selected: index == pick.at,
             ..Row::default()

@@ -50,9 +50,14 @@ pub fn draw(top: usize, canvas: &mut Canvas, area: Rect) {
     let top = top.min(rows.saturating_sub(fits));
     let each = inside.width / u16::try_from(columns.len()).unwrap_or(1).max(1);
     for (column, x) in columns.iter().zip((inside.x..).step_by(usize::from(each.max(1)))) {
+        let names = column.iter().filter_map(|row| match row {
+            Row::Key(binding) => Some(names_of(binding).width()),
+            _ => None,
+        });
+        let keys = u16::try_from(names.max().unwrap_or(0) + 2).unwrap_or(u16::MAX);
         let column_area = Rect { x, width: each.saturating_sub(1), ..inside };
         for (index, line) in (0..inside.height).zip(column.iter().skip(top)) {
-            draw_row(canvas, column_area, index, line);
+            draw_row(canvas, column_area, index, line, keys);
         }
     }
     if rows > top + fits && inside.width > 12 {
@@ -63,15 +68,19 @@ pub fn draw(top: usize, canvas: &mut Canvas, area: Rect) {
     }
 }
 
-fn draw_row(canvas: &mut Canvas, area: Rect, index: u16, line: &Row) {
+fn names_of(binding: &Binding) -> Shown {
+    Shown::of(&binding.keys.join(" "))
+}
+
+fn draw_row(canvas: &mut Canvas, area: Rect, index: u16, line: &Row, keys: u16) {
     let mut row = canvas.row(area, index);
     match line {
         Row::Heading(heading) => {
             row.put(&Shown::fixed(heading), Shade::Title);
         }
         Row::Key(binding) => {
-            let names = Shown::of(&binding.keys.join(" "));
-            row.column(13, &names, Shade::Key).put(&Shown::fixed(binding.title), Shade::Calm);
+            row.column(keys, &names_of(binding), Shade::Key)
+                .put(&Shown::fixed(binding.title), Shade::Calm);
         }
         Row::Blank => {}
     }

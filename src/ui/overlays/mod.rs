@@ -28,7 +28,8 @@ fn sheet(canvas: &mut Canvas, area: Rect, width: u16, height: u16, title: &Shown
     let (width, height) = (width.min(area.width), height.min(area.height));
     let sheet = Rect {
         x: area.x + (area.width - width) / 2,
-        y: area.y + (area.height - height) / 2,
+        // Near the top and always there, so that a form that grows does not jump.
+        y: area.y + ((area.height - height) / 2).min(2),
         width,
         height,
     };

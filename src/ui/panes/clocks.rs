@@ -26,7 +26,9 @@ pub fn fits(model: &Model, inside: Rect) -> usize {
 /// Whether a line at the bottom tells how long things took.
 fn has_spans(model: &Model, inside: Rect) -> bool {
     let clocks = model.room().map_or(0, |room| room.readings.len());
-    inside.width >= 60 && inside.height >= 10 && clocks < usize::from(inside.height)
+    let known =
+        model.room().is_some_and(|room| spans(room).iter().any(|(_, span)| is_known(*span)));
+    known && inside.width >= 60 && inside.height >= 10 && clocks < usize::from(inside.height)
 }
 
 /// Draws the pane.
@@ -67,7 +69,7 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
         draw_row(reading, model.now, keys && place == scroll.at, inside, index, canvas);
     }
     if has_spans(model, inside) {
-        spans(room, inside, canvas);
+        draw_spans(room, inside, canvas);
     }
 }
 
@@ -138,41 +140,46 @@ fn draw_row(
     }
 }
 
-/// Eighths of a cell, so that a gauge moves smoothly.
-const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
-
 fn draw_gauge(row: &mut crate::ui::canvas::Row<'_>, used: u16, width: u16, urgency: Urgency) {
     let shade = match urgency {
         Urgency::Late | Urgency::Last => Shade::Danger,
         Urgency::Soon => Shade::Warning,
         _ => Shade::Gauge,
     };
-    let eighths = usize::from(used.min(1000)) * usize::from(width) * 8 / 1000;
-    let (full, part) = (eighths / 8, EIGHTHS[eighths % 8]);
-    row.put(&Shown::fixed("█").repeat(full), shade);
-    row.say(part, shade);
-    let rest = usize::from(width) - full - usize::from(!part.is_empty());
-    row.put(&Shown::fixed("░").repeat(rest), Shade::GaugeRest);
+    // A line, not a wall: half a cell is the smallest step.
+    let halves = usize::from(used.min(1000)) * usize::from(width) * 2 / 1000;
+    let (full, half) = (halves / 2, halves % 2);
+    let [line, end, rest] = if row.is_ascii() { ["#", "=", "."] } else { ["━", "╸", "─"] };
+    row.put(&Shown::fixed(line).repeat(full), shade);
+    row.put(&Shown::fixed(end).repeat(half), shade);
+    row.put(&Shown::fixed(rest).repeat(usize::from(width) - full - half), Shade::GaugeRest);
 }
 
 /// How long things took: from the beginning to being noticed, from there to being declared, and so on.
-fn spans(room: &Room, inside: Rect, canvas: &mut Canvas) {
+fn spans(room: &Room) -> [(&'static str, Span); 4] {
     let stamp = |name: &str| room.incident.stamp(name);
     let declared = room.incident.declaration.as_ref().and_then(|declaration| declaration.when);
-    let pairs = [
-        ("detect", stamp("began"), stamp("detected")),
-        ("declare", stamp("detected"), declared),
-        ("contain", declared, stamp("contained")),
-        ("resolve", declared, stamp("resolved")),
-    ];
+    [
+        ("detect", Span::between(stamp("began"), stamp("detected"))),
+        ("declare", Span::between(stamp("detected"), declared)),
+        ("contain", Span::between(declared, stamp("contained"))),
+        ("resolve", Span::between(declared, stamp("resolved"))),
+    ]
+}
+
+fn is_known(span: Span) -> bool {
+    span != Span::NotRecorded
+}
+
+fn draw_spans(room: &Room, inside: Rect, canvas: &mut Canvas) {
     let line = Rect { y: inside.bottom() - 1, height: 1, ..inside };
     let mut row = canvas.row(line, 0);
     row.gap(3);
-    for (index, (name, from, to)) in pairs.into_iter().enumerate() {
+    for (index, (name, span)) in spans(room).into_iter().enumerate() {
         if index > 0 {
             row.say(" · ", Shade::Muted);
         }
         row.put(&Shown::fixed(name), Shade::Muted).gap(1);
-        row.put(&Shown::of(&when::span(Span::between(from, to))), Shade::Calm);
+        row.put(&Shown::of(&when::span(span)), Shade::Calm);
     }
 }

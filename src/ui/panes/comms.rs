@@ -238,14 +238,14 @@ fn draw_task(
     row.say(if cursor { "▸" } else { " " }, Shade::Key).say("[ ]", Shade::Calm).gap(1);
     row.right(&Shown::fixed(" "), Shade::Calm);
     let by = model.setting.zone.clock(due);
-    let (text, shade) = if late {
-        (format!("LATE by {by}"), Shade::Late)
-    } else {
-        (format!("by {by}"), Shade::Muted)
+    let answer = if task.acknowledged.is_some() { "yes" } else { "asked" };
+    let (text, shade) = match () {
+        () if late => (format!("LATE, due {by}"), Shade::Late),
+        () if row.left() < 40 => (format!("by {by}"), Shade::Muted),
+        () => (format!("{answer}, by {by}"), Shade::Muted),
     };
     row.right(&Shown::of(&text), shade);
-    let sign = if task.acknowledged.is_some() { "✓ " } else { "? " };
     row.right(&Shown::fixed(" "), Shade::Calm);
-    row.put(&Shown::of(&task.to), Shade::Strong).gap(1).say(sign, Shade::Muted);
+    row.put(&Shown::of(&task.to), Shade::Strong).say(": ", Shade::Muted);
     row.put(&Shown::of(&task.text), Shade::Calm);
 }

@@ -59,7 +59,7 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
 }
 
 /// The level as a badge: `SEV-1`, or `S1` where room is short.
-fn badge(room: &Room, short: bool) -> (Shown, Shade) {
+pub fn badge(room: &Room, short: bool) -> (Shown, Shade) {
     let level = room.incident.severity.as_deref();
     let shade = level.map_or(Shade::Sev4, |_| Shade::of_rank(room.incident.rank()));
     let text = match level {
@@ -149,10 +149,4 @@ fn wide(model: &Model, room: &Room, selected: bool, inside: Rect, index: u16, ca
             _ => row.put(&title.cut(space + 2), Shade::Muted).gap(1).put(&words, Shade::Calm),
         };
     }
-}
-
-/// The level of an incident as a badge with blanks around it, for the header.
-pub fn header_badge(room: &Room) -> (Shown, Shade) {
-    let (level, shade) = badge(room, false);
-    (Shown::of(&format!(" {level} ")), shade)
 }

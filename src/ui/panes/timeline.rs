@@ -65,8 +65,11 @@ fn wrapped(text: &str, width: usize, most: usize) -> Vec<Shown> {
     // No more is looked at than can be shown, however long the text is.
     let looked_at = text.char_indices().nth(width * most * 2 + 8).map_or(text.len(), |(at, _)| at);
     let whole = looked_at == text.len();
-    let shown = Shown::of(&text[..looked_at]);
-    let mut rows = shown.wrap(width);
+    let lines = Shown::lines(&text[..looked_at]).into_iter().filter(|line| !line.is_empty());
+    let mut rows: Vec<Shown> = lines.flat_map(|line| line.wrap(width)).collect();
+    if rows.is_empty() {
+        rows.push(Shown::default());
+    }
     if rows.len() > most || !whole {
         let last = most.min(rows.len()).saturating_sub(1);
         let rest = Shown::join(&rows[last..], &Shown::fixed(" "));

@@ -1,0 +1,268 @@
+//! The screen as pictures in two layers: what is written, and below it what each cell means.
+//!
+//! A changed picture is reviewed like code. `WARROOM_PICTURES=accept` writes what is drawn now.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use warroom::catalog::standard;
+use warroom::incident::{Command, Declared};
+use warroom::text::is_safe;
+use warroom::ui::Setting;
+use warroom::ui::canvas::Canvas;
+use warroom::ui::message::Message;
+use warroom::ui::model::Model;
+use warroom::ui::theme::{LETTERS, Theme};
+use warroom::ui::update::update;
+use warroom::ui::view::view;
+use warroom::ui::when::Zone;
+
+use crate::rooms::{dosages, marks, ranking, two_commanders, vendor};
+use crate::screen_story::{Story, at, note};
+use crate::typing::keys;
+
+/// All pictures that a test compares; another file beside them is one that nobody looks at.
+const PICTURES: [&str; 19] = [
+    "empty-80x24",
+    "loading-80x24",
+    "sev1-80x24",
+    "sev1-120x36",
+    "sev1-160x36",
+    "sev1-200x60",
+    "zoomed-clocks-80x24",
+    "zoomed-timeline-80x24",
+    "marks-100x30",
+    "help-80x24",
+    "declare-80x24",
+    "choosing-80x24",
+    "refused-80x24",
+    "detail-80x24",
+    "conflict-80x24",
+    "single-60x20",
+    "line-19x4",
+    "exercise-80x24",
+    "ascii-80x24",
+];
+
+pub fn model(stories: Vec<Story>, size: (u16, u16)) -> Model {
+    let setting = Setting {
+        me: "ops4".to_owned(),
+        plan: standard(),
+        exercise: false,
+        zone: Zone::of_this_machine(),
+    };
+    let mut model = Model::new(setting, size, at("14:32:07"));
+    let incidents = stories.into_iter().map(|story| Arc::new(story.incident)).collect();
+    update(&mut model, Message::Loaded(incidents));
+    model
+}
+
+fn three(size: (u16, u16)) -> Model {
+    model(vec![vendor(), ranking(), dosages("AI-261120-XM7Q2K")], size)
+}
+
+/// Presses keys; what is asked of the world is left aside.
+fn pressed(mut model: Model, typed: &str) -> Model {
+    for key in keys(typed) {
+        update(&mut model, Message::Key(key));
+    }
+    model
+}
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/spec/screens")
+}
+
+#[track_caller]
+fn shows_with(name: &str, model: &Model, theme: Theme, ascii: bool) {
+    assert!(PICTURES.contains(&name), "add {name} to the list of pictures");
+    let mut canvas = Canvas::new(0, 0, theme, ascii);
+    view(model, &mut canvas);
+    let drawn = format!("{}\n{}", canvas.picture(), canvas.meanings());
+    let file = folder().join(format!("{name}.txt"));
+    if std::env::var("WARROOM_PICTURES").is_ok_and(|wish| wish == "accept") {
+        std::fs::create_dir_all(folder()).expect("the folder can be made");
+        std::fs::write(&file, &drawn).expect("the picture can be written");
+    }
+    let known = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(
+        known == drawn,
+        "{name} looks different; WARROOM_PICTURES=accept takes it as it is now\n{drawn}"
+    );
+}
+
+#[track_caller]
+fn shows(name: &str, model: &Model) {
+    shows_with(name, model, Theme::ANSI, false);
+}
+
+#[test]
+fn an_empty_desk_says_what_may_be_done() {
+    shows("empty-80x24", &model(Vec::new(), (80, 24)));
+}
+
+#[test]
+fn the_first_frame_needs_nothing_from_the_store() {
+    let mut waiting = model(Vec::new(), (80, 24));
+    waiting.loaded = false;
+    shows("loading-80x24", &waiting);
+}
+
+#[test]
+fn the_worst_incident_has_the_screen_at_every_size() {
+    for (name, size) in [
+        ("sev1-80x24", (80, 24)),
+        ("sev1-120x36", (120, 36)),
+        ("sev1-160x36", (160, 36)),
+        ("sev1-200x60", (200, 60)),
+    ] {
+        shows(name, &three(size));
+    }
+}
+
+#[test]
+fn a_pane_takes_the_whole_screen_and_shows_what_was_left_out() {
+    shows("zoomed-clocks-80x24", &pressed(three((80, 24)), "2zj"));
+    shows("zoomed-timeline-80x24", &pressed(three((80, 24)), "4zjj"));
+}
+
+#[test]
+fn the_timeline_marks_what_is_rough_undone_redacted_and_odd() {
+    shows("marks-100x30", &pressed(model(vec![marks()], (100, 30)), "4z"));
+}
+
+#[test]
+fn the_help_is_drawn_from_the_table_of_keys() {
+    shows("help-80x24", &pressed(three((80, 24)), "?"));
+}
+
+#[test]
+fn a_form_asks_and_a_choice_is_narrowed_down_by_typing() {
+    shows("declare-80x24", &pressed(three((80, 24)), "i"));
+    shows("choosing-80x24", &pressed(three((80, 24)), "iAgent moves money<enter>a"));
+}
+
+#[test]
+fn a_refusal_stands_in_the_form_with_what_would_be_allowed() {
+    let mut model = pressed(three((80, 24)), "pdiag<enter>");
+    update(
+        &mut model,
+        Message::Failed {
+            asked: Some(warroom::ui::effect::Asked::Form),
+            text: "the incident is closed".to_owned(),
+            remedy: "reopen it first, with a reason".to_owned(),
+        },
+    );
+    shows("refused-80x24", &model);
+}
+
+#[test]
+fn a_clock_is_explained_in_full() {
+    shows("detail-80x24", &pressed(three((80, 24)), "2<enter>"));
+}
+
+#[test]
+fn two_commanders_are_a_banner_until_somebody_confirms() {
+    shows("conflict-80x24", &model(vec![two_commanders()], (80, 24)));
+}
+
+#[test]
+fn a_small_screen_shows_one_pane_and_a_tiny_one_what_is_worst() {
+    shows("single-60x20", &pressed(three((60, 20)), "2"));
+    shows("line-19x4", &three((19, 4)));
+}
+
+#[test]
+fn an_exercise_says_so() {
+    shows("exercise-80x24", &model(vec![dosages("EX-261120-XM7Q2K")], (80, 24)));
+}
+
+#[test]
+fn without_signs_and_colours_everything_is_still_told_apart() {
+    shows_with("ascii-80x24", &three((80, 24)), Theme::MONO, true);
+    let mut canvas = Canvas::new(0, 0, Theme::MONO, true);
+    view(&three((160, 36)), &mut canvas);
+    assert!(canvas.picture().is_ascii());
+}
+
+#[test]
+fn every_picture_is_looked_at_by_a_test() {
+    let listed: BTreeSet<String> = PICTURES.iter().map(|name| format!("{name}.txt")).collect();
+    let kept: BTreeSet<String> = std::fs::read_dir(folder())
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert_eq!(kept, listed);
+}
+
+fn hostile() -> Vec<String> {
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/hostile.json");
+    let cases: Vec<serde_json::Value> =
+        serde_json::from_str(&std::fs::read_to_string(file).expect("it is there"))
+            .expect("it is JSON");
+    cases.iter().map(|case| case["text"].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+/// A room in which every text that somebody can write is hostile.
+fn hostile_room(text: &str) -> Story {
+    let line: String = text.chars().filter(|c| !c.is_control()).take(60).collect();
+    let line = if line.trim().is_empty() { "plain".to_owned() } else { line };
+    let declared =
+        Declared { title: line.clone(), severity: Some("SEV-1".to_owned()), ..Declared::default() };
+    let said = if text.trim().is_empty() { "plain" } else { text };
+    Story::declared("AI-261120-XM7Q2K", "14:00:00", "ops4", declared)
+        .then("14:01:00", "ops4", crate::screen_story::assign("commander", &line))
+        .then("14:02:00", "ops4", note(said))
+        .then(
+            "14:03:00",
+            "ops4",
+            Command::AddItem { stage: Some("detect".into()), text: line.clone() },
+        )
+        .then("14:04:00", "ops4", Command::GiveTask { text: line.clone(), to: line, minutes: 5 })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 160, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn at_any_size_any_text_and_any_keys_only_safe_cells_are_drawn(
+        width in 1_u16..200,
+        height in 1_u16..60,
+        which in any::<prop::sample::Index>(),
+        typed in prop::collection::vec(prop::sample::select(vec![
+            "j", "k", "G", "g", "z", "?", "i", "a", "d", "s", "p", "r", "m", "t", "h", "x", "u", "T",
+            "<tab>", "<enter>", "<esc>", "1", "2", "3", "4", "5", "<space>", "<pgdn>", "<up>", "<c-d>",
+        ]), 0..12),
+        ascii in any::<bool>(),
+    ) {
+        let texts = hostile();
+        let text = which.get(&texts);
+        let mut model = model(vec![hostile_room(text), two_commanders()], (width, height));
+        let mut canvas = Canvas::new(0, 0, Theme::ANSI, ascii);
+        let mut before: Option<Canvas> = None;
+        for key in typed.iter().flat_map(|key| keys(key)) {
+            update(&mut model, Message::Key(key));
+            update(&mut model, Message::Paste(text.clone()));
+            view(&model, &mut canvas);
+            for row in canvas.picture().lines() {
+                prop_assert!(is_safe(row), "{row:?}");
+                prop_assert!(!ascii || row.is_ascii(), "{row:?}");
+                let width = unicode_width::UnicodeWidthStr::width(row);
+                prop_assert!(width <= usize::from(model.size.0), "{width}: {row:?}");
+            }
+            let mut bytes = Vec::new();
+            canvas.paint(before.as_ref(), &mut bytes).unwrap();
+            before = Some(canvas.clone());
+        }
+    }
+}
+
+#[test]
+fn the_letters_of_the_second_layer_are_all_that_it_holds() {
+    let mut canvas = Canvas::new(0, 0, Theme::ANSI, false);
+    view(&three((80, 24)), &mut canvas);
+    let known: Vec<char> = LETTERS.iter().map(|(_, letter)| *letter).chain(['\n']).collect();
+    assert!(canvas.meanings().chars().all(|letter| known.contains(&letter)));
+}
