@@ -1,5 +1,31 @@
 //! The specification: what `warroom` promises, in reading order.
 
+#[path = "spec/any.rs"]
+mod any;
+#[path = "spec/commands.rs"]
+mod commands;
+#[path = "spec/world.rs"]
+mod world;
+
+#[path = "spec/entries.rs"]
+mod entries;
+#[path = "spec/folding.rs"]
+mod folding;
+#[path = "spec/golden.rs"]
+mod golden;
+#[path = "spec/rules.rs"]
+mod rules;
+#[path = "spec/story.rs"]
+mod story;
+#[path = "spec/taking_back.rs"]
+mod taking_back;
+#[path = "spec/together.rs"]
+mod together;
+#[path = "spec/words.rs"]
+mod words;
+#[path = "spec/work.rs"]
+mod work;
+
 #[path = "spec/text.rs"]
 mod text;
 
@@ -15,12 +41,12 @@ mod clocks;
 #[path = "spec/deadlines.rs"]
 mod deadlines;
 
+#[path = "spec/acting.rs"]
+mod acting;
 #[path = "spec/pictures.rs"]
 mod pictures;
 #[path = "spec/rooms.rs"]
 mod rooms;
-#[path = "spec/story.rs"]
-mod story;
 #[path = "spec/typing.rs"]
 mod typing;
 

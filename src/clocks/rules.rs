@@ -3,7 +3,7 @@
 use super::calendar::{day_of, deadline};
 use super::reading::{AT_RISK, Reading, State, share};
 use super::words::{face, rule};
-use crate::incident::{Event, Incident, Line, Stamped, Standing, Status};
+use crate::incident::{Event, Incident, Line, Stamped, Status};
 use crate::plan::{Amount, Clock, ClockKind, Due, Plan, Take, Unit};
 use crate::time::Moment;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -201,7 +201,7 @@ impl Story<'_> {
         let how = if self.plan.rank(level) < self.plan.rank(before) { "raised" } else { "lowered" };
         let change = self.incident.timeline.iter().rev().find_map(|line| match &line.fact.event {
             Event::SeverityChanged { severity, reason, .. }
-                if counts(line) && severity == level && line.when() == *at =>
+                if line.counts() && severity == level && line.when() == *at =>
             {
                 Some((line.who(), reason))
             }
@@ -296,10 +296,5 @@ fn is_by_the_day(after: Amount) -> bool {
 }
 
 fn last(incident: &Incident, is: impl Fn(&Event) -> bool) -> Option<&Line> {
-    incident.timeline.iter().rev().find(|line| counts(line) && is(&line.fact.event))
-}
-
-/// Whether the fold took the line in.
-fn counts(line: &Line) -> bool {
-    matches!(line.standing, Standing::Stands | Standing::Redacted { .. })
+    incident.timeline.iter().rev().find(|line| line.counts() && is(&line.fact.event))
 }

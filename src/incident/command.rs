@@ -139,6 +139,8 @@ pub enum Refusal {
     NeedsInstead(String),
     #[error("what is put in place of the entry is not {0}")]
     BadInstead(String),
+    #[error("the plan cannot be read")]
+    BadPlan,
     #[error("an incident cannot be linked to itself")]
     Itself,
     #[error("the entry would have {0} bytes")]
@@ -151,6 +153,9 @@ impl Refusal {
         match self {
             Refusal::AlreadyDeclared(_) => "change it with `set`, `sev` or `stage`".to_owned(),
             Refusal::NotDeclared => "`warroom list --all` shows what there is".to_owned(),
+            Refusal::Unknown { known, .. } if known.is_empty() => {
+                "the incident has no plan that names any".to_owned()
+            }
             Refusal::Unknown { known, .. } => format!("one of: {}", known.join(", ")),
             Refusal::NotFound { what, .. } => format!("`warroom show` and `log` list each {what}"),
             Refusal::Ambiguous { matches, .. } => format!("one of: {}", matches.join(", ")),
@@ -159,6 +164,7 @@ impl Refusal {
             Refusal::TooLong { most, .. } => format!("use at most {most} characters"),
             Refusal::NotOneLine { .. } => "write it on one line".to_owned(),
             Refusal::OutOfRange { least, most, .. } => format!("from {least} to {most}"),
+            Refusal::BadPlan => "`warroom plan check` says what is wrong with it".to_owned(),
             Refusal::Itself => "name the other incident".to_owned(),
             Refusal::InFuture(_) => "give the time at which it happened".to_owned(),
             Refusal::Closed => "reopen it first, with a reason; notes, evidence, links and \

@@ -68,6 +68,9 @@ pub enum LineError {
     /// The head is not what was written.
     #[error("the line does not match its id: it was changed after it was written")]
     WrongId,
+    /// An event of a newer version, or one without its content: only its own line can say it.
+    #[error("an event that is not known here cannot be written")]
+    Unsayable,
 }
 
 /// Where a new entry goes, and who writes it when.
@@ -96,8 +99,10 @@ impl LogId {
 
 impl Entry {
     /// Writes a fact as an entry. `salt` keeps a short text from being guessed from its hash.
+    ///
+    /// What was written is read back at once: a line that no reader would take is not written.
     pub fn write(place: &Place<'_>, fact: &Fact, salt: [u8; 16]) -> Result<Entry, LineError> {
-        let (kind, data) = data_of(fact, salt);
+        let (kind, data) = data_of(fact, salt)?;
         let hash = EntryId::of(data.as_bytes());
         let mut line = format!(
             r#"{{"v":1,"incident":"{}","replica":"{}","seq":{},"hlc":"{}","at":"{}","by":{},"kind":"{kind}","hash":"{hash}","prev":"{}""#,
@@ -110,26 +115,8 @@ impl Entry {
             place.prev,
         );
         let id = EntryId::of(line.as_bytes());
-        line.extend([r#","id":""#, &id.to_string(), r#"","data":"#]);
-        let data_at = line.len();
-        line.push_str(&data);
-        line.push('}');
-        if line.len() > LONGEST_LINE {
-            return Err(LineError::TooLong(line.len()));
-        }
-        Ok(Entry {
-            log: place.log,
-            seq: place.seq,
-            hlc: place.hlc,
-            at: place.at,
-            by: place.by.to_owned(),
-            kind,
-            hash,
-            prev: place.prev,
-            id,
-            line: line.into(),
-            data_at,
-        })
+        line.extend([r#","id":""#, &id.to_string(), r#"","data":"#, &data, "}"]);
+        Entry::read(line.as_bytes())
     }
 
     /// Reads a line as it stands in a log, without its newline, and checks its spelling and its sums.
@@ -217,9 +204,12 @@ pub(super) fn fact_of(kind: &str, mut data: Map<String, Value>) -> Fact {
 }
 
 /// The kind and the content of a fact, as they are written.
-fn data_of(fact: &Fact, salt: [u8; 16]) -> (String, String) {
+fn data_of(fact: &Fact, salt: [u8; 16]) -> Result<(String, String), LineError> {
     if let Event::PlanPinned(pinned) = &fact.event {
-        return ("plan_pinned".to_owned(), pinned.0.clone());
+        return Ok(("plan_pinned".to_owned(), pinned.0.clone()));
+    }
+    if fact.event == Event::Unknown {
+        return Err(LineError::Unsayable);
     }
     let mut tagged = serde_json::to_value(&fact.event)
         .expect("an event of this version holds only text, numbers and lists");
@@ -237,7 +227,26 @@ fn data_of(fact: &Fact, salt: [u8; 16]) -> (String, String) {
     add("happened_at", fact.happened_at.map(|at| at.to_string().into()));
     add("said_by", fact.said_by.clone().map(Value::from));
     add("was", fact.was.map(|id| id.to_string().into()));
-    (kind, Value::Object(data).to_string())
+    Ok((kind, Value::Object(data).to_string()))
+}
+
+/// Whether a fact fits into a line, whoever writes it; and if not, how long the line would be.
+pub(super) fn fits(fact: &Fact) -> Result<(), usize> {
+    /// More than the fields before the content ever need: the longest is the writer's name.
+    const HEAD: usize = 1024;
+    match data_of(fact, [0; 16]) {
+        Ok((_, data)) if data.len() + HEAD > LONGEST_LINE => Err(data.len() + HEAD),
+        _ => Ok(()),
+    }
+}
+
+/// Whether fields could stand in the content of an entry: no fraction, nothing that reads back as
+/// something else.
+pub(super) fn is_plain(fields: &Map<String, Value>) -> bool {
+    let mut data = Map::new();
+    data.insert("salt".to_owned(), hex([0; 16]).into());
+    data.insert("fields".to_owned(), Value::Object(fields.clone()));
+    canon::check_data(&Value::Object(data).to_string(), "redacted").is_ok()
 }
 
 fn hex(bytes: [u8; 16]) -> String {

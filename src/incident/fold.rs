@@ -3,7 +3,7 @@
 //! There is no `if` here about whether something was allowed; that is `decide`'s business. What a
 //! newer version wrote, or what was removed, folds to nothing and stays on the timeline.
 
-use super::entry::{Entry, fact_of};
+use super::entry::Entry;
 use super::event::{Correction, Event, Fact};
 use super::id::{EntryId, IncidentId};
 use super::state::{
@@ -11,25 +11,14 @@ use super::state::{
     Task,
 };
 use crate::time::Moment;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 mod declared;
+mod retold;
 
-/// Entries that other entries take out of the story or change, found before the story is told.
-#[derive(Default)]
-struct Retold {
-    /// Which entry undid it.
-    reversed: HashMap<EntryId, EntryId>,
-    /// Who removed its content, why, and what stands in its place.
-    redacted: HashMap<EntryId, (String, String, Option<Fact>)>,
-}
-
-/// Whether an entry of this kind can be taken back at all. What begins an incident, and what removed
-/// something, stays.
-pub(super) fn can_be_undone(kind: &str) -> bool {
-    !matches!(kind, "plan_pinned" | "declared" | "redacted")
-}
+use retold::Retold;
+pub(super) use retold::{can_be_redacted, can_be_undone};
 
 impl Incident {
     /// Folds entries, in whatever order they come. Entries of other incidents do not count.
@@ -40,15 +29,12 @@ impl Incident {
         entries.sort_by_key(|e| (order(e), e.data().is_some()));
         entries.dedup_by_key(|entry| entry.id);
 
-        let mut incident = Incident::nothing(id);
-        let told: Vec<(Arc<Entry>, Fact)> =
+        let mut told: Vec<(Arc<Entry>, Fact)> =
             entries.into_iter().map(|entry| (Arc::clone(&entry), entry.fact())).collect();
-        for (entry, fact) in &told {
-            if let Some(was) = fact.was {
-                incident.again.insert(entry.id, incident.first_id(was));
-            }
-        }
-        let retold = incident.retold(&told);
+        let retold = Retold::find(&mut told);
+        let mut incident = Incident::nothing(id);
+        incident.again.clone_from(&retold.again);
+        incident.awaited.clone_from(&retold.awaited);
         incident.timeline.reserve(told.len());
         for (entry, fact) in told {
             incident.step(entry, fact, &retold);
@@ -58,11 +44,17 @@ impl Incident {
 
     /// Takes in one more entry. The result is the same as folding all of them together.
     pub fn apply(&mut self, entry: Arc<Entry>) {
+        if entry.log.incident != self.id {
+            return;
+        }
         let last = self.timeline.last().map(|line| order(&line.entry));
-        let later = entry.log.incident == self.id && last < Some(order(&entry));
         let fact = entry.fact();
-        let simple = !matches!(fact.event, Event::Reversed { .. } | Event::Redacted { .. });
-        if later && simple && fact.was.is_none() {
+        // What comes last and speaks of itself alone is told after the rest. Everything else may
+        // change what was told.
+        let alone = !matches!(fact.event, Event::Reversed { .. } | Event::Redacted { .. })
+            && fact.was.is_none()
+            && !self.awaited.contains(&entry.id);
+        if alone && last < Some(order(&entry)) {
             self.step(entry, fact, &Retold::default());
         } else {
             let known = self.timeline.drain(..).map(|line| line.entry);
@@ -97,45 +89,13 @@ impl Incident {
             timeline: Vec::new(),
             marks: BTreeMap::new(),
             again: HashMap::new(),
+            awaited: HashSet::new(),
         }
     }
 
-    fn retold(&self, told: &[(Arc<Entry>, Fact)]) -> Retold {
-        let mut retold = Retold::default();
-        let place: HashMap<EntryId, usize> = told
-            .iter()
-            .enumerate()
-            .rev() // of an entry and its repetition the first one counts
-            .map(|(index, (entry, _))| (self.first_id(entry.id), index))
-            .collect();
-        for (entry, fact) in told {
-            if let Event::Redacted { target, reason, instead } = &fact.event {
-                let target = self.first_id(*target);
-                let kind = place.get(&target).map(|&index| told[index].0.kind.as_str());
-                let instead = kind.zip(instead.clone()).map(|(kind, data)| fact_of(kind, data));
-                let removal = (entry.by.clone(), reason.clone(), instead);
-                retold.redacted.insert(target, removal);
-            }
-        }
-        // From the last to the first: an undo that was itself undone has no effect. Only what stands
-        // earlier can be undone, so there are no circles.
-        for (index, (entry, fact)) in told.iter().enumerate().rev() {
-            let Event::Reversed { target } = fact.event else { continue };
-            let target = self.first_id(target);
-            let earlier = place.get(&target).filter(|&&of_target| of_target < index);
-            let undone = retold.reversed.contains_key(&self.first_id(entry.id));
-            if earlier.is_some_and(|&i| can_be_undone(&told[i].0.kind)) && !undone {
-                retold.reversed.insert(target, entry.id);
-            }
-        }
-        retold
-    }
-
-    fn step(&mut self, entry: Arc<Entry>, mut fact: Fact, retold: &Retold) {
+    fn step(&mut self, entry: Arc<Entry>, fact: Fact, retold: &Retold) {
         let first = self.first_id(entry.id);
-        let mut standing = if first != entry.id
-            && self.timeline.iter().any(|line| self.first_id(line.entry.id) == first)
-        {
+        let mut standing = if retold.repeated.contains(&entry.id) {
             Standing::Again(first)
         } else if let Some(undo) = retold.reversed.get(&first) {
             Standing::Reversed(*undo)
@@ -144,15 +104,16 @@ impl Incident {
         } else {
             Standing::Stands
         };
-        let mut folds = standing == Standing::Stands;
-        let hidden = retold.redacted.get(&first).filter(|_| entry.kind != "redacted");
-        if let Some((by, reason, instead)) = hidden {
-            folds |= standing == Standing::Blank;
-            fact = instead.clone().unwrap_or_else(|| Event::Unknown.into());
-            standing = Standing::Redacted { by: by.clone(), reason: reason.clone() };
+        let mut counts = standing == Standing::Stands;
+        if let Some(removal) = retold.removal(&entry) {
+            // What was undone, or is told a second time, does not come back by a redaction.
+            let alone = matches!(standing, Standing::Stands | Standing::Blank);
+            counts = alone && fact.event != Event::Unknown;
+            let (by, reason) = (removal.by.clone(), removal.reason.clone());
+            standing = Standing::Redacted { by, reason };
         }
-        let line = Line { entry, fact, standing };
-        if folds {
+        let line = Line { entry, fact, standing, counts };
+        if line.counts() {
             self.fold(&line);
         }
         self.timeline.push(line);
@@ -248,8 +209,8 @@ impl Incident {
             }
             Event::Reopened { over, .. } => {
                 self.status(Status::Open, *over, line);
-                self.stamps
-                    .retain(|name, s| !(s.follows && matches!(&**name, "resolved" | "closed")));
+                // It was not over: also a time that somebody recorded says nothing any more.
+                self.stamps.retain(|name, _| !matches!(&**name, "resolved" | "closed"));
             }
             Event::Noted { .. }
             | Event::DecisionMade(_)
@@ -327,12 +288,19 @@ impl Incident {
         let over = over.map(|id| self.first_id(id));
         let earlier = self.marks.insert(field.clone(), mark.clone());
         match earlier {
-            Some(earlier) if Some(earlier.entry) != over && earlier.value != mark.value => {
-                self.conflicts.insert(field, Conflict { earlier, later: mark });
-            }
-            _ => {
+            Some(earlier) if Some(earlier.entry) == over => {
                 self.conflicts.remove(&field);
             }
+            Some(earlier) if earlier.value != mark.value => {
+                self.conflicts.insert(field, Conflict { earlier, later: mark });
+            }
+            // A third one agrees without having seen the conflict: nobody has settled it yet.
+            Some(_) => {
+                if let Some(conflict) = self.conflicts.get_mut(&field) {
+                    conflict.later = mark;
+                }
+            }
+            None => {}
         }
     }
 }

@@ -75,8 +75,8 @@ mod tests {
 
     #[test]
     fn the_next_place_is_later_even_when_the_wall_clock_steps_back() {
-        let noon = "2026-11-20T12:00:00Z".parse().unwrap();
-        let earlier = "2026-11-20T11:00:00Z".parse().unwrap();
+        let noon = "2026-11-20T12:00:00Z".parse().expect("it is spelled right");
+        let earlier = "2026-11-20T11:00:00Z".parse().expect("it is spelled right");
         let first = Hlc::at(noon);
         let second = first.next(earlier);
         assert!(second > first);
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn a_full_counter_carries() {
-        let full: Hlc = "01a1f95c6fb0-ffff".parse().unwrap();
+        let full: Hlc = "01a1f95c6fb0-ffff".parse().expect("it is spelled right");
         assert_eq!(full.next(DateTime::UNIX_EPOCH).to_string(), "01a1f95c6fb1-0000");
     }
 }

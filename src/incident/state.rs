@@ -7,7 +7,7 @@ use super::id::{EntryId, IncidentId};
 use crate::plan::Plan;
 use crate::time::Moment;
 use chrono::{DateTime, Utc};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 /// An incident: the fold of its entries.
@@ -61,6 +61,8 @@ pub struct Incident {
     pub(super) marks: BTreeMap<Field, Mark>,
     /// The first id of entries that had to be written again.
     pub(super) again: HashMap<EntryId, EntryId>,
+    /// Ids that entries named before the entries of these ids came.
+    pub(super) awaited: HashSet<EntryId>,
 }
 
 /// How an incident began.
@@ -250,12 +252,19 @@ pub struct Line {
     pub fact: Fact,
     /// Whether it counts.
     pub standing: Standing,
+    pub(super) counts: bool,
 }
 
 impl Line {
     /// When it happened: what the timeline is sorted by.
     pub fn when(&self) -> Moment {
         self.fact.happened_at.unwrap_or_else(|| Moment::second(self.entry.at))
+    }
+
+    /// Whether it is part of what the incident adds up to: it stands, or what was put in its place
+    /// does. What was undone does not count, redacted or not.
+    pub fn counts(&self) -> bool {
+        self.counts
     }
 
     /// Who did it, in the words of the log.
@@ -271,7 +280,7 @@ pub enum Standing {
     Stands,
     /// It was undone by that entry.
     Reversed(EntryId),
-    /// Its content was removed, by whom and why.
+    /// Its content was removed, by whom and why; what was put in its place may count.
     Redacted {
         /// Who asked for it.
         by: String,
@@ -302,18 +311,22 @@ impl Incident {
 
     /// How bad it is: 0 is the worst; unknown levels come last.
     pub fn rank(&self) -> usize {
-        let Some(severity) = &self.severity else { return usize::MAX };
-        match &self.plan {
-            Some(plan) => plan.rank(severity),
-            None => severity.rsplit('-').next().and_then(|n| n.parse().ok()).unwrap_or(usize::MAX),
-        }
+        self.severity.as_ref().map_or(usize::MAX, |severity| self.rank_of(severity))
     }
 
     /// The first time at which it had this level or a worse one.
     pub fn at_least_since(&self, level: &str) -> Option<Moment> {
-        let rank = |level: &str| self.plan.as_ref().map_or(0, |plan| plan.rank(level));
-        let bad_enough = self.levels.iter().filter(|(l, _)| rank(l) <= rank(level));
+        let rank = self.rank_of(level);
+        let bad_enough = self.levels.iter().filter(|(level, _)| self.rank_of(level) <= rank);
         bad_enough.map(|(_, since)| *since).min_by_key(|since| since.earliest())
+    }
+
+    /// Without a plan the number at the end of a level's name says how bad it is.
+    fn rank_of(&self, level: &str) -> usize {
+        match &self.plan {
+            Some(plan) => plan.rank(level),
+            None => level.rsplit('-').next().and_then(|n| n.parse().ok()).unwrap_or(usize::MAX),
+        }
     }
 
     /// When something happened, where it was recorded.

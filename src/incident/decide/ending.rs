@@ -48,6 +48,9 @@ impl Incident {
                 Ok(Event::Closed { reason: reason(why)?, over: self.over(&Field::Status) })
             }
             Status::Open => Err(Refusal::WrongStatus("open", "resolve it first, with a reason")),
+            Status::Closed if self.in_conflict(&Field::Status) => {
+                Ok(Event::Closed { reason: reason(why)?, over: self.over(&Field::Status) })
+            }
             Status::Closed => Err(Refusal::AlreadySo("the incident is closed already".to_owned())),
         }
     }
@@ -60,10 +63,10 @@ impl Incident {
             ));
         }
         match self.status {
-            Status::Open => Err(Refusal::AlreadySo("the incident is open already".to_owned())),
-            Status::Resolved | Status::Closed => {
-                Ok(Event::Reopened { reason: reason(why)?, over: self.over(&Field::Status) })
+            Status::Open if !self.in_conflict(&Field::Status) => {
+                Err(Refusal::AlreadySo("the incident is open already".to_owned()))
             }
+            _ => Ok(Event::Reopened { reason: reason(why)?, over: self.over(&Field::Status) }),
         }
     }
 }

@@ -6,9 +6,11 @@
 mod checks;
 mod ending;
 mod naming;
+mod redacting;
 mod undoing;
 
 use super::command::{Command, Occasion, Refusal};
+use super::entry::fits;
 use super::event::{Correction, Declared, Event, Fact, Link};
 use super::id::EntryId;
 use super::state::{Field, Incident, ItemState, Status};
@@ -27,14 +29,28 @@ impl Incident {
     ///
     /// The names in the command are as somebody typed them; the facts hold the plan's ids.
     pub fn decide(&self, command: Command, on: &Occasion) -> Result<Vec<Fact>, Refusal> {
-        check_occasion(on)?;
-        let mut happened_at = on.happened_at;
-        let event = match command {
-            Command::Declare { declared, plan } => return self.declare_it(declared, plan, on),
+        let on = &understood(on)?;
+        let events = match command {
+            Command::Declare { declared, plan } => self.declare_it(declared, plan.as_ref())?,
             _ if self.declaration.is_none() => return Err(Refusal::NotDeclared),
             command if self.status == Status::Closed && !self.takes_when_closed(&command) => {
                 return Err(Refusal::Closed);
             }
+            Command::Redact { entry, reason, instead } => {
+                self.redacting(&entry, &reason, instead)?
+            }
+            command => vec![self.event(command, on)?],
+        };
+        let facts: Vec<Fact> = events.into_iter().map(|event| on.fact(event)).collect();
+        match facts.iter().find_map(|fact| fits(fact).err()) {
+            Some(length) => Err(Refusal::TooLarge(length)),
+            None => Ok(facts),
+        }
+    }
+
+    /// The one event that a command to a declared incident comes to.
+    fn event(&self, command: Command, on: &Occasion) -> Result<Event, Refusal> {
+        Ok(match command {
             Command::Correct(to) => self.correction(to)?,
             Command::Link(link) => self.link(link)?,
             Command::Note { text } => Event::Noted { text: long_text("the note", &text)? },
@@ -52,7 +68,9 @@ impl Incident {
             }
             Command::Release { role } => {
                 let role = self.role_named(&role)?;
-                self.held(&role)?;
+                if !self.in_conflict(&Field::Seat(role.clone())) {
+                    self.held(&role)?;
+                }
                 Event::RoleReleased { over: self.over(&Field::Seat(role.clone())), role }
             }
             Command::Handover { role, to } => {
@@ -105,51 +123,36 @@ impl Incident {
                 let (task, over) = self.task_in(&task, |task| task.done.is_none())?;
                 Event::TaskDone { task, over }
             }
-            Command::Stamp { stamp, time, note } => {
-                let event = self.stamping(&stamp, time, note, on)?;
-                // On the timeline a moment stands where it was, not where it was written down.
-                happened_at = happened_at.or((time != on.when()).then_some(time));
-                event
-            }
+            Command::Stamp { stamp, time, note } => self.stamping(&stamp, time, note, on)?,
             Command::AddEvidence(evidence) => Event::EvidenceAdded(checks::evidence(evidence)?),
             Command::Resolve { reason } => self.resolving(&reason)?,
             Command::Reopen { reason } => self.reopening(&reason)?,
             Command::Close { reason } => self.closing(&reason)?,
             Command::Undo { entry } => self.undoing(entry.as_deref(), on)?,
-            Command::Redact { entry, reason, instead } => {
-                self.redacting(&entry, &reason, instead)?
+            Command::Declare { .. } | Command::Redact { .. } => {
+                unreachable!("a command of its own kind")
             }
-        };
-        Ok(vec![Fact { event, happened_at, said_by: on.said_by.clone(), was: None }])
+        })
     }
 
     fn declare_it(
         &self,
-        mut declared: Declared,
-        pinned: Option<Pinned>,
-        on: &Occasion,
-    ) -> Result<Vec<Fact>, Refusal> {
+        declared: Declared,
+        pinned: Option<&Pinned>,
+    ) -> Result<Vec<Event>, Refusal> {
         if self.declaration.is_some() {
             return Err(Refusal::AlreadyDeclared(self.id));
         }
-        let plan = pinned.as_ref().and_then(|pinned| plan::pinned(&pinned.0));
-        let plan = plan.as_deref();
-        declared.title = one_line("the title", &declared.title, TITLE)?;
-        declared.severity = declared.severity.map(|l| names::level(plan, &l)).transpose()?;
-        declared.category = declared.category.map(|c| names::category(plan, &c)).transpose()?;
-        declared.detected_by =
-            declared.detected_by.map(|how| names::detection(plan, &how)).transpose()?;
-        for about in [&declared.number, &declared.system, &declared.operator, &declared.source] {
-            optional_line("a field of the declaration", about.as_deref(), LINE)?;
-        }
-        let declaration = Fact {
-            event: Event::Declared(declared),
-            happened_at: on.happened_at,
-            said_by: on.said_by.clone(),
-            was: None,
+        let given = match pinned {
+            Some(pinned) => Some(plan::pinned(&pinned.0).ok_or(Refusal::BadPlan)?),
+            None => None,
         };
-        let pinning = pinned.map(|pinned| Event::PlanPinned(pinned).into());
-        Ok(pinning.into_iter().chain([declaration]).collect())
+        // A plan that is pinned already stays: the desk stopped between the plan and the declaration.
+        let plan = self.plan.clone().or(given);
+        let declared = names::declaration(plan.as_deref(), declared)?;
+        let pinning = plan.filter(|_| self.plan.is_none() && !declared.historic);
+        let pinning = pinning.map(|plan| Event::PlanPinned(plan.to_pinned()));
+        Ok(pinning.into_iter().chain([Event::Declared(declared)]).collect())
     }
 
     fn correction(&self, to: Correction) -> Result<Event, Refusal> {
@@ -247,12 +250,27 @@ impl Incident {
     }
 }
 
-fn check_occasion(on: &Occasion) -> Result<(), Refusal> {
+/// The occasion with its names checked.
+fn understood(on: &Occasion) -> Result<Occasion, Refusal> {
     one_line("the writer's name", &on.by, NAME)?;
-    optional_line("the name of who said it", on.said_by.as_deref(), NAME)?;
+    let said_by = optional_line("the name of who said it", on.said_by.as_deref(), NAME)?;
     match on.happened_at {
         Some(then) if then.earliest() > on.now => Err(Refusal::InFuture(then)),
-        _ => Ok(()),
+        _ => Ok(Occasion { said_by, ..on.clone() }),
+    }
+}
+
+impl Occasion {
+    fn fact(&self, event: Event) -> Fact {
+        let happened_at = match &event {
+            Event::PlanPinned(_) => return event.into(),
+            // On the timeline a moment stands where it was, not where it was written down.
+            Event::StampSet { time, .. } if *time != self.when() => {
+                self.happened_at.or(Some(*time))
+            }
+            _ => self.happened_at,
+        };
+        Fact { event, happened_at, said_by: self.said_by.clone(), was: None }
     }
 }
 

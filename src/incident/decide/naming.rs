@@ -1,13 +1,32 @@
 //! What a typed name means: a level, a role, a stage, a checklist line, a task.
 
-use super::checks::one_line;
+use super::checks::{one_line, optional_line};
+use super::{LINE, TITLE};
 use crate::incident::command::{Refusal, one_entry};
+use crate::incident::event::Declared;
 use crate::incident::id::EntryId;
 use crate::incident::state::{Field, Incident, Item, ItemState, Task};
 use crate::plan::{Plan, STAMPS, spelled_alike};
 
 /// The longest name that is taken as it stands where no plan says which names there are.
 const FREE_NAME: usize = 120;
+
+/// A declaration with the plan's names.
+pub(super) fn declaration(plan: Option<&Plan>, declared: Declared) -> Result<Declared, Refusal> {
+    let about =
+        |text: Option<String>| optional_line("a field of the declaration", text.as_deref(), LINE);
+    Ok(Declared {
+        title: one_line("the title", &declared.title, TITLE)?,
+        severity: declared.severity.map(|typed| level(plan, &typed)).transpose()?,
+        category: declared.category.map(|typed| category(plan, &typed)).transpose()?,
+        detected_by: declared.detected_by.map(|typed| detection(plan, &typed)).transpose()?,
+        number: about(declared.number)?,
+        system: about(declared.system)?,
+        operator: about(declared.operator)?,
+        source: about(declared.source)?,
+        ..declared
+    })
+}
 
 /// A level's id.
 pub(in crate::incident) fn level(plan: Option<&Plan>, typed: &str) -> Result<String, Refusal> {
@@ -139,10 +158,14 @@ impl Incident {
         if let Some(task) = by_number.and_then(|number| self.tasks.get(number)) {
             return Ok(task);
         }
-        if let Ok(id) = one_entry("task", typed, self.tasks.iter().map(|task| task.id))
-            && let Some(task) = self.tasks.iter().find(|task| task.id == id)
-        {
-            return Ok(task);
+        match one_entry("task", typed, self.tasks.iter().map(|task| task.id)) {
+            Ok(id) => {
+                if let Some(task) = self.tasks.iter().find(|task| task.id == id) {
+                    return Ok(task);
+                }
+            }
+            Err(ambiguous @ Refusal::Ambiguous { .. }) => return Err(ambiguous),
+            Err(_) => {}
         }
         let wanted = typed.to_lowercase();
         let matches: Vec<&Task> = self

@@ -1,37 +1,41 @@
-//! Taking back: undo of one's own entries, redaction of anybody's words.
+//! Taking back: undo of one's own entries.
 
-use super::checks::reason;
-use crate::incident::command::{Instead, Occasion, Refusal, one_entry};
-use crate::incident::entry::fact_of;
+use crate::incident::command::{Occasion, Refusal, one_entry};
 use crate::incident::event::Event;
 use crate::incident::fold::can_be_undone;
+use crate::incident::id::EntryId;
 use crate::incident::state::{Field, Incident, Line, Standing};
+use std::collections::HashMap;
 
 impl Incident {
     /// Undoes the entry that is named, or the writer's last one that counts.
     pub(super) fn undoing(&self, typed: Option<&str>, on: &Occasion) -> Result<Event, Refusal> {
-        let line = match typed {
+        let at = match typed {
             Some(typed) => self.line_named(typed)?,
-            None => self
-                .timeline
-                .iter()
-                .rev()
-                .filter(|line| line.standing == Standing::Stands && line.entry.by == on.by)
-                .find(|line| can_be_undone(&line.entry.kind) && line.entry.kind != "reversed")
-                .ok_or(Refusal::NothingToUndo)?,
+            None => self.last_of(&on.by).ok_or(Refusal::NothingToUndo)?,
         };
-        if !can_be_undone(&line.entry.kind) || line.fact.event == Event::Unknown {
-            return Err(Refusal::CannotUndo(line.entry.kind.clone()));
+        let line = &self.timeline[at];
+        let kind = || line.entry.kind.clone();
+        if !can_be_undone(&line.entry.kind) {
+            return Err(Refusal::CannotUndo(kind()));
         }
         if line.entry.by != on.by {
             return Err(Refusal::NotYours(line.entry.by.clone()));
         }
-        if line.standing != Standing::Stands {
-            return Err(Refusal::AlreadySo("the entry does not count any more".to_owned()));
+        match line.standing {
+            Standing::Reversed(_) | Standing::Again(_) => {
+                let why = "the entry does not count any more";
+                return Err(Refusal::AlreadySo(why.to_owned()));
+            }
+            Standing::Redacted { .. } | Standing::Blank => return Err(Refusal::CannotUndo(kind())),
+            Standing::Stands if line.fact.event == Event::Unknown => {
+                return Err(Refusal::CannotUndo(kind()));
+            }
+            Standing::Stands => {}
         }
-        if let Some(later) = self.changed_since(line) {
+        if let Some((thing, later)) = self.changed_since(at) {
             return Err(Refusal::ChangedSince {
-                what: self.thing_of(line).map_or_else(String::new, |thing| thing.words()),
+                what: thing.words(),
                 by: later.entry.by.clone(),
                 at: later.entry.at,
             });
@@ -39,58 +43,56 @@ impl Incident {
         Ok(Event::Reversed { target: self.first_id(line.entry.id) })
     }
 
-    /// Removes the content of an entry.
-    pub(super) fn redacting(
-        &self,
-        typed: &str,
-        why: &str,
-        instead: Option<Instead>,
-    ) -> Result<Event, Refusal> {
-        let line = self.line_named(typed)?;
-        let kind = line.entry.kind.as_str();
-        if matches!(kind, "plan_pinned" | "redacted" | "reversed") {
-            return Err(Refusal::CannotRedact(kind.to_owned()));
-        }
-        if let Standing::Redacted { by, .. } = &line.standing {
-            return Err(Refusal::AlreadySo(format!("{by} redacted it already")));
-        }
-        let needed =
-            matches!(kind, "declared" | "severity_changed" | "stage_entered" | "stamp_set")
-                || kind.starts_with("role_")
-                || kind.starts_with("handover_");
-        let instead = match instead {
-            None if needed => return Err(Refusal::NeedsInstead(kind.to_owned())),
-            None => None,
-            Some(mut instead) => {
-                instead.shift_remove("salt");
-                if fact_of(kind, instead.clone()).event == Event::Unknown {
-                    return Err(Refusal::BadInstead(format!("the content of a `{kind}`")));
-                }
-                Some(instead)
-            }
-        };
-        Ok(Event::Redacted { target: self.first_id(line.entry.id), reason: reason(why)?, instead })
-    }
-
-    fn line_named(&self, typed: &str) -> Result<&Line, Refusal> {
+    /// The place on the timeline of the entry that somebody means.
+    pub(super) fn line_named(&self, typed: &str) -> Result<usize, Refusal> {
         let id = one_entry("entry", typed, self.timeline.iter().map(|line| line.entry.id))?;
-        let line = self.timeline.iter().find(|line| line.entry.id == id);
-        line.ok_or_else(|| Refusal::NotFound { what: "entry", typed: typed.to_owned() })
+        let at = self.timeline.iter().position(|line| line.entry.id == id);
+        at.ok_or_else(|| Refusal::NotFound { what: "entry", typed: typed.to_owned() })
     }
 
-    /// The last entry that counts and set the same thing after `line`.
-    fn changed_since(&self, line: &Line) -> Option<&Line> {
-        let thing = self.thing_of(line)?;
-        self.timeline
-            .iter()
-            .rev()
-            .take_while(|later| later.entry.id != line.entry.id)
-            .filter(|later| later.standing == Standing::Stands && later.entry.kind != "reversed")
-            .find(|later| self.thing_of(later).as_ref() == Some(&thing))
+    /// The last entry of a writer that says something and is no undo itself.
+    fn last_of(&self, by: &str) -> Option<usize> {
+        self.timeline.iter().rposition(|line| {
+            line.standing == Standing::Stands
+                && line.entry.by == by
+                && line.fact.event != Event::Unknown
+                && line.entry.kind != "reversed"
+                && can_be_undone(&line.entry.kind)
+        })
     }
 
-    /// The thing that an entry set or brought into being; for an undo, what the undone entry set.
-    fn thing_of(&self, line: &Line) -> Option<Field> {
+    /// What the entry at a place set, and the last entry after it that counts and set the same thing.
+    ///
+    /// An undo sets what the undone entry had set. When both came later they changed nothing together.
+    fn changed_since(&self, at: usize) -> Option<(Field, &Line)> {
+        let mut place: HashMap<EntryId, usize> = HashMap::new();
+        let mut things: Vec<(Option<Field>, usize)> = Vec::with_capacity(self.timeline.len());
+        for (index, line) in self.timeline.iter().enumerate() {
+            let first = self.first_id(line.entry.id);
+            things.push(match &line.fact.event {
+                Event::Reversed { target } => match place.get(&self.first_id(*target)) {
+                    Some(&undone) => (things[undone].0.clone(), undone),
+                    None => (None, index),
+                },
+                _ => (self.thing_of(line), index),
+            });
+            if !matches!(line.standing, Standing::Again(_)) {
+                place.insert(first, index);
+            }
+        }
+        let thing = things[at].0.clone()?;
+        let changed = |later: &usize| {
+            let (set, back_to) = &things[*later];
+            self.timeline[*later].counts()
+                && set.as_ref() == Some(&thing)
+                && (back_to == later || *back_to < at)
+        };
+        let later = (at + 1..things.len()).rev().find(changed)?;
+        Some((thing, &self.timeline[later]))
+    }
+
+    /// The thing that an entry set or brought into being.
+    pub(super) fn thing_of(&self, line: &Line) -> Option<Field> {
         let id = self.first_id(line.entry.id);
         Some(match &line.fact.event {
             Event::Corrected { to, .. } => to.parts().0,
@@ -110,14 +112,6 @@ impl Incident {
             }
             Event::StampSet { stamp, .. } => Field::Stamp(stamp.clone()),
             Event::Reopened { .. } | Event::Resolved { .. } | Event::Closed { .. } => Field::Status,
-            Event::Reversed { target } => {
-                let target = self.first_id(*target);
-                let undone = self.timeline.iter().find(|l| self.first_id(l.entry.id) == target)?;
-                return (undone.entry.id != line.entry.id
-                    && !matches!(undone.fact.event, Event::Reversed { .. }))
-                .then(|| self.thing_of(undone))
-                .flatten();
-            }
             _ => return None,
         })
     }

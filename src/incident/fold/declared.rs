@@ -1,9 +1,9 @@
 //! How the first entries fold: the plan, and what was known at the declaration.
 
-use super::stamped;
-use crate::incident::event::{Correction, Declared};
-use crate::incident::state::{Declaration, Field, Incident, Item, ItemState, Line, Mark};
+use crate::incident::event::{Correction, Declared, Event};
+use crate::incident::state::{Declaration, Field, Incident, Item, ItemState, Line, Mark, Status};
 use crate::plan;
+use crate::time::Moment;
 
 impl Incident {
     /// Puts a plan in force; the first one stays.
@@ -22,42 +22,52 @@ impl Incident {
         }
     }
 
-    /// Takes in a declaration. A second one (two desks imported the same row) sets the same fields
-    /// again, so that what differs shows as a conflict.
+    /// Takes in a declaration. A second one (two desks imported the same row) says again what the
+    /// first one said, and that changes nothing; what differs shows as a conflict.
     pub(super) fn declare(&mut self, declared: &Declared, line: &Line) {
         let when = line.fact.happened_at.or((!declared.historic).then(|| line.when()));
-        if self.declaration.is_none() {
-            self.declaration = Some(Declaration {
-                mark: Mark {
-                    entry: line.entry.id,
-                    by: line.who().to_owned(),
-                    at: line.entry.at,
-                    value: declared.title.clone(),
-                },
-                when,
-                historic: declared.historic,
-                number: declared.number.clone(),
-                system: declared.system.clone(),
-                operator: declared.operator.clone(),
-                source: declared.source.clone(),
-            });
-            if declared.historic {
-                self.status = crate::incident::state::Status::Closed;
-            } else if let Some(first) = self.plan.as_ref().and_then(|plan| plan.stages.first()) {
-                self.stage = Some(first.id.clone());
-                self.stages.push((first.id.clone(), line.when()));
-            }
-            if let Some(when) = when {
-                self.stamps.insert("declared".to_owned(), stamped(when, line, true));
-            }
+        let first = self.timeline.iter().find_map(|line| match &line.fact.event {
+            Event::Declared(declared) if line.counts() => Some(declared.clone()),
+            _ => None,
+        });
+        if first.is_none() {
+            self.begin(declared, when, line);
         }
-        for fact in declared.facts() {
+        let said = |fact: &Correction| first.iter().any(|first| first.facts().any(|f| f == *fact));
+        for fact in declared.facts().filter(|fact| !said(fact)) {
             self.correct(&fact, None, line);
         }
-        if let Some(severity) = &declared.severity {
+        let level_said = first.as_ref().is_some_and(|first| first.severity == declared.severity);
+        if let Some(severity) = declared.severity.as_ref().filter(|_| !level_said) {
             self.set(Field::Severity, None, severity, line);
             self.severity = Some(severity.clone());
             self.levels.push((severity.clone(), when.unwrap_or_else(|| line.when())));
+        }
+    }
+
+    fn begin(&mut self, declared: &Declared, when: Option<Moment>, line: &Line) {
+        self.declaration = Some(Declaration {
+            mark: Mark {
+                entry: self.first_id(line.entry.id),
+                by: line.who().to_owned(),
+                at: line.entry.at,
+                value: declared.title.clone(),
+            },
+            when,
+            historic: declared.historic,
+            number: declared.number.clone(),
+            system: declared.system.clone(),
+            operator: declared.operator.clone(),
+            source: declared.source.clone(),
+        });
+        if declared.historic {
+            self.status = Status::Closed;
+        } else if let Some(first) = self.plan.as_ref().and_then(|plan| plan.stages.first()) {
+            self.stage = Some(first.id.clone());
+            self.stages.push((first.id.clone(), line.when()));
+        }
+        if let Some(when) = when {
+            self.follows("declared", when, line);
         }
     }
 }

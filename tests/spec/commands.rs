@@ -1,0 +1,213 @@
+//! Commands in few words, and the answers that come most often.
+
+use super::world::{moment, pinned};
+use warroom::incident::{
+    Command, Correction, Decision, Declared, Evidence, IncidentId, Link, Refusal,
+};
+
+/// What is said at a declaration.
+pub fn declared(title: &str) -> Declared {
+    Declared { title: title.to_owned(), severity: Some("SEV-2".to_owned()), ..Declared::default() }
+}
+
+/// Declares a SEV-2 incident with the small plan; comes to two entries.
+pub fn declare() -> Command {
+    Command::Declare { declared: declared("Answers leak keys"), plan: Some(pinned()) }
+}
+
+/// Declares an incident that was over before it was written down, without a plan.
+pub fn declare_historic() -> Command {
+    let declared = Declared { historic: true, ..declared("Answers leaked keys") };
+    Command::Declare { declared, plan: None }
+}
+
+pub fn note(text: &str) -> Command {
+    Command::Note { text: text.to_owned() }
+}
+
+pub fn assign(role: &str, person: &str) -> Command {
+    Command::Assign { role: role.to_owned(), person: person.to_owned() }
+}
+
+pub fn release(role: &str) -> Command {
+    Command::Release { role: role.to_owned() }
+}
+
+pub fn hand_over(role: &str, to: &str) -> Command {
+    Command::Handover { role: role.to_owned(), to: to.to_owned() }
+}
+
+pub fn accept(role: &str) -> Command {
+    Command::Accept { role: role.to_owned() }
+}
+
+pub fn set_severity(level: &str, reason: &str) -> Command {
+    Command::SetSeverity { level: level.to_owned(), reason: reason.to_owned() }
+}
+
+pub fn enter(stage: &str) -> Command {
+    Command::EnterStage { stage: stage.to_owned() }
+}
+
+pub fn tick(item: &str) -> Command {
+    Command::Tick { item: item.to_owned() }
+}
+
+pub fn untick(item: &str) -> Command {
+    Command::Untick { item: item.to_owned() }
+}
+
+pub fn waive(item: &str, reason: &str) -> Command {
+    Command::Waive { item: item.to_owned(), reason: reason.to_owned() }
+}
+
+pub fn add_item(stage: Option<&str>, text: &str) -> Command {
+    Command::AddItem { stage: stage.map(str::to_owned), text: text.to_owned() }
+}
+
+pub fn give_task(text: &str, to: &str) -> Command {
+    Command::GiveTask { text: text.to_owned(), to: to.to_owned(), minutes: 30 }
+}
+
+pub fn acknowledge(task: &str) -> Command {
+    Command::Acknowledge { task: task.to_owned() }
+}
+
+pub fn finish(task: &str) -> Command {
+    Command::FinishTask { task: task.to_owned() }
+}
+
+pub fn stamp(stamp: &str, time: &str) -> Command {
+    Command::Stamp { stamp: stamp.to_owned(), time: moment(time), note: None }
+}
+
+pub fn resolve(reason: &str) -> Command {
+    Command::Resolve { reason: reason.to_owned() }
+}
+
+pub fn reopen(reason: &str) -> Command {
+    Command::Reopen { reason: reason.to_owned() }
+}
+
+pub fn close(reason: &str) -> Command {
+    Command::Close { reason: reason.to_owned() }
+}
+
+pub fn undo_last() -> Command {
+    Command::Undo { entry: None }
+}
+
+pub fn undo(entry: &str) -> Command {
+    Command::Undo { entry: Some(entry.to_owned()) }
+}
+
+/// Redacts an entry; `instead` is JSON, or empty for nothing.
+pub fn redact(entry: &str, instead: &str) -> Command {
+    let instead = (!instead.is_empty()).then(|| serde_json::from_str(instead).expect("an object"));
+    Command::Redact { entry: entry.to_owned(), reason: "a customer's name".to_owned(), instead }
+}
+
+/// Corrects a declared fact.
+pub fn correct(to: Correction) -> Command {
+    Command::Correct(to)
+}
+
+/// An incident that the story is not about.
+pub fn other_incident() -> IncidentId {
+    "AI-261119-000000".parse().expect("an id")
+}
+
+/// No such name, but these.
+pub fn unknown(what: &'static str, typed: &str, known: &[&str]) -> Refusal {
+    let known = known.iter().map(|&name| name.to_owned()).collect();
+    Refusal::Unknown { what, typed: typed.to_owned(), known }
+}
+
+/// Nothing needs to be done.
+pub fn already(what: &str) -> Refusal {
+    Refusal::AlreadySo(what.to_owned())
+}
+
+/// A decision to wait.
+pub fn plain_decision() -> Decision {
+    Decision { text: "Wait".to_owned(), ..Decision::default() }
+}
+
+/// A decision to wait, changed in one place.
+pub fn decision(change: impl FnOnce(&mut Decision)) -> Command {
+    let mut made = plain_decision();
+    change(&mut made);
+    Command::Decide(made)
+}
+
+/// Registers evidence.
+pub fn evidence(name: &str, kept_at: &str, collected_by: &str) -> Command {
+    Command::AddEvidence(Evidence {
+        name: name.to_owned(),
+        kept_at: kept_at.to_owned(),
+        sha256: None,
+        size: None,
+        collected_by: collected_by.to_owned(),
+    })
+}
+
+/// One command of each kind; the compiler asks for another when there is one more.
+pub fn every_command() -> Vec<Command> {
+    let all = vec![
+        declare(),
+        correct(Correction::Title("Another".to_owned())),
+        Command::Link(Link::Incident { incident: other_incident() }),
+        note("x"),
+        decision(|_| {}),
+        assign("ic", "ops4"),
+        release("ic"),
+        hand_over("ic", "lead2"),
+        accept("ic"),
+        set_severity("1", "worse"),
+        enter("contain"),
+        add_item(None, "x"),
+        tick("1"),
+        untick("1"),
+        waive("1", "x"),
+        give_task("x", "dev3"),
+        acknowledge("1"),
+        finish("1"),
+        stamp("began", "2026-11-20T13Z"),
+        evidence("log", "there", "ops4"),
+        resolve("over"),
+        reopen("back"),
+        close("done"),
+        undo_last(),
+        redact("0000", ""),
+    ];
+    for command in &all {
+        match command {
+            Command::Declare { .. }
+            | Command::Correct(_)
+            | Command::Link(_)
+            | Command::Note { .. }
+            | Command::Decide(_)
+            | Command::Assign { .. }
+            | Command::Release { .. }
+            | Command::Handover { .. }
+            | Command::Accept { .. }
+            | Command::SetSeverity { .. }
+            | Command::EnterStage { .. }
+            | Command::AddItem { .. }
+            | Command::Tick { .. }
+            | Command::Untick { .. }
+            | Command::Waive { .. }
+            | Command::GiveTask { .. }
+            | Command::Acknowledge { .. }
+            | Command::FinishTask { .. }
+            | Command::Stamp { .. }
+            | Command::AddEvidence(_)
+            | Command::Resolve { .. }
+            | Command::Reopen { .. }
+            | Command::Close { .. }
+            | Command::Undo { .. }
+            | Command::Redact { .. } => {}
+        }
+    }
+    all
+}
