@@ -41,12 +41,12 @@ mod clocks;
 #[path = "spec/deadlines.rs"]
 mod deadlines;
 
+#[path = "spec/acting.rs"]
+mod acting;
 #[path = "spec/pictures.rs"]
 mod pictures;
 #[path = "spec/rooms.rs"]
 mod rooms;
-#[path = "spec/screen_story.rs"]
-mod screen_story;
 #[path = "spec/typing.rs"]
 mod typing;
 

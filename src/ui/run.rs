@@ -102,8 +102,6 @@ pub async fn open<D: Desk>(
             if matches!(message, Message::Key(key) if Some(key) == panics_at) {
                 panic!("asked to panic at this key");
             }
-            #[cfg(debug_assertions)]
-            panic_if_asked(&message);
             for effect in update(&mut model, message) {
                 match effect {
                     Effect::Quit(code) => {
@@ -162,17 +160,6 @@ async fn wait(
             };
             timeout(nap, messages.recv()).await.ok().flatten()
         }
-    }
-}
-
-/// Panics at the key that `WARROOM_PANIC_AT_KEY` names: a test of the promise that even then the terminal
-/// is left as it was found. Builds for users do not have this.
-#[cfg(debug_assertions)]
-fn panic_if_asked(message: &Message) {
-    if let Message::Key(Key { code: Code::Char(key), .. }) = message {
-        let named =
-            std::env::var("WARROOM_PANIC_AT_KEY").is_ok_and(|named| named == key.to_string());
-        assert!(!named, "a panic was asked for");
     }
 }
 

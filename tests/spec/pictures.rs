@@ -19,8 +19,8 @@ use warroom::ui::update::update;
 use warroom::ui::view::view;
 use warroom::ui::when::Zone;
 
+use crate::acting::{Story, at, note};
 use crate::rooms::{dosages, marks, ranking, two_commanders, vendor};
-use crate::screen_story::{Story, at, note};
 use crate::typing::keys;
 
 /// All pictures that a test compares; another file beside them is one that nobody looks at.
@@ -213,7 +213,7 @@ fn hostile_room(text: &str) -> Story {
         Declared { title: line.clone(), severity: Some("SEV-1".to_owned()), ..Declared::default() };
     let said = if text.trim().is_empty() { "plain" } else { text };
     Story::declared("AI-261120-XM7Q2K", "14:00:00", "ops4", declared)
-        .then("14:01:00", "ops4", crate::screen_story::assign("commander", &line))
+        .then("14:01:00", "ops4", crate::acting::assign("commander", &line))
         .then("14:02:00", "ops4", note(said))
         .then(
             "14:03:00",

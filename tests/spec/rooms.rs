@@ -1,6 +1,6 @@
 //! The rooms that pictures are taken of.
 
-use super::screen_story::{Story, assign, at, note, severity, stage, stamp, tick};
+use super::acting::{Story, assign, at, note, severity, stage, stamp, tick};
 use warroom::incident::{Command, Decision, Declared, Evidence, Occasion};
 use warroom::time::Moment;
 

@@ -110,7 +110,7 @@ fn a_panic_leaves_the_terminal_as_it_was_found_and_says_what_happened() {
     terminal.types("Z");
     left_as_found(&mut terminal, 70);
     let contents = terminal.screen().contents();
-    assert!(contents.contains("a panic was asked for"), "{contents}");
+    assert!(contents.contains("asked to panic at this key"), "{contents}");
 }
 
 #[test]

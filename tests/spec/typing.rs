@@ -11,9 +11,9 @@ use warroom::ui::overlays::form::{Form, Trouble};
 use warroom::ui::pace::{next_tick, shows_seconds};
 use warroom::ui::update::update;
 
+use crate::acting::{Story, assign, at, note, tick};
 use crate::pictures::model;
 use crate::rooms::{dosages, ranking, two_commanders, vendor};
-use crate::screen_story::{Story, assign, at, note, tick};
 
 /// Reads keys as they are written in tests: `iTitle<enter>`, `<tab>`, `<c-d>`.
 pub fn keys(typed: &str) -> Vec<Key> {
@@ -93,9 +93,9 @@ fn a_decision_carries_its_reason() {
 #[test]
 fn a_level_a_stage_and_a_role_are_chosen_by_typing() {
     let effects = press(&mut room(), "s2<enter>fewer users than thought<enter>");
-    assert_eq!(effects, run(crate::screen_story::severity("SEV-2", "fewer users than thought")));
-    assert_eq!(press(&mut room(), "p<enter>"), run(crate::screen_story::stage("diagnose")));
-    let effects = press(&mut room(), "rcomms<enter><c-u>cs9<enter>");
+    assert_eq!(effects, run(crate::acting::severity("SEV-2", "fewer users than thought")));
+    assert_eq!(press(&mut room(), "p<enter>"), run(crate::acting::stage("diagnose")));
+    let effects = press(&mut room(), "rcomms<enter>cs9<enter>");
     assert!(
         matches!(&effects[..], [Effect::Run { command: Command::Assign { role, .. }, .. }] if role == "comms-lead")
     );
@@ -118,14 +118,22 @@ fn space_ticks_the_line_under_the_cursor_from_any_pane_and_opens_it_again() {
 
 #[test]
 fn a_time_is_typed_as_people_say_it() {
-    let effects =
-        press(&mut room(), "mcontained<enter><c-u><backspace><backspace><backspace>14:05<enter>");
-    assert_eq!(effects, run(crate::screen_story::stamp("contained", "14:05:00")));
+    let effects = press(&mut room(), "mcontained<enter>14:05<enter>");
+    assert_eq!(effects, run(crate::acting::stamp("contained", "14:05:00")));
     let mut model = room();
-    assert_eq!(press(&mut model, "mcontained<enter>x<enter>"), []);
+    assert_eq!(press(&mut model, "mcontained<enter>nox<enter>"), []);
     assert!(
-        matches!(&form(&model).trouble, Some(Trouble::Field(1, fault)) if fault.contains("nowx"))
+        matches!(&form(&model).trouble, Some(Trouble::Field(1, fault)) if fault.contains("nox"))
     );
+}
+
+#[test]
+fn an_empty_answer_means_what_its_hint_says_first() {
+    let effects = press(&mut room(), "rcomms<enter><enter>");
+    assert_eq!(effects, run(assign("comms-lead", "ops4")));
+    let effects = press(&mut room(), "tCall the vendor<enter>swe7<enter><enter>");
+    let (text, to) = ("Call the vendor".to_owned(), "swe7".to_owned());
+    assert_eq!(effects, run(Command::GiveTask { text, to, minutes: 15 }));
 }
 
 #[test]

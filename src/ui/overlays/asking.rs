@@ -90,7 +90,7 @@ pub fn assign(room: &Room, role: &str, me: &str) -> Option<Form> {
             "type to find one",
             Pick::among(role_choices(room, |_| true), role),
         ))
-        .with(Field::line("person", "a handle", true).holding(me));
+        .with(Field::line("person", &format!("{me}, or another handle"), true).otherwise(me));
     (!room.roles().is_empty()).then_some(form)
 }
 
@@ -122,7 +122,7 @@ pub fn task(room: &Room) -> Form {
     Form::new(Purpose::Task, Some(room.id()), "Task")
         .with(Field::line("task", "what is to be done", true))
         .with(Field::line("who", "a handle", true))
-        .with(Field::line("minutes", "within how many", true).holding("15"))
+        .with(Field::line("minutes", "15, or another number", true).otherwise("15"))
 }
 
 /// Asks what happened when.
@@ -147,7 +147,10 @@ pub fn stamp(room: &Room) -> Form {
     }
     Form::new(Purpose::Stamp, Some(room.id()), "Record a time")
         .with(Field::pick("what", "type to find one", Pick::among(choices, "")))
-        .with(Field::line("when", "now, 14:05, 10m ago, 2026-11-20T14:05Z", true).holding("now"))
+        .with(
+            Field::line("when", "now, or like 14:05, 10m ago, 2026-11-20T14:05Z", true)
+                .otherwise("now"),
+        )
 }
 
 /// Asks how the incident ends, or why it begins again.

@@ -2,7 +2,7 @@
 
 use crate::text::Shown;
 use crate::ui::keyboard::{Code, Key};
-use tui_textarea::{CursorMove, Input, TextArea};
+use tui_textarea::{Input, TextArea};
 
 /// The longest text that is taken from the clipboard at once, in bytes.
 pub const LONGEST_PASTE: usize = 64 * 1024;
@@ -16,6 +16,8 @@ pub struct Field {
     pub hint: String,
     /// Whether an answer is needed.
     pub needed: bool,
+    /// What an empty answer means; typing replaces it.
+    pub otherwise: String,
     /// The answer.
     pub answer: Answer,
 }
@@ -120,33 +122,33 @@ impl Pick {
 impl Field {
     /// A field of one line.
     pub fn line(label: &'static str, hint: &str, needed: bool) -> Field {
-        Field { label, hint: hint.to_owned(), needed, answer: Answer::Line(editor("")) }
+        let answer = Answer::Line(editor());
+        Field { label, hint: hint.to_owned(), needed, otherwise: String::new(), answer }
     }
 
     /// A field of several lines.
     pub fn text(label: &'static str, hint: &str, needed: bool) -> Field {
-        Field { label, hint: hint.to_owned(), needed, answer: Answer::Text(editor("")) }
+        Field { answer: Answer::Text(editor()), ..Field::line(label, hint, needed) }
     }
 
     /// A choice among several.
     pub fn pick(label: &'static str, hint: &str, pick: Pick) -> Field {
-        Field { label, hint: hint.to_owned(), needed: true, answer: Answer::Pick(pick) }
+        Field { answer: Answer::Pick(pick), ..Field::line(label, hint, true) }
     }
 
-    /// The same field with something in it already.
+    /// The same field, where an empty answer means this.
     #[must_use]
-    pub fn holding(mut self, text: &str) -> Field {
-        if let Answer::Line(area) | Answer::Text(area) = &mut self.answer {
-            *area = editor(text);
-            area.move_cursor(CursorMove::End);
-        }
-        self
+    pub fn otherwise(self, meaning: &str) -> Field {
+        Field { otherwise: meaning.to_owned(), ..self }
     }
 
     /// The answer as it goes into a command; of a choice its value.
     pub fn value(&self) -> String {
         match &self.answer {
-            Answer::Line(area) | Answer::Text(area) => area.lines().join("\n").trim().to_owned(),
+            Answer::Line(area) | Answer::Text(area) => {
+                let typed = area.lines().join("\n").trim().to_owned();
+                if typed.is_empty() { self.otherwise.clone() } else { typed }
+            }
             Answer::Pick(pick) => pick.chosen().map(|c| c.value.clone()).unwrap_or_default(),
         }
     }
@@ -211,8 +213,8 @@ impl Field {
     }
 }
 
-fn editor(text: &str) -> Box<TextArea<'static>> {
-    let mut area = TextArea::from(text.lines());
+fn editor() -> Box<TextArea<'static>> {
+    let mut area = TextArea::default();
     area.set_max_histories(200);
     Box::new(area)
 }
@@ -293,7 +295,8 @@ mod tests {
 
     #[test]
     fn a_long_line_is_broken_and_the_cursor_goes_with_it() {
-        let field = Field::text("text", "", true).holding("abcdef");
+        let mut field = Field::text("text", "", true);
+        field.paste("abcdef");
         let Answer::Text(area) = &field.answer else { unreachable!() };
         let (rows, place) = rows_of(area, 3);
         assert_eq!(rows.iter().map(Shown::as_str).collect::<Vec<_>>(), ["abc", "def", ""]);
