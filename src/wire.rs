@@ -62,9 +62,7 @@ pub struct Role {
     pub holder: Option<String>,
     pub since: Option<Moment>,
     pub required: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub offered_to: Option<String>,
 }
 
@@ -93,11 +91,8 @@ pub struct Item {
     pub stage: String,
     pub text: String,
     pub state: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<Moment>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 

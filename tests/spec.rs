@@ -17,3 +17,6 @@ mod deadlines;
 
 #[path = "spec/house.rs"]
 mod house;
+
+#[path = "spec/commandline.rs"]
+mod commandline;
