@@ -30,6 +30,9 @@ mod evidence;
 #[path = "commandline/following.rs"]
 mod following;
 
+#[path = "commandline/at_a_terminal.rs"]
+mod at_a_terminal;
+
 #[path = "commandline/trusting.rs"]
 mod trusting;
 

