@@ -45,9 +45,9 @@ fn event(incident: &Incident, line: &Line) -> (&'static str, String) {
             ("declared", format!("{level}: {}", declared.title))
         }
         Event::Corrected { to, .. } => ("corrected", correction(to)),
-        Event::SeverityChanged { severity, reason, .. } => {
-            let before = incident.levels.iter().take_while(|(_, since)| *since != line.when());
-            let before = before.last().map(|(level, _)| format!("{level} → ")).unwrap_or_default();
+        Event::SeverityChanged { severity, reason, over } => {
+            let before = (*over).and_then(|over| level_of(incident, over));
+            let before = before.map(|level| format!("{level} → ")).unwrap_or_default();
             let why = if reason.is_empty() { String::new() } else { format!(": {reason}") };
             ("severity", format!("{before}{severity}{why}"))
         }
@@ -106,7 +106,10 @@ fn event(incident: &Incident, line: &Line) -> (&'static str, String) {
         }
         Event::StampSet { stamp, time, note, .. } => {
             let note = note.as_ref().map(|note| format!(": {note}")).unwrap_or_default();
-            ("time", format!("{} {time}{note}", stamp.replace('_', " ")))
+            // A line stands where the moment was; only a line that stands elsewhere must say when.
+            let elsewhere = (line.when() != *time).then(|| format!(" at {time}"));
+            let name = stamp.replace('_', " ");
+            ("time", format!("{name}{}{note}", elsewhere.unwrap_or_default()))
         }
         Event::Linked(link) => ("link", link_in_words(link)),
         Event::Redacted { target, reason, .. } => {
@@ -117,6 +120,16 @@ fn event(incident: &Incident, line: &Line) -> (&'static str, String) {
         Event::Resolved { reason, .. } => ("resolved", reason.clone()),
         Event::Closed { reason, .. } => ("closed", reason.clone()),
         Event::Unknown => ("unknown", format!("`{}`, written by a newer version", line.entry.kind)),
+    }
+}
+
+/// The level that an entry set.
+fn level_of(incident: &Incident, entry: EntryId) -> Option<&str> {
+    let line = incident.timeline.iter().find(|line| line.entry.id == entry)?;
+    match &line.fact.event {
+        Event::Declared(declared) => declared.severity.as_deref(),
+        Event::SeverityChanged { severity, .. } => Some(severity),
+        _ => None,
     }
 }
 
@@ -132,7 +145,8 @@ fn correction(to: &Correction) -> String {
     }
 }
 
-fn link_in_words(link: &Link) -> String {
+/// What an incident is tied to, in words.
+pub fn link_in_words(link: &Link) -> String {
     match link {
         Link::Alert { source, key } => format!("alert {key} of {source}"),
         Link::DuplicateOf { incident } => format!("duplicate of {incident}"),

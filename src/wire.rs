@@ -15,12 +15,27 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// One incident with everything folded.
+/// One incident with everything folded. All keys are always there; what is not known is `null`.
+///
+/// | key | is |
+/// | --- | --- |
+/// | `id`, `title`, `severity`, `category` | its name; what is wrong; the ids of its level and kind in the plan |
+/// | `status`, `stage` | `open`, `resolved` or `closed`; the id of the stage that it is in |
+/// | `plan` | the id of the plan in force; historic incidents have none |
+/// | `declared_at`, `declared_by` | when it was declared, and who did |
+/// | `historic`, `near_miss`, `public_report` | over before it was written down; nobody harmed; reported in public |
+/// | `users_affected`, `detected_by` | how many people it touched; how it was noticed |
+/// | `number`, `system`, `operator`, `source` | from a register: its number there, what failed, whose it is, who says so |
+/// | `roles` | every seat of the plan, and who holds it ([`Role`]) |
+/// | `stamps` | each recorded moment by its id: `detected`, `contained`, … ([`Stamp`]) |
+/// | `stages`, `severities` | each value that was in force, and since when ([`Step`]) |
+/// | `checklist`, `tasks` | what is to be done, in order ([`Item`], [`Task`]) |
+/// | `evidence`, `links` | what was preserved, what it is tied to ([`Evidence`], [`Tie`]) |
+/// | `conflicts` | two values for one thing, until somebody settles it ([`Conflict`]) |
+/// | `clocks` | how each clock stands now, the worst first ([`Clock`]) |
+/// | `entries` | how many entries it has; `log` gives them ([`Entered`]) |
 #[derive(Debug, Serialize)]
-#[expect(
-    missing_docs,
-    reason = "the keys are the documentation of the shape; `Incident` explains each"
-)]
+#[expect(missing_docs, reason = "the table above explains each key")]
 pub struct Incident {
     pub id: IncidentId,
     pub title: String,
@@ -53,7 +68,8 @@ pub struct Incident {
     pub entries: usize,
 }
 
-/// A seat.
+/// A seat: `role` is the id in the plan, `title` its name; `required` whether the present level asks for it;
+/// `from` who handed it over, `offered_to` who is asked to take it.
 #[derive(Debug, Serialize)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Role {
@@ -62,13 +78,11 @@ pub struct Role {
     pub holder: Option<String>,
     pub since: Option<Moment>,
     pub required: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub offered_to: Option<String>,
 }
 
-/// A recorded moment.
+/// A recorded moment: `time` as exactly as it is known, who recorded it, and when that was.
 #[derive(Debug, Serialize)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Stamp {
@@ -85,7 +99,8 @@ pub struct Step {
     pub since: Moment,
 }
 
-/// A checklist line.
+/// A checklist line: `item` is the plan's id or that of the entry that added it; `state` is `open`, `done`
+/// or `waived`, `by` and `at` say who and when, `reason` why it was waived.
 #[derive(Debug, Serialize)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Item {
@@ -93,15 +108,12 @@ pub struct Item {
     pub stage: String,
     pub text: String,
     pub state: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<Moment>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 
-/// A task that was given.
+/// A task that was given: `task` is the id of its entry.
 #[derive(Debug, Serialize)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Task {
@@ -115,7 +127,7 @@ pub struct Task {
     pub done_at: Option<Moment>,
 }
 
-/// Something preserved.
+/// Something preserved: `kept_at` is a place of any kind, `evidence/…` one in the incident's own folder.
 #[derive(Debug, Serialize)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Evidence {
@@ -155,7 +167,9 @@ pub struct Side {
     pub entry: EntryId,
 }
 
-/// A clock's reading.
+/// A clock's reading: `state` is `armed`, `running`, `at_risk`, `late`, `met` or `not_applicable`; `words`
+/// say it for people; `counts_from` names the stamp; `left_ms` is negative when it is late, and `null` when
+/// no time runs; `missed` counts the missed turns of what repeats.
 #[derive(Debug, Serialize)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Clock {
@@ -173,7 +187,9 @@ pub struct Clock {
     pub missed: u32,
 }
 
-/// An entry on the timeline.
+/// An entry on the timeline: `happened_at` is when it happened, `at` the writer's clock; `standing` is
+/// `stands`, `undone`, `redacted`, `removed` or `written_twice`; `text` says it for people, `data` holds it
+/// without its salt (and `null` for a plan, which is long).
 #[derive(Debug, Serialize)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Entered {

@@ -58,5 +58,7 @@ mod terminal;
 #[path = "spec/house.rs"]
 mod house;
 
+#[path = "spec/commandline.rs"]
+mod commandline;
 #[path = "spec/ingesting.rs"]
 mod ingesting;

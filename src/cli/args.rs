@@ -1,16 +1,13 @@
 //! What can be typed: the commands, their arguments and their help.
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::builder::FalseyValueParser;
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// The war room for AI incidents.
-///
-/// Without a command the war room opens on the screen. `warroom demo` shows one with a real incident
-/// running, in a throw-away store.
-///
-/// An incident is named by any part of its id that no other has: 7Q2K for AI-261120-7Q2KXM.
+/// The war room for AI incidents
 #[derive(Debug, Parser)]
-#[command(name = "warroom", version, max_term_width = 100, disable_help_subcommand = true)]
+#[command(name = "warroom", version, max_term_width = 100, disable_help_flag = true)]
 pub struct Cli {
     /// What applies to every command.
     #[command(flatten)]
@@ -20,56 +17,67 @@ pub struct Cli {
     pub command: Option<Do>,
 }
 
-/// What applies to every command.
+/// What applies to every command. Each has a variable in the environment, which `help.txt` names.
 #[derive(Debug, Clone, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch that somebody types")]
 #[command(next_help_heading = "For every command")]
 pub struct Global {
     /// The folder of the store
-    #[arg(long, global = true, value_name = "DIR", env = "WARROOM_STORE")]
+    #[arg(long, global = true, value_name = "DIR", env = "WARROOM_STORE", hide_env = true)]
     pub store: Option<PathBuf>,
     /// Your handle, as others see it
-    #[arg(long = "as", global = true, value_name = "NAME", env = "WARROOM_AS")]
+    #[arg(long = "as", global = true, value_name = "NAME", env = "WARROOM_AS", hide_env = true)]
     pub handle: Option<String>,
-    /// The response plan for new incidents: a built-in one or a file
-    #[arg(long, global = true, value_name = "ID|FILE", env = "WARROOM_PLAN")]
+    /// The plan for new incidents: a built-in one or a file
+    #[arg(long, global = true, value_name = "ID|FILE", env = "WARROOM_PLAN", hide_env = true)]
     pub plan: Option<String>,
-    /// When it happened: 14:05, 10m ago, 2026-11-20T14:05Z
+    /// When it happened: 14:05, '10m ago', 2026-11-20T14:05Z
     #[arg(long, global = true, value_name = "TIME")]
     pub at: Option<String>,
     /// Who said or did it, when you only write it down
     #[arg(long, global = true, value_name = "NAME")]
     pub said_by: Option<String>,
-    /// The incident, instead of naming it in the command
-    #[arg(
-        short = 'i',
-        long = "incident",
-        global = true,
-        value_name = "ID",
-        env = "WARROOM_INCIDENT"
-    )]
-    pub incident: Option<String>,
+    /// The incident, instead of the command's first argument
+    #[arg(short = 'i', long = "incident", global = true, value_name = "ID")]
+    pub incident: Option<OsString>,
     /// Print data instead of words
-    #[arg(long, global = true, env = "WARROOM_JSON")]
+    #[arg(long, global = true, env = "WARROOM_JSON", hide_env = true, value_parser = yes())]
     pub json: bool,
-    /// Use no glyphs beyond ASCII
-    #[arg(long, global = true, env = "WARROOM_ASCII")]
+    /// Use no signs beyond ASCII
+    #[arg(long, global = true, env = "WARROOM_ASCII", hide_env = true, value_parser = yes())]
     pub ascii: bool,
-    /// Whether to use colours
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", env = "WARROOM_COLOR")]
+    /// Colours on the screen: auto, always, never
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        env = "WARROOM_COLOR",
+        hide_env = true,
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
     pub color: When,
-    /// Show times in UTC
-    #[arg(long, global = true, conflicts_with = "local", env = "WARROOM_UTC")]
+    /// Read and show times in UTC, as it is without this
+    #[arg(long, global = true, overrides_with = "local")]
     pub utc: bool,
-    /// Show times in the zone of this machine
-    #[arg(long, global = true, env = "WARROOM_LOCAL")]
+    /// Read and show times in the zone of this machine
+    #[arg(long, global = true, overrides_with = "utc")]
     pub local: bool,
     /// Say nothing on success
     #[arg(short, long, global = true)]
     pub quiet: bool,
+    /// Print this help
+    #[arg(short, long, global = true, action = ArgAction::HelpShort)]
+    pub help: Option<bool>,
 }
 
-/// Whether to use colours.
+/// A switch in the environment: on, unless it is empty, 0, no, off or false.
+fn yes() -> FalseyValueParser {
+    FalseyValueParser::new()
+}
+
+/// Whether to use colours. Words have none; this is for the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum When {
     /// On a terminal that has them, unless `NO_COLOR` is set.
@@ -430,78 +438,20 @@ pub struct LinkTo {
     pub alert: Option<Vec<String>>,
 }
 
-/// A fact that can be corrected.
+/// A fact that can be corrected. Its values say what they are; words about them would make the help long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Fact {
-    /// What is wrong, in a line.
     Title,
-    /// The kind of incident.
     Category,
-    /// How many people it touched.
     UsersAffected,
-    /// How it was noticed.
     DetectedBy,
-    /// Whether users reported it in public.
     PublicReport,
-    /// Whether nobody was harmed.
     NearMiss,
-}
-
-/// Options that are followed by a value: what stands after them is no command.
-const WITH_VALUE: [&str; 8] =
-    ["--store", "--as", "--plan", "--at", "--said-by", "-i", "--incident", "--color"];
-
-/// Puts the incident that was named by `-i` or by the environment where a command expects it, so that
-/// `warroom -i 7Q2K note TEXT` is `warroom note 7Q2K TEXT`.
-pub fn with_incident(mut words: Vec<String>, from_environment: Option<String>) -> Vec<String> {
-    let mut command = None;
-    let mut named = None;
-    let mut index = 1;
-    while index < words.len() {
-        let word = words[index].as_str();
-        if word == "-i" || word == "--incident" {
-            named = words.get(index + 1).cloned();
-        } else if let Some(id) = word.strip_prefix("--incident=") {
-            named = Some(id.to_owned());
-        } else if command.is_none() && !word.starts_with('-') {
-            command = Some(index);
-        }
-        index += if WITH_VALUE.contains(&word) { 2 } else { 1 };
-    }
-    let expects = |word: &str| {
-        use clap::CommandFactory;
-        let of = Cli::command();
-        let command = of.find_subcommand(word)?;
-        let first = command.get_positionals().next()?;
-        (first.get_id() == "id").then_some(word == "verify")
-    };
-    if let Some(place) = command
-        && let Some(all_by_default) = expects(&words[place])
-        && let Some(id) = named.or(from_environment.filter(|_| !all_by_default))
-    {
-        words.insert(place + 1, id);
-    }
-    words
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn typed(words: &str, environment: Option<&str>) -> String {
-        let words = words.split(' ').map(str::to_owned).collect();
-        with_incident(words, environment.map(str::to_owned)).join(" ")
-    }
-
-    #[test]
-    fn an_incident_named_aside_stands_in_for_the_first_argument() {
-        assert_eq!(typed("w -i 7Q note hello", None), "w -i 7Q note 7Q hello");
-        assert_eq!(typed("w note hello --incident=7Q", None), "w note 7Q hello --incident=7Q");
-        assert_eq!(typed("w --as note show", Some("7Q")), "w --as note show 7Q");
-        assert_eq!(typed("w declare title", Some("7Q")), "w declare title");
-        assert_eq!(typed("w verify", Some("7Q")), "w verify");
-        assert_eq!(typed("w list", Some("7Q")), "w list");
-    }
 
     #[test]
     fn the_arguments_hold_together() {

@@ -3,6 +3,7 @@
 use super::args::Global;
 use super::failure::{FORBIDDEN, Failure, NOT_FOUND, USAGE};
 use super::out::Out;
+use super::table::counted;
 use crate::catalog;
 use crate::chance::SystemChance;
 use crate::incident::{Command, IncidentId};
@@ -14,6 +15,8 @@ use crate::store::index::{Index, Listing, Opened};
 use crate::time::{self, Moment, SystemClock};
 use chrono::{Local, Utc};
 use directories::ProjectDirs;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -43,6 +46,11 @@ impl Folders {
             cache: of.cache_dir().to_owned(),
         })
     }
+
+    /// The store that is meant.
+    pub fn store_of(&self, global: &Global) -> PathBuf {
+        global.store.clone().unwrap_or_else(|| self.store.clone())
+    }
 }
 
 /// A place to work from.
@@ -57,19 +65,21 @@ pub struct Desk {
     pub name: String,
     /// The journal over the open store.
     pub journal: Journal<Folder, KeptReplica>,
+    /// What was warned of; nobody needs to be told twice.
+    warned: RefCell<BTreeSet<String>>,
 }
 
 impl Desk {
     /// Sits down: opens the store, without making one.
     pub fn at(global: Global, out: Out) -> Result<Desk, Failure> {
         let folders = Folders::of_user()?;
-        let path = global.store.clone().unwrap_or_else(|| folders.store.clone());
+        let path = folders.store_of(&global);
         let chance = Arc::new(SystemChance);
         let store = Folder::at(&path, Kind::Real, Arc::clone(&chance) as _)?;
         let replica = KeptReplica::of(&store, &folders.state, Arc::clone(&chance) as _);
         let journal = Journal::new(store, replica, Arc::new(SystemClock), chance);
         let name = global.handle.clone().unwrap_or_else(user_name);
-        Ok(Desk { global, out, folders, name, journal })
+        Ok(Desk { global, out, folders, name, journal, warned: RefCell::default() })
     }
 
     /// The plan for new incidents.
@@ -105,14 +115,21 @@ impl Desk {
         })
     }
 
+    /// Warns of something, once.
+    fn warn(&self, of: &str) {
+        if self.warned.borrow_mut().insert(of.to_owned()) {
+            super::out::complain(&format!("warning: {of}"));
+        }
+    }
+
     /// What there is in the store.
     pub async fn list(&self) -> Result<Listing, Failure> {
         let index = Index::of(self.journal.store(), Some(&self.folders.cache));
         let listing = index.list(self.journal.store(), self.journal.clock().now()).await?;
         if listing.damaged > 0 {
-            super::out::complain(&format!(
-                "warning: {} damaged lines or files were left out; `warroom verify` names them",
-                listing.damaged
+            self.warn(&format!(
+                "{} left out; `warroom verify` names what is damaged",
+                counted(listing.damaged, "damaged line or file was", "damaged lines or files were")
             ));
         }
         Ok(listing)
@@ -148,11 +165,11 @@ impl Desk {
     pub async fn open(&self, id: IncidentId) -> Result<Opened, Failure> {
         let opened = self.journal.open(id).await?;
         for damage in opened.damage.iter().take(5) {
-            super::out::complain(&format!("warning: {damage}"));
+            self.warn(&damage.to_string());
         }
         for entry in &opened.set_aside {
-            super::out::complain(&format!(
-                "warning: entry {} by {} lies more than a day in the future and does not count",
+            self.warn(&format!(
+                "entry {} by {} lies more than a day in the future and does not count",
                 entry.id.short(),
                 entry.by
             ));

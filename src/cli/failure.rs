@@ -71,8 +71,8 @@ impl Failure {
     pub fn tell(&self) {
         for (word, text) in [("error", &self.error), ("try", &self.remedy)] {
             for (index, line) in text.lines().enumerate() {
-                let word = if index == 0 { word } else { "  " };
-                super::out::complain(&format!("{word}: {line}"));
+                let line = if index == 0 { format!("{word}: {line}") } else { format!("  {line}") };
+                super::out::complain(&line);
             }
         }
     }

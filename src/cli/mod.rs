@@ -8,14 +8,16 @@ mod out;
 mod playing;
 mod reading;
 mod screen;
+mod show;
 mod station;
+mod table;
 mod trust;
+mod typed;
 mod writing;
 
 use args::{Cli, Do};
-use clap::{CommandFactory, Parser};
 use desk::Desk;
-use failure::{Failure, USAGE};
+use failure::Failure;
 use out::Out;
 use std::process::ExitCode;
 
@@ -23,21 +25,16 @@ pub use failure::INTERNAL;
 
 /// Runs the program with what was typed.
 pub fn run() -> ExitCode {
-    let words: Vec<String> =
-        std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
-    let environment = std::env::var("WARROOM_INCIDENT").ok().filter(|id| !id.is_empty());
-    let words = args::with_incident(words, environment);
-    let cli = match Cli::try_parse_from(words) {
-        Ok(cli) => cli,
-        Err(asked) => {
-            let code = u8::try_from(asked.exit_code()).unwrap_or(USAGE);
-            // Help for a reader that has gone away is help enough.
-            _ = asked.print();
-            return code.into();
+    let standing = std::env::var_os("WARROOM_INCIDENT").filter(|id| !id.is_empty());
+    let words: Vec<_> = std::env::args_os().collect();
+    let done = match typed::read(&words, standing) {
+        Ok(cli) => {
+            let out = Out::of(&cli.global);
+            perform(cli, out)
         }
+        Err(asked) => typed::answer(&asked, &words, Out::default()),
     };
-    let out = Out { json: cli.global.json, quiet: cli.global.quiet, ascii: cli.global.ascii };
-    match perform(cli, out) {
+    match done {
         Ok(code) => code.into(),
         Err(failure) => {
             failure.tell();
@@ -51,8 +48,12 @@ fn perform(cli: Cli, out: Out) -> Result<u8, Failure> {
     match command {
         Some(Do::Completions { shell }) => {
             let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Cli::command(), "warroom", &mut script);
+            clap_complete::generate(shell, &mut typed::grammar(), "warroom", &mut script);
             out.raw(&script)?;
+            return Ok(0);
+        }
+        Some(Do::Where) => {
+            trust::locations(&global, out)?;
             return Ok(0);
         }
         Some(Do::Demo) => return screen::demo(&global),
@@ -72,10 +73,9 @@ fn perform(cli: Cli, out: Out) -> Result<u8, Failure> {
 async fn on_desk(desk: &Desk, command: Do) -> Result<u8, Failure> {
     match command {
         Do::List { all, query } => reading::list(desk, all, query.as_deref()).await?,
-        Do::Show { on } => reading::show(desk, &on.id).await?,
+        Do::Show { on } => show::show(desk, &on.id).await?,
         Do::Log { id, all, follow } => reading::log(desk, id.as_deref(), all, follow).await?,
         Do::Clocks { id } => reading::clocks(desk, id.as_deref()).await?,
-        Do::Where => trust::locations(desk)?,
         Do::Verify { id, against } => {
             return trust::verify(desk, id.as_deref(), against.as_deref()).await;
         }

@@ -3,13 +3,14 @@
 //! A closed pipe is success: whoever reads has read enough. Text reaches a terminal only as [`Shown`];
 //! JSON is exact, with everything escaped that could drive a terminal.
 
+use super::args::Global;
 use super::failure::Failure;
 use crate::text::{self, Shown};
 use serde::Serialize;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 /// Where a command's answer goes.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Out {
     /// Nothing but data.
     pub json: bool,
@@ -17,12 +18,27 @@ pub struct Out {
     pub quiet: bool,
     /// No glyphs beyond ASCII.
     pub ascii: bool,
+    /// How wide the terminal is; nothing when the answer goes elsewhere, where no line is broken.
+    pub width: Option<usize>,
 }
 
 /// The reader has gone away; nothing more can be said, and that is fine.
 pub const CLOSED: u8 = 0;
 
 impl Out {
+    /// Where answers go that were asked for in this way.
+    pub fn of(global: &Global) -> Out {
+        let terminal = io::stdout().is_terminal().then(crossterm::terminal::size);
+        let width = terminal.and_then(Result::ok).map(|(columns, _)| usize::from(columns));
+        Out { json: global.json, quiet: global.quiet, ascii: global.ascii, width }
+    }
+
+    /// Text of any kind, as it may be shown here.
+    pub fn shown(self, text: &str) -> Shown {
+        let shown = Shown::of(text);
+        if self.ascii { shown.ascii() } else { shown }
+    }
+
     /// Prints a line of words, unless only data is wanted.
     pub fn say(self, line: &str) -> Result<(), Failure> {
         if self.json || self.quiet {
@@ -33,11 +49,18 @@ impl Out {
 
     /// Prints a line of words that was asked for.
     pub fn line(self, line: &str) -> Result<(), Failure> {
-        let mut shown = Shown::of(line);
-        if self.ascii {
-            shown = shown.ascii();
+        self.print(&[self.shown(line)])
+    }
+
+    /// Prints lines, all at once.
+    pub fn print(self, lines: &[Shown]) -> Result<(), Failure> {
+        let mut text = String::new();
+        for line in lines {
+            let line = if self.ascii { line.ascii() } else { line.clone() };
+            text.push_str(line.as_str().trim_end());
+            text.push('\n');
         }
-        self.raw(format!("{}\n", shown.as_str()).as_bytes())
+        self.raw(text.as_bytes())
     }
 
     /// Prints one JSON object.

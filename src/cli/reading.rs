@@ -1,18 +1,23 @@
-//! Commands that read: lists, one incident, the timeline, the clocks.
+//! Commands that read: lists, the timeline, the clocks.
 
 use super::desk::Desk;
 use super::failure::Failure;
+use super::table::Table;
 use crate::clocks::{Reading, State, readings};
-use crate::incident::{EntryId, Incident, IncidentId, ItemState, Line};
-use crate::store::folder::Watcher;
+use crate::incident::{EntryId, Incident, IncidentId, Line};
+use crate::store::Store;
+use crate::store::folder::{Change, Watcher};
 use crate::store::index::Summary;
 use crate::telling::tell;
-use crate::text::Shown;
-use crate::time::Moment;
+use crate::time::{Moment, Precision};
 use crate::wire::{self, Clock, Entered};
-use chrono::{DateTime, Local, Utc};
+use chrono::{DateTime, Local, TimeDelta, Utc};
 use std::collections::BTreeSet;
-use std::sync::mpsc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
+
+/// How often is looked at an incident that is not declared yet.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// Lists incidents.
 pub async fn list(desk: &Desk, all: bool, query: Option<&str>) -> Result<(), Failure> {
@@ -28,25 +33,24 @@ pub async fn list(desk: &Desk, all: bool, query: Option<&str>) -> Result<(), Fai
     if desk.out.json {
         return desk.out.json(&wire::list("incidents", &wanted));
     }
+    let mut table = Table::with(desk.out, 0, &[]);
     for summary in &wanted {
-        let text = |text: &Option<String>, width: usize| {
-            Shown::of(text.as_deref().unwrap_or("–")).fit(width)
-        };
-        let state = if summary.is_open() { summary.stage.as_deref() } else { None };
-        desk.out.line(&format!(
-            "{}  {}  {}  {}  {}",
-            summary.id,
-            text(&summary.severity, 6),
-            Shown::of(state.unwrap_or(&summary.status)).fit(11),
-            text(&summary.commander, 10),
-            summary.title,
-        ))?;
+        let stage = summary.stage.as_deref().filter(|_| summary.is_open());
+        let cells = [
+            summary.id.as_str(),
+            summary.severity.as_deref().unwrap_or("no level"),
+            stage.unwrap_or(&summary.status),
+            summary.commander.as_deref().unwrap_or("nobody"),
+        ];
+        table.row(&cells, &summary.title);
     }
+    table.print()?;
     if wanted.is_empty() {
         let others = listing.summaries.len();
         desk.out.say(&match (query, others) {
             (Some(query), _) => format!("no incident has `{query}` in it"),
             (None, 0) => "no incidents yet; `warroom declare TITLE` opens one".to_owned(),
+            (None, 1) => "no open incidents; 1 is over (--all lists it)".to_owned(),
             (None, many) => format!("no open incidents; {many} are over (--all lists them)"),
         })?;
     }
@@ -66,93 +70,6 @@ fn matches(summary: &Summary, query: &str) -> bool {
     known.into_iter().flatten().any(|text| text.to_lowercase().contains(&query))
 }
 
-/// Shows one incident.
-pub async fn show(desk: &Desk, typed: &str) -> Result<(), Failure> {
-    let incident = desk.open(desk.named(typed).await?).await?.incident;
-    let now = desk.journal.clock().now();
-    let readings = readings(&incident, now);
-    if desk.out.json {
-        return desk.out.json(&wire::Incident::of(&incident, &readings, now));
-    }
-    let out = desk.out;
-    let or_none = |text: &Option<String>| text.clone().unwrap_or_else(|| "not set".to_owned());
-    out.line(&format!("{}  {}", incident.id, incident.title))?;
-    out.line(&format!("severity   {}", or_none(&incident.severity)))?;
-    out.line(&format!("category   {}", or_none(&incident.category)))?;
-    let stage = incident.stage.as_ref().map(|stage| format!(", stage {stage}"));
-    out.line(&format!("status     {}{}", incident.status.word(), stage.unwrap_or_default()))?;
-    if let Some(many) = incident.users_affected {
-        out.line(&format!("affected   {many} users"))?;
-    }
-    if let Some(how) = &incident.detected_by {
-        out.line(&format!("detected   by {how}"))?;
-    }
-    let declaration = incident.declaration.as_ref();
-    for (word, text) in [
-        ("number", declaration.and_then(|d| d.number.as_ref())),
-        ("system", declaration.and_then(|d| d.system.as_ref())),
-        ("operator", declaration.and_then(|d| d.operator.as_ref())),
-        ("source", declaration.and_then(|d| d.source.as_ref())),
-    ] {
-        if let Some(text) = text {
-            out.line(&format!("{word:<10} {text}"))?;
-        }
-    }
-    for (name, stamped) in &incident.stamps {
-        out.line(&format!("{:<10} {}", name.replace('_', " "), moment(desk, stamped.time)))?;
-    }
-    for conflict in &incident.conflicts {
-        let (field, sides) = conflict;
-        out.line(&format!(
-            "CONFLICT   {}: {} by {}, and {} by {}; set it again to settle it",
-            field.words(),
-            sides.later.value,
-            sides.later.by,
-            sides.earlier.value,
-            sides.earlier.by
-        ))?;
-    }
-    show_seats(desk, &incident)?;
-    for reading in &readings {
-        out.line(&clock_line(reading, now))?;
-    }
-    let done = incident.items.iter().filter(|item| item.state != ItemState::Open).count();
-    if !incident.items.is_empty() {
-        out.line(&format!("checklist  {done} of {}", incident.items.len()))?;
-    }
-    for item in incident.stage.iter().flat_map(|stage| incident.checklist(stage)) {
-        let mark = match item.state {
-            ItemState::Open => "[ ]",
-            ItemState::Done(..) => "[x]",
-            ItemState::Waived(..) => "[-]",
-        };
-        out.line(&format!("  {mark} {}  ({})", item.text, item.id))?;
-    }
-    for (index, task) in incident.tasks.iter().enumerate() {
-        let state = match (&task.done, &task.acknowledged) {
-            (Some(_), _) => "done",
-            (None, Some(_)) => "accepted",
-            (None, None) => "given",
-        };
-        out.line(&format!("task {}     {}: {} ({state})", index + 1, task.to, task.text))?;
-    }
-    Ok(())
-}
-
-fn show_seats(desk: &Desk, incident: &Incident) -> Result<(), Failure> {
-    let empty = incident.empty_seats();
-    let roles = incident.plan.iter().flat_map(|plan| &plan.roles);
-    for role in roles {
-        let required = empty.iter().any(|r| r.id == role.id);
-        match incident.holder(&role.id) {
-            Some(holder) => desk.out.line(&format!("seat       {}: {holder}", role.title))?,
-            None if required => desk.out.line(&format!("seat       {}: NOBODY", role.title))?,
-            None => {}
-        }
-    }
-    Ok(())
-}
-
 /// Shows the timeline of one incident, or of all that are open.
 pub async fn log(desk: &Desk, typed: Option<&str>, all: bool, follow: bool) -> Result<(), Failure> {
     let (tell_change, changes) = mpsc::channel();
@@ -164,9 +81,9 @@ pub async fn log(desk: &Desk, typed: Option<&str>, all: bool, follow: bool) -> R
     });
     let mut told: BTreeSet<EntryId> = BTreeSet::new();
     loop {
-        let ids = meant(desk, typed, all).await?;
+        let Meant { ids, on_their_way } = meant(desk, typed, all).await?;
         if let Some(watcher) = &watcher {
-            watcher.follow(ids.iter().copied());
+            watcher.follow(ids.iter().chain(&on_their_way).copied());
         }
         let mut incidents = Vec::new();
         for id in ids {
@@ -179,22 +96,46 @@ pub async fn log(desk: &Desk, typed: Option<&str>, all: bool, follow: bool) -> R
             .collect();
         lines.sort_by_key(|(_, line)| (line.when().earliest(), line.entry.hlc));
         told.extend(lines.iter().map(|(_, line)| line.entry.id));
-        print(desk, &lines, incidents.len() > 1, follow)?;
-        if !follow || changes.recv().is_err() {
+        print(desk, &lines, typed.is_none() && incidents.len() > 1, follow)?;
+        if !follow || !changed(&changes, !on_their_way.is_empty()) {
             return Ok(());
         }
-        while changes.try_recv().is_ok() {}
     }
 }
 
-/// The incidents whose timeline is meant.
-async fn meant(desk: &Desk, typed: Option<&str>, all: bool) -> Result<Vec<IncidentId>, Failure> {
+/// Waits until something changed. A folder that is being made may be watched too late: until the
+/// incident in it is declared, it is looked at now and then.
+fn changed(changes: &mpsc::Receiver<Change>, look: bool) -> bool {
+    let first = if look {
+        changes.recv_timeout(LOOK_EVERY).map(|_| ()).or_else(|error| match error {
+            RecvTimeoutError::Timeout => Ok(()),
+            RecvTimeoutError::Disconnected => Err(()),
+        })
+    } else {
+        changes.recv().map(|_| ()).map_err(|_| ())
+    };
+    while changes.try_recv().is_ok() {}
+    first.is_ok()
+}
+
+/// What a command is about.
+struct Meant {
+    /// The incidents.
+    ids: Vec<IncidentId>,
+    /// Those in whose logs nothing is declared yet.
+    on_their_way: Vec<IncidentId>,
+}
+
+/// The incident that was named, or those that are open, or all.
+async fn meant(desk: &Desk, typed: Option<&str>, all: bool) -> Result<Meant, Failure> {
     if let Some(typed) = typed {
-        return Ok(vec![desk.named(typed).await?]);
+        return Ok(Meant { ids: vec![desk.named(typed).await?], on_their_way: Vec::new() });
     }
     let listing = desk.list().await?;
+    let mut on_their_way = desk.journal.store().incidents().await?;
+    on_their_way.retain(|id| listing.summaries.iter().all(|summary| summary.id != *id));
     let meant = listing.summaries.iter().filter(|summary| all || summary.is_open());
-    Ok(meant.map(|summary| summary.id).collect())
+    Ok(Meant { ids: meant.map(|summary| summary.id).collect(), on_their_way })
 }
 
 fn print(
@@ -210,70 +151,92 @@ fn print(
         }
         return desk.out.json(&wire::list("entries", &shapes));
     }
+    // Widths that hold for most lines keep the columns in place from one look to the next.
+    let mut table = Table::with(desk.out, 0, if many { &[4, 17, 8, 9] } else { &[17, 8, 9] });
     for (incident, line) in lines {
         let told = tell(incident, line);
-        let which = if many { format!("{} ", incident.id.short()) } else { String::new() };
-        let mut text = Shown::lines(&told.text).into_iter();
-        let first = text.next().unwrap_or_else(|| Shown::fixed(""));
-        desk.out.line(&format!(
-            "{which}{} {} {} {first} ({})",
-            moment(desk, line.when()),
-            Shown::of(line.who()).fit(10),
-            Shown::of(told.kind).fit(9),
-            line.entry.id.short(),
-        ))?;
+        let (which, when) = (incident.id.short(), moment(desk, line.when()));
+        let cells = [which, &when, line.who(), told.kind];
+        let mut text = told.text.lines();
+        let mut first = format!("{} ({})", text.next().unwrap_or_default(), line.entry.id.short());
         for more in text {
-            desk.out.line(&format!("{:40}{more}", ""))?;
+            first.push('\n');
+            first.push_str(more);
         }
+        table.row(if many { &cells } else { &cells[1..] }, &first);
     }
-    Ok(())
+    table.print()
 }
 
 /// Shows the clocks of one incident, or of all that are open.
 pub async fn clocks(desk: &Desk, typed: Option<&str>) -> Result<(), Failure> {
     let now = desk.journal.clock().now();
-    let ids = meant(desk, typed, false).await?;
+    let ids = meant(desk, typed, false).await?.ids;
     let many = ids.len() > 1;
     let mut read: Vec<(IncidentId, Reading)> = Vec::new();
     for id in ids {
         let incident = desk.open(id).await?.incident;
         read.extend(readings(&incident, now).into_iter().map(|reading| (id, reading)));
     }
-    // Late ones first, then by what runs out; what is over keeps its place behind.
-    read.sort_by_key(|(_, reading)| (!reading.is_counting(), reading.due));
+    // Each incident's stand in order; together the same order holds for all that runs.
+    read.sort_by_key(|(_, reading)| match reading.state {
+        State::Late | State::AtRisk | State::Running => {
+            (0, reading.due.unwrap_or(DateTime::<Utc>::MAX_UTC))
+        }
+        State::Armed { .. } => (1, DateTime::<Utc>::MIN_UTC),
+        State::Met { .. } => (2, DateTime::<Utc>::MIN_UTC),
+        State::NotApplicable { .. } => (3, DateTime::<Utc>::MIN_UTC),
+    });
     if desk.out.json {
         let shapes: Vec<Clock> =
             read.iter().map(|(id, reading)| Clock::of(*id, reading, now)).collect();
         return desk.out.json(&wire::list("clocks", &shapes));
     }
+    let mut table = Table::with(desk.out, 0, &[]);
     for (id, reading) in &read {
-        let which = if many { format!("{} ", id.short()) } else { String::new() };
-        desk.out.line(&format!("{which}{}", clock_line(reading, now)))?;
+        clock_row(desk, &mut table, Some(*id).filter(|_| many), reading, now);
     }
+    table.print()?;
     if read.is_empty() {
         desk.out.say("no clock runs")?;
     }
     Ok(())
 }
 
-fn clock_line(reading: &Reading, now: DateTime<Utc>) -> String {
-    let sign = match reading.state {
-        State::Late => "‼",
-        State::AtRisk => "◔",
-        State::Met { .. } => "✓",
-        _ => " ",
+/// Adds a clock to a table: its sign, what is left, what it is; its rule, and when it is due or how it
+/// ended.
+pub fn clock_row(
+    desk: &Desk,
+    table: &mut Table,
+    of: Option<IncidentId>,
+    reading: &Reading,
+    now: DateTime<Utc>,
+) {
+    let words = reading.words(now);
+    let (sign, left) = match reading.state {
+        State::Late => ("‼", words.as_str()),
+        State::AtRisk => ("◔", words.as_str()),
+        State::Running => (" ", words.as_str()),
+        State::Armed { .. } => (" ", "waits"),
+        State::Met { .. } => ("✓", "met"),
+        State::NotApplicable { .. } => (" ", "–"),
     };
-    format!(
-        "{sign} {} {} {}",
-        Shown::of(&reading.title).fit(28),
-        Shown::of(&reading.rule).fit(16),
-        reading.words(now)
-    )
+    // With more than a day left, the words of some clocks are a date already.
+    let far = reading.left(now).is_some_and(|left| left >= TimeDelta::days(1));
+    let dated = reading.by_the_day && far;
+    let more = match reading.due.filter(|_| reading.is_counting()) {
+        Some(_) if dated => String::new(),
+        Some(due) => format!(", {}", moment(desk, Moment::at(due, Precision::Minute))),
+        None => format!("; {words}"),
+    };
+    let which = of.as_ref().map_or("", IncidentId::short);
+    let cells = [which, sign, left, &reading.title];
+    table.row(if of.is_some() { &cells } else { &cells[1..] }, &format!("{}{more}", reading.rule));
 }
 
 /// A moment as this desk wants to see it.
-fn moment(desk: &Desk, moment: Moment) -> String {
-    let exact = moment.precision() <= crate::time::Precision::Minute;
+pub fn moment(desk: &Desk, moment: Moment) -> String {
+    let exact = moment.precision() <= Precision::Minute;
     if desk.global.local && exact {
         moment.earliest().with_timezone(&Local).format("%Y-%m-%d %H:%M%:z").to_string()
     } else if exact {

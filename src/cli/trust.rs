@@ -1,7 +1,10 @@
 //! `verify` and `where`: what can be trusted, and where it lies.
 
-use super::desk::Desk;
+use super::args::Global;
+use super::desk::{Desk, Folders};
 use super::failure::{CHECK, Failure, INVALID};
+use super::out::Out;
+use super::table::counted;
 use crate::store::{self, Finding, Head, Heads};
 use crate::wire::{self, LogHead};
 use serde::Deserialize;
@@ -38,11 +41,15 @@ pub async fn verify(desk: &Desk, id: Option<&str>, against: Option<&Path>) -> Re
             Finding::Remark(remark) => desk.out.line(&format!("note: {remark}"))?,
         }
     }
-    let counted = format!("{} entries in {} incidents", report.entries, report.incidents);
+    let counted = format!(
+        "{} in {}",
+        counted(report.entries, "entry", "entries"),
+        counted(report.incidents, "incident", "incidents")
+    );
     if code == 0 {
-        desk.out.say(&format!("{counted}: all as they were written"))?;
+        desk.out.say(&format!("{counted}: all as it was written"))?;
     } else {
-        desk.out.line(&format!("{counted} are intact; what is named above is not"))?;
+        desk.out.line(&format!("intact: {counted}; what is named above is not"))?;
         super::out::complain("error: the store is damaged");
         super::out::complain(
             "try: take the damaged files from a backup or another copy; nothing else is affected",
@@ -70,26 +77,29 @@ fn saved_heads(file: &Path) -> Result<Heads, Failure> {
     Ok(saved.heads.into_iter().map(head).collect())
 }
 
-/// Prints where everything lies.
-pub fn locations(desk: &Desk) -> Result<(), Failure> {
-    let store = desk.journal.store();
-    let of_name = |path: &Path| path.display().to_string();
+/// Prints where everything lies, also when the store there does not open.
+pub fn locations(global: &Global, out: Out) -> Result<(), Failure> {
+    let folders = Folders::of_user()?;
+    let path = folders.store_of(global);
+    let store = std::path::absolute(&path).unwrap_or(path);
+    let exists = store.join("warroom.toml").exists();
     let rows = [
-        ("store", of_name(store.path())),
-        ("config", of_name(&desk.folders.config)),
-        ("state", of_name(&desk.folders.state)),
-        ("cache", of_name(&desk.folders.cache)),
+        ("store", &store),
+        ("config", &folders.config),
+        ("state", &folders.state),
+        ("cache", &folders.cache),
     ];
-    if desk.out.json {
+    let rows = rows.map(|(name, path)| (name, path.display().to_string()));
+    if out.json {
         let rows = rows.into_iter().map(|(name, path)| (name.to_owned(), path.into()));
         let mut answer: serde_json::Map<_, _> = rows.collect();
-        answer.insert("store_exists".to_owned(), store.settings().is_some().into());
-        return desk.out.json(&answer);
+        answer.insert("store_exists".to_owned(), exists.into());
+        return out.json(&answer);
     }
     for (name, path) in rows {
-        let missing = name == "store" && store.settings().is_none();
+        let missing = name == "store" && !exists;
         let remark = if missing { "  (made at the first write)" } else { "" };
-        desk.out.line(&format!("{name:<8}{path}{remark}"))?;
+        out.line(&format!("{name:<8}{path}{remark}"))?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use super::args::{Do, Fact, LinkTo};
 use super::desk::Desk;
 use super::failure::{Failure, NOT_FOUND, REFUSED, USAGE};
+use super::reading::moment;
 use crate::incident::{
     Command, Correction, Decision, Declared, EntryId, Evidence, IncidentId, Instead, Link,
 };
@@ -128,11 +129,14 @@ pub fn answer(desk: &Desk, written: &Written) -> Result<(), Failure> {
     }
     let told = tell(&written.incident, line);
     let first = told.text.lines().next().unwrap_or_default();
+    // What was understood of a typed time is worth a look.
+    let when = line.fact.happened_at.map(|when| format!(", {}", moment(desk, when)));
     desk.out.say(&format!(
-        "{} {} {}: {first} ({})",
+        "{} {} {}: {first}{} ({})",
         written.incident.id.short(),
-        line.entry.by,
+        line.who(),
         told.kind,
+        when.unwrap_or_default(),
         line.entry.id.short()
     ))
 }

@@ -277,8 +277,12 @@ impl End {
 fn met_by(stamped: &Stamped, due: Option<DateTime<Utc>>) -> State {
     let at = stamped.time.earliest();
     let margin = due.map_or(TimeDelta::zero(), |due| due - at);
-    let hidden = margin >= TimeDelta::zero() && due.is_some_and(|due| stamped.at > due);
-    let recorded_late = hidden.then(|| (stamped.by.clone(), stamped.at - at));
+    let after = stamped.at - at;
+    let hidden = margin >= TimeDelta::zero()
+        && due.is_some_and(|due| stamped.at > due)
+        // Nobody writes it down in the second in which it happens.
+        && after >= TimeDelta::minutes(1);
+    let recorded_late = hidden.then(|| (stamped.by.clone(), after));
     State::Met { at: stamped.time, margin, recorded_late }
 }
 

@@ -13,7 +13,8 @@ const WITH_YEAR: i64 = 300 * DAY;
 
 impl Reading {
     /// The reading in a few words: `18:53`, `2:41:10`, `14d 23h`, `Fri 27 Nov`, `LATE 02:14`,
-    /// `met, 21:00 to spare`, `met 03:10 late`, `waits for contained`.
+    /// `met, 21:00 to spare`, `met 03:10 late`, `waits for contained`. What is due immediately is met
+    /// `at once` for a minute.
     ///
     /// A started second counts as left, a whole one as late: so the words change on the second when
     /// the deadline lies on one.
@@ -25,6 +26,9 @@ impl Reading {
                 format!("met, recorded {} later by {by}", roughly(*after))
             }
             State::Met { .. } if self.due.is_none() => "met".to_owned(),
+            State::Met { margin, .. } if self.is_immediate() && is_at_once(*margin) => {
+                "met at once".to_owned()
+            }
             State::Met { at, margin, .. } => {
                 let from = self.counts_from.as_ref().is_some_and(|(_, from)| from.is_rough());
                 let about = if from || at.is_rough() { "≈" } else { "" };
@@ -40,6 +44,10 @@ impl Reading {
                 Some(left) => self.countdown(left),
             },
         }
+    }
+
+    fn is_immediate(&self) -> bool {
+        self.due.is_some() && self.due == self.counts_from.as_ref().map(|(_, from)| from.earliest())
     }
 
     fn countdown(&self, left: TimeDelta) -> String {
@@ -130,6 +138,10 @@ fn roughly(span: TimeDelta) -> String {
         7200..172_800 => format!("{} h", seconds / HOUR),
         _ => format!("{} days", seconds / DAY),
     }
+}
+
+fn is_at_once(margin: TimeDelta) -> bool {
+    margin <= TimeDelta::zero() && margin > TimeDelta::minutes(-1)
 }
 
 /// A started second counts.

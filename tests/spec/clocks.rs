@@ -81,6 +81,29 @@ fn a_stamp_written_after_its_deadline_says_so() {
 }
 
 #[test]
+fn a_stamp_written_within_a_minute_was_not_recorded_later() {
+    let mut desk = Desk::declares(None, vec![contain(30)]);
+    desk.records("13:30:40", "contained", "13:29:50");
+    assert_eq!(desk.says_its_clock("15:00"), "met, 00:10 to spare");
+}
+
+#[test]
+fn what_is_due_immediately_is_met_at_once_for_a_minute() {
+    for (stamped, words) in [
+        ("13:00", "met at once"),
+        ("13:00:59", "met at once"),
+        ("13:01", "met 01:00 late"),
+        ("12:50", "met, recorded 15 min later by ops4"),
+    ] {
+        let due = [("declared", 0, Unit::Minutes)];
+        let ack = stops(clock(ClockKind::Response, "ack", &[], &due), "contained");
+        let mut desk = Desk::declares(None, vec![ack]);
+        desk.records(if stamped < "13:00" { "13:05" } else { stamped }, "contained", stamped);
+        assert_eq!(desk.says_its_clock("18:00"), words, "{stamped}");
+    }
+}
+
+#[test]
 fn a_stamp_corrected_or_undone_is_counted_anew() {
     let mut desk = Desk::declares(None, vec![contain(30)]);
     desk.stamps("13:20", "contained");
@@ -150,7 +173,7 @@ fn immediately_is_late_at_once_until_somebody_takes_charge() {
     assert_eq!(desk.says_its_clock("13:00:40"), "LATE 00:40");
     let (role, person) = ("commander".to_owned(), "ops4".to_owned());
     desk.says("13:00:45", Command::Assign { role, person });
-    assert_eq!(desk.says_its_clock("13:10"), "met 00:45 late");
+    assert_eq!(desk.says_its_clock("13:10"), "met at once");
 }
 
 #[test]
@@ -417,7 +440,7 @@ fn the_standard_plan_reads_as_the_screen_shows_it() {
             "Incident report | 5 business days | Fri 27 Nov",
             "Review held | 14 days | 13d 23h",
             "ML specialist reached | within 30 min | met, 21:00 to spare",
-            "Acknowledged | immediately | met, 00:00 to spare",
+            "Acknowledged | immediately | met at once",
         ]
     );
 }

@@ -1,0 +1,223 @@
+//! `show`: one incident with everything that its entries add up to, the worst first.
+
+use super::desk::Desk;
+use super::failure::Failure;
+use super::reading::{clock_row, moment};
+use super::table::{Table, counted};
+use crate::clocks::{Reading, State, readings};
+use crate::incident::{Incident, ItemState, Link};
+use crate::telling::{link_in_words, name_of_role};
+use crate::wire;
+use chrono::{DateTime, Utc};
+
+/// Shows one incident.
+pub async fn show(desk: &Desk, typed: &str) -> Result<(), Failure> {
+    let incident = desk.open(desk.named(typed).await?).await?.incident;
+    let now = desk.journal.clock().now();
+    let readings = readings(&incident, now);
+    if desk.out.json {
+        return desk.out.json(&wire::Incident::of(&incident, &readings, now));
+    }
+    head(desk, &incident)?;
+    conflicts(desk, &incident)?;
+    seats(desk, &incident)?;
+    clocks(desk, &readings, now)?;
+    times(desk, &incident)?;
+    checklist(desk, &incident)?;
+    tasks(desk, &incident)?;
+    kept(desk, &incident)
+}
+
+/// Prints the name of a section, with a blank line before it.
+fn section(desk: &Desk, name: &str) -> Result<(), Failure> {
+    desk.out.line("")?;
+    desk.out.line(name)
+}
+
+fn head(desk: &Desk, incident: &Incident) -> Result<(), Failure> {
+    let level = incident.severity.as_deref().unwrap_or("no severity yet");
+    let category = incident.category.as_deref().unwrap_or("no category yet");
+    desk.out.line(&format!("{}  {level}  {category}", incident.id))?;
+    let mut title = Table::with(desk.out, 0, &[]);
+    title.row(&[], &incident.title);
+    title.print()?;
+    let mut state = vec![incident.status.word().to_owned()];
+    if incident.is_open() {
+        state.extend(incident.stage.as_ref().map(|stage| format!("stage {stage}")));
+    }
+    let users = |many| counted(usize::try_from(many).unwrap_or(usize::MAX), "user", "users");
+    state.extend(incident.users_affected.map(|many| format!("{} affected", users(many))));
+    state.extend(incident.detected_by.as_ref().map(|how| format!("detected by {how}")));
+    state.extend(incident.near_miss.then(|| "near miss".to_owned()));
+    state.extend(incident.public_report.then(|| "reported publicly".to_owned()));
+    let declaration = incident.declaration.as_ref();
+    state.extend(declaration.filter(|d| d.historic).map(|_| "historic".to_owned()));
+    desk.out.line(&state.join(", "))?;
+    let mut origin = Table::with(desk.out, 0, &[]);
+    for (word, text) in [
+        ("number", declaration.and_then(|d| d.number.as_ref())),
+        ("system", declaration.and_then(|d| d.system.as_ref())),
+        ("operator", declaration.and_then(|d| d.operator.as_ref())),
+        ("source", declaration.and_then(|d| d.source.as_ref())),
+    ] {
+        if let Some(text) = text {
+            origin.row(&[word], text);
+        }
+    }
+    origin.print()
+}
+
+fn conflicts(desk: &Desk, incident: &Incident) -> Result<(), Failure> {
+    if incident.conflicts.is_empty() {
+        return Ok(());
+    }
+    section(desk, "Conflicts (set it again to settle it)")?;
+    let mut table = Table::with(desk.out, 2, &[]);
+    for (field, sides) in &incident.conflicts {
+        let (in_force, other) = (&sides.later, &sides.earlier);
+        let both =
+            format!("{} by {}, and {} by {}", in_force.value, in_force.by, other.value, other.by);
+        table.row(&[&field.words()], &both);
+    }
+    table.print()
+}
+
+/// Empty seats first: they are what somebody must do something about.
+fn seats(desk: &Desk, incident: &Incident) -> Result<(), Failure> {
+    let empty = incident.empty_seats();
+    let held: Vec<_> = incident.seats.iter().filter(|(_, seat)| seat.holder.is_some()).collect();
+    if empty.is_empty() && held.is_empty() {
+        return Ok(());
+    }
+    section(desk, "Seats")?;
+    let mut table = Table::with(desk.out, 2, &[]);
+    if !empty.is_empty() {
+        let names: Vec<&str> = empty.iter().map(|role| role.short.as_str()).collect();
+        table.row(&["EMPTY"], &names.join(", "));
+    }
+    // In the order of the plan; a seat that the plan does not know comes last.
+    let order: Vec<&str> =
+        incident.plan.iter().flat_map(|plan| &plan.roles).map(|role| role.id.as_str()).collect();
+    let mut held = held;
+    held.sort_by_key(|(id, _)| order.iter().position(|known| known == id).unwrap_or(usize::MAX));
+    for (id, seat) in held {
+        let mut text = seat.holder.clone().unwrap_or_default();
+        if let Some(since) = seat.since {
+            text = format!("{text} since {}", moment(desk, since));
+        }
+        if let Some(from) = &seat.from {
+            text = format!("{text}, from {from}");
+        }
+        if let Some(offer) = &seat.offer {
+            text = format!("{text}; offered to {}", offer.to);
+        }
+        table.row(&[&name_of_role(incident, id)], &text);
+    }
+    table.print()
+}
+
+/// What runs or waits, the worst first; what is over is only counted.
+fn clocks(desk: &Desk, readings: &[Reading], now: DateTime<Utc>) -> Result<(), Failure> {
+    if readings.is_empty() {
+        return Ok(());
+    }
+    section(desk, "Clocks")?;
+    let mut table = Table::with(desk.out, 0, &[]);
+    let waits =
+        |reading: &&Reading| reading.is_counting() || matches!(reading.state, State::Armed { .. });
+    for reading in readings.iter().filter(waits) {
+        clock_row(desk, &mut table, None, reading, now);
+    }
+    table.print()?;
+    let met = readings.iter().filter(|reading| matches!(reading.state, State::Met { .. })).count();
+    let over = readings.iter().filter(|reading| !waits(reading)).count() - met;
+    if met + over > 0 {
+        let met = format!("{met} met, {over} not applicable any more");
+        desk.out.line(&format!("   {met}; `warroom clocks` lists them"))?;
+    }
+    Ok(())
+}
+
+fn times(desk: &Desk, incident: &Incident) -> Result<(), Failure> {
+    if incident.stamps.is_empty() {
+        return Ok(());
+    }
+    section(desk, "Times")?;
+    let mut stamps: Vec<_> = incident.stamps.iter().collect();
+    stamps.sort_by_key(|(_, stamped)| (stamped.time.earliest(), stamped.at));
+    let mut table = Table::with(desk.out, 2, &[]);
+    for (name, stamped) in stamps {
+        table.row(&[&name.replace('_', " ")], &moment(desk, stamped.time));
+    }
+    table.print()
+}
+
+fn checklist(desk: &Desk, incident: &Incident) -> Result<(), Failure> {
+    let Some(stage) = &incident.stage else { return Ok(()) };
+    let of_stage: Vec<_> = incident.checklist(stage).collect();
+    if of_stage.is_empty() {
+        return Ok(());
+    }
+    let done = of_stage.iter().filter(|item| item.state != ItemState::Open).count();
+    let all = incident.items.iter().filter(|item| item.state != ItemState::Open).count();
+    let (here, there) = (of_stage.len(), incident.items.len());
+    section(
+        desk,
+        &format!("Checklist: {stage}, {done} of {here} ({all} of {there} in all stages)"),
+    )?;
+    let mut table = Table::with(desk.out, 2, &[3, 2]);
+    for (index, item) in of_stage.iter().enumerate() {
+        let (mark, who) = match &item.state {
+            ItemState::Open => ("[ ]", String::new()),
+            ItemState::Done(by, _) => ("[x]", format!(" ({by})")),
+            ItemState::Waived(by, why) => ("[-]", format!(" (waived by {by}: {why})")),
+        };
+        table.row(&[mark, &(index + 1).to_string()], &format!("{}{who}", item.text));
+    }
+    table.print()
+}
+
+fn tasks(desk: &Desk, incident: &Incident) -> Result<(), Failure> {
+    if incident.tasks.is_empty() {
+        return Ok(());
+    }
+    section(desk, "Tasks")?;
+    let mut table = Table::with(desk.out, 2, &[]);
+    for (index, task) in incident.tasks.iter().enumerate() {
+        let state = match (&task.done, &task.acknowledged) {
+            (Some(_), _) => "done",
+            (None, Some(_)) => "accepted",
+            (None, None) => "given",
+        };
+        let when = moment(desk, task.given);
+        let text = format!("{} (within {} min of {when})", task.text, task.minutes);
+        table.row(&[&(index + 1).to_string(), state, &task.to], &text);
+    }
+    table.print()
+}
+
+/// Evidence and links.
+fn kept(desk: &Desk, incident: &Incident) -> Result<(), Failure> {
+    if !incident.evidence.is_empty() {
+        section(desk, "Evidence")?;
+        let mut table = Table::with(desk.out, 2, &[]);
+        for (entry, evidence) in &incident.evidence {
+            let mut text = evidence.name.clone();
+            if evidence.kept_at != text {
+                text = format!("{text} ({})", evidence.kept_at);
+            }
+            table.row(&[&entry.short()], &text);
+        }
+        table.print()?;
+    }
+    if !incident.links.is_empty() {
+        section(desk, "Links")?;
+        let mut table = Table::with(desk.out, 2, &[]);
+        for (entry, link) in &incident.links {
+            let link: &Link = link;
+            table.row(&[&entry.short()], &link_in_words(link));
+        }
+        table.print()?;
+    }
+    Ok(())
+}

@@ -1,0 +1,40 @@
+//! The command line: the real program in a world of its own, with the names, shapes and exit codes that
+//! scripts rely on.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test may stop at once, also in what its sentences are made of"
+)]
+
+#[path = "commandline/world.rs"]
+mod world;
+
+#[path = "commandline/writing.rs"]
+mod writing;
+
+#[path = "commandline/looking.rs"]
+mod looking;
+
+#[path = "commandline/refusing.rs"]
+mod refusing;
+
+#[path = "commandline/options.rs"]
+mod options;
+
+#[path = "commandline/hostile.rs"]
+mod hostile;
+
+#[path = "commandline/evidence.rs"]
+mod evidence;
+
+#[path = "commandline/following.rs"]
+mod following;
+
+#[path = "commandline/at_a_terminal.rs"]
+mod at_a_terminal;
+
+#[path = "commandline/trusting.rs"]
+mod trusting;
+
+#[path = "commandline/helping.rs"]
+mod helping;
