@@ -11,7 +11,7 @@ use crate::journal::{Journal, Wish};
 use crate::plan::Plan;
 use crate::store::Store;
 use crate::store::folder::{Folder, KeptReplica, Kind};
-use crate::store::index::{Index, Listing, Opened};
+use crate::store::index::{Index, Listing, Opened, Summary};
 use crate::time::{self, Moment, SystemClock};
 use chrono::{Local, Utc};
 use directories::ProjectDirs;
@@ -148,16 +148,22 @@ impl Desk {
             return Ok(*id);
         }
         let listing = self.list().await?;
+        let numbered = |summary: &&Summary| {
+            summary.number.as_ref().is_some_and(|number| number.eq_ignore_ascii_case(typed))
+        };
+        let by_number: Vec<IncidentId> =
+            listing.summaries.iter().filter(numbered).map(|summary| summary.id).collect();
+        let (matches, of) = match by_number.as_slice() {
+            [id] => return Ok(*id),
+            [] => (matches, "part of the id of"),
+            _ => (by_number, "the number of"),
+        };
         if matches.is_empty() {
-            let numbered = |number: &Option<String>| number.as_deref() == Some(typed);
-            let by_number = listing.summaries.iter().find(|summary| numbered(&summary.number));
-            return by_number.map(|summary| summary.id).ok_or_else(|| {
-                let what = format!("no incident has `{typed}` in its id");
-                Failure::new(NOT_FOUND, what, "`warroom list --all` shows what there is")
-            });
+            let what = format!("no incident has `{typed}` in its id");
+            return Err(Failure::new(NOT_FOUND, what, "`warroom list --all` shows what there is"));
         }
         let some: Vec<String> = matches.iter().take(8).map(ToString::to_string).collect();
-        let what = format!("`{typed}` is part of {} ids", matches.len());
+        let what = format!("`{typed}` is {of} {} incidents", matches.len());
         Err(Failure::new(NOT_FOUND, what, format!("type more of it: {}", some.join(", "))))
     }
 

@@ -134,3 +134,16 @@ impl From<CatalogError> for Failure {
         Failure::new(INVALID, chain(&error), "mend the file, or choose a built-in plan by its name")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_was_too_slow_is_told_so_by_the_code() {
+        let contended = Failure::from(JournalError::Contended);
+        let busy = Failure::from(StoreError::Busy("log/k3f9q2m1.lock".into()));
+        assert_eq!([contended.code, busy.code], [CONFLICT, CONFLICT]);
+        assert!(!contended.remedy.is_empty() && !busy.remedy.is_empty());
+    }
+}

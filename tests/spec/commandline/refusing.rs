@@ -83,10 +83,33 @@ fn an_id_that_means_several_incidents_names_them() {
     let world = World::new();
     let desk = world.desk("ops4");
     let (one, two) = (desk.declares("'One'"), desk.declares("'Two'"));
-    let answer = refuses(&world, "show AI-", 4, "`AI-` is part of 2 ids", "type more of it: ");
+    let answer = refuses(
+        &world,
+        "show AI-",
+        4,
+        "`AI-` is part of the id of 2 incidents",
+        "type more of it: ",
+    );
     assert!(answer.err.contains(&one) && answer.err.contains(&two), "{}", answer.err);
     assert_eq!(desk.sees(&one.to_lowercase())["title"], "One", "a whole id in lower case is one");
     assert_eq!(desk.sees(&short(&two).to_lowercase())["title"], "Two");
+}
+
+#[test]
+fn a_number_in_a_register_names_an_incident() {
+    let world = World::new();
+    let desk = world.desk("ops4");
+    let other = desk.declares("'Gateway errors'");
+    // A number may look like a part of every id.
+    let century = &other[3..5];
+    for (number, title) in [("AIR-007", "Old news"), (century, "Older"), ("12a", "A"), ("12a", "B")]
+    {
+        world.declares_of_register(number, title);
+    }
+    assert_eq!(desk.sees("AIR-007")["title"], "Old news");
+    assert_eq!(desk.sees("air-007")["title"], "Old news");
+    assert_eq!(desk.sees(century)["title"], "Older");
+    refuses(&world, "show 12a", 4, "`12a` is the number of 2 incidents", "type more of it");
 }
 
 #[test]

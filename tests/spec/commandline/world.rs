@@ -6,7 +6,13 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use tempfile::TempDir;
+use warroom::chance::SystemChance;
+use warroom::incident::Declared;
+use warroom::journal::{Journal, Wish};
+use warroom::store::folder::{Folder, KeptReplica, Kind};
+use warroom::time::SystemClock;
 
 /// Folders that nothing else uses.
 pub struct World {
@@ -53,6 +59,22 @@ impl World {
     pub fn desk(&self, name: &str) -> Desk<'_> {
         let (name, environment, input) = (name.to_owned(), Vec::new(), Vec::new());
         Desk { world: self, name, environment, input }
+    }
+
+    /// Opens an incident as a register has it, with a number there.
+    pub fn declares_of_register(&self, number: &str, title: &str) {
+        let chance: Arc<SystemChance> = Arc::new(SystemChance);
+        let store = Folder::at(&self.store(), Kind::Real, chance.clone()).unwrap();
+        let replica = KeptReplica::of(&store, &self.path("state/register"), chance.clone());
+        let journal = Journal::new(store, replica, Arc::new(SystemClock), chance);
+        let declared = Declared {
+            title: title.to_owned(),
+            number: Some(number.to_owned()),
+            ..Declared::default()
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let wish = |command| Wish::now("register", command);
+        runtime.block_on(journal.declare(declared, None, false, wish)).unwrap();
     }
 
     /// Every file of the store with its bytes; without the locks, which say nothing.
