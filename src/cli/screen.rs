@@ -19,8 +19,8 @@ use std::sync::Arc;
 pub fn war_room(desk: Desk) -> Result<u8, Failure> {
     needs_terminal()?;
     let (plan, name) = (desk.plan()?, desk.name.clone());
-    let setting = Setting { me: name, plan, exercise: false, zone: zone(&desk.global) };
-    let station = Station::new(desk.journal, &setting, Some(&desk.folders.cache));
+    let setting = Setting { me: name, plan, banner: None, zone: zone(&desk.global) };
+    let station = Station::new(desk.journal, &setting, false, Some(&desk.folders.cache));
     runtime()?.block_on(open(station, setting, &desk.global))
 }
 
@@ -29,7 +29,7 @@ pub fn demo(global: &Global) -> Result<u8, Failure> {
     needs_terminal()?;
     let now = SystemClock.now();
     let theatre = Theatre::new(now, 1)?;
-    perform(global, &theatre, demo::stories(now), catalog::standard())
+    perform(global, &theatre, "DEMO", demo::stories(now), catalog::standard())
 }
 
 /// Plays a timeline on the screen, in a throw-away store.
@@ -42,19 +42,20 @@ pub fn play(global: &Global, of: &Replayed, speed: u32) -> Result<u8, Failure> {
     };
     let story = timeline::live(&told, &about, None, &plan)?;
     let theatre = Theatre::new(story.start, speed)?;
-    perform(global, &theatre, vec![story], plan)
+    perform(global, &theatre, "REPLAY", vec![story], plan)
 }
 
 /// Lets stories happen in a throw-away store while the screen shows it.
 fn perform(
     global: &Global,
     theatre: &Theatre,
+    banner: &'static str,
     stories: Vec<timeline::Live>,
     plan: Arc<Plan>,
 ) -> Result<u8, Failure> {
     let name = global.handle.clone().unwrap_or_else(user_name);
-    let setting = Setting { me: name, plan, exercise: true, zone: zone(global) };
-    let station = Station::new(theatre.journal(), &setting, None);
+    let setting = Setting { me: name, plan, banner: Some(banner), zone: zone(global) };
+    let station = Station::new(theatre.journal(), &setting, true, None);
     runtime()?.block_on(async {
         let player = theatre.open(stories).await?;
         let playing = tokio::spawn(player.play(theatre.clock));

@@ -42,7 +42,13 @@ struct News {
 
 impl<R: Replica + 'static> Station<R> {
     /// A station for whoever sits in this setting.
-    pub fn new(journal: Journal<Folder, R>, setting: &Setting, cache: Option<&Path>) -> Station<R> {
+    /// What it declares is an exercise when it says so.
+    pub fn new(
+        journal: Journal<Folder, R>,
+        setting: &Setting,
+        exercise: bool,
+        cache: Option<&Path>,
+    ) -> Station<R> {
         let (tell, changes) = unbounded_channel();
         let watcher = Watcher::of(journal.store(), move |change| {
             _ = tell.send(change);
@@ -52,7 +58,7 @@ impl<R: Replica + 'static> Station<R> {
             journal: Arc::new(journal),
             me: setting.me.clone(),
             plan: setting.plan.to_pinned(),
-            exercise: setting.exercise,
+            exercise,
             watcher,
             seen: Mutex::default(),
             news: tokio::sync::Mutex::new(News { changes, appeared: VecDeque::new() }),

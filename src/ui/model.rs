@@ -18,8 +18,8 @@ pub struct Setting {
     pub me: String,
     /// The plan that a new incident gets.
     pub plan: Arc<Plan>,
-    /// Whether the store is one for exercises.
-    pub exercise: bool,
+    /// What sets this store apart from the real one, in a word: `DEMO`, `REPLAY`, `EXERCISE`.
+    pub banner: Option<&'static str>,
     /// In which zone times are shown.
     pub zone: Zone,
 }

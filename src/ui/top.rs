@@ -25,7 +25,7 @@ pub fn header(model: &Model, area: Rect, canvas: &mut Canvas) {
         zone.clock(model.now) + &zone.mark(model.now)
     };
     row.right(&Shown::of(&time), Shade::Strong).right(&Shown::fixed("  "), Shade::Calm);
-    exercise(model, &mut row);
+    apart(model, &mut row);
     let Some(room) = model.room() else {
         row.gap(1).say("warroom", Shade::Title);
         if model.loaded {
@@ -50,12 +50,17 @@ pub fn header(model: &Model, area: Rect, canvas: &mut Canvas) {
     row.put(&Shown::of(&room.incident.title), Shade::Strong);
 }
 
-fn exercise(model: &Model, row: &mut Row<'_>) {
-    let of_room = model.room().is_some_and(|room| room.id().is_exercise());
-    if model.setting.exercise || of_room {
-        row.right(&Shown::fixed(" EXERCISE "), Shade::Exercise)
+/// Says what is not for real.
+fn apart(model: &Model, row: &mut Row<'_>) {
+    if let Some(word) = apart_word(model, model.room()) {
+        row.right(&Shown::of(&format!(" {word} ")), Shade::Exercise)
             .right(&Shown::fixed("  "), Shade::Calm);
     }
+}
+
+fn apart_word(model: &Model, room: Option<&Room>) -> Option<&'static str> {
+    let exercise = room.is_some_and(|room| room.id().is_exercise());
+    model.setting.banner.or(exercise.then_some("EXERCISE"))
 }
 
 fn commander(room: &Room, wide: bool, row: &mut Row<'_>) {
@@ -161,8 +166,10 @@ pub fn worst(model: &Model, area: Rect, canvas: &mut Canvas) {
         row.say(if model.loaded { "all calm" } else { "reading …" }, Shade::Muted);
         return;
     };
-    if area.width >= 16 && (model.setting.exercise || room.id().is_exercise()) {
-        row.say("EX", Shade::Exercise).gap(1);
+    if area.width >= 16
+        && let Some(word) = apart_word(model, Some(room))
+    {
+        row.put(&Shown::of(&word[..2]), Shade::Exercise).gap(1);
     }
     let (level, shade) = badge(room, area.width < 30);
     row.put(&level, shade).gap(1);

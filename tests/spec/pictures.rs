@@ -50,7 +50,7 @@ pub fn model(stories: Vec<Story>, size: (u16, u16)) -> Model {
     let setting = Setting {
         me: "ops4".to_owned(),
         plan: standard(),
-        exercise: false,
+        banner: None,
         zone: Zone::of_this_machine(),
     };
     let mut model = Model::new(setting, size, at("14:32:07"));
