@@ -42,7 +42,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         pixel_width: 0,
         pixel_height: 0,
     })?;
-    let mut command = CommandBuilder::new(program);
+    let found = std::fs::canonicalize(program).unwrap_or_else(|_| program.into());
+    let mut command = CommandBuilder::new(found);
     command.args(arguments);
     command.cwd(std::env::current_dir()?);
     command.env("TERM", "xterm-256color");
