@@ -45,6 +45,8 @@ mod deadlines;
 mod acting;
 #[path = "spec/pictures.rs"]
 mod pictures;
+#[path = "spec/pictures_panes.rs"]
+mod pictures_panes;
 #[path = "spec/rooms.rs"]
 mod rooms;
 #[path = "spec/typing.rs"]
