@@ -169,15 +169,17 @@ impl<S: Store, R: Replica> Journal<S, R> {
             let lines: Vec<Entry> = entries.iter().map(|entry| Entry::clone(entry)).collect();
             match self.store.append(log, &lines).await {
                 Ok(Appended::Done(head)) => {
-                    turn.wrote(head)?;
+                    // What was appended is durable, and saying otherwise would have it written twice.
+                    // A place that is behind the log costs nothing: the entry it names is still there.
+                    _ = turn.wrote(head);
                     let pending = self.carry_out(&incident, &entries).await;
                     return Ok(Written { entries, incident, pending });
                 }
-                // The log is not what was read: another name keeps it from splitting in two.
-                Ok(Appended::Fork(_)) | Err(StoreError::DamagedEnd { .. }) => {
+                // The log is not what was read (a copy of it lies beside it, or somebody put an older
+                // one in its place): another name keeps it from splitting in two.
+                Ok(Appended::Fork(_) | Appended::Gap(_)) | Err(StoreError::DamagedEnd { .. }) => {
                     self.replica.renew(turn.replica())?;
                 }
-                Ok(Appended::Gap(_)) => {}
                 Err(error) => return Err(error.into()),
             }
         }
@@ -195,7 +197,8 @@ impl<S: Store, R: Replica> Journal<S, R> {
     ) -> Result<Vec<Arc<Entry>>, JournalError> {
         let now = self.clock.now();
         let mut entries: Vec<Arc<Entry>> = Vec::new();
-        let (mut seq, mut prev) = head.map_or((1, log.beginning()), |head| (head.seq + 1, head.id));
+        let (mut seq, mut prev) =
+            head.map_or((1, log.beginning()), |head| (head.seq.saturating_add(1), head.id));
         for wish in wishes {
             let on = Occasion {
                 by: wish.by.clone(),
@@ -212,7 +215,7 @@ impl<S: Store, R: Replica> Journal<S, R> {
                 let hlc = incident.latest().next(now);
                 let place = Place { log, seq, hlc, at: now, by: &wish.by, prev };
                 let entry = Arc::new(self.stamped(&place, &fact)?);
-                (seq, prev) = (seq + 1, entry.id);
+                (seq, prev) = (seq.saturating_add(1), entry.id);
                 incident.apply(Arc::clone(&entry));
                 entries.push(entry);
             }

@@ -121,13 +121,19 @@ pub fn open(id: IncidentId, told: Told, now: DateTime<Utc>) -> Opened {
     Opened { incident: Incident::of(id, counted), damage: told.damage, set_aside }
 }
 
-/// What the cache holds of one incident.
+/// What the cache holds of one incident. Only what is whole is remembered: what is damaged may be
+/// mended, and what lies ahead of the clock begins to count, without a change of any file.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Row {
     files: Vec<(String, u64)>,
-    damaged: usize,
     /// None while nothing is declared.
     summary: Option<Summary>,
+}
+
+impl Row {
+    fn is_about(&self, id: IncidentId) -> bool {
+        self.summary.as_ref().is_none_or(|summary| summary.id == id)
+    }
 }
 
 /// The file in the cache folder.
@@ -138,7 +144,7 @@ struct Cached {
 }
 
 /// Changes when rows mean something else; an older cache is then made anew.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The index of one store.
 #[derive(Debug, Clone)]
@@ -166,25 +172,29 @@ impl Index {
     pub async fn list(&self, store: &Folder, now: DateTime<Utc>) -> Result<Listing, StoreError> {
         let mut cached = self.read();
         let mut rows = BTreeMap::new();
+        let mut summaries = Vec::new();
+        let mut damaged = 0;
         let mut changed = false;
         for id in store.incidents().await? {
+            // Before the reading: what is written in between is then read again, not missed.
             let files = store.lengths(id)?;
-            let row = match cached.rows.remove(&id) {
-                Some(row) if row.files == files => row,
-                _ => {
-                    changed = true;
-                    let opened = open(id, store.read_all(id).await?, now);
-                    let declared = opened.incident.declaration.is_some();
-                    let summary = declared.then(|| Summary::of(&opened.incident));
-                    Row { files, damaged: opened.damage.len(), summary }
-                }
-            };
-            rows.insert(id, row);
+            let known = cached.rows.remove(&id);
+            if let Some(row) = known.filter(|row| row.is_about(id) && row.files == files) {
+                summaries.extend(row.summary.clone());
+                rows.insert(id, row);
+                continue;
+            }
+            let opened = open(id, store.read_all(id).await?, now);
+            let declared = opened.incident.declaration.is_some();
+            let summary = declared.then(|| Summary::of(&opened.incident));
+            summaries.extend(summary.clone());
+            damaged += opened.damage.len();
+            if opened.damage.is_empty() && opened.set_aside.is_empty() {
+                changed = true;
+                rows.insert(id, Row { files, summary });
+            }
         }
-        let mut summaries: Vec<Summary> =
-            rows.values().filter_map(|row| row.summary.clone()).collect();
         summaries.sort_by_key(Summary::order);
-        let damaged = rows.values().map(|row| row.damaged).sum();
         if changed || !cached.rows.is_empty() {
             self.write(&Cached { version: VERSION, rows });
         }
