@@ -15,5 +15,8 @@ mod clocks;
 #[path = "spec/deadlines.rs"]
 mod deadlines;
 
+#[path = "spec/keeping.rs"]
+mod keeping;
+
 #[path = "spec/house.rs"]
 mod house;

@@ -7,7 +7,7 @@
 
 use super::Access;
 use super::guarded::{self, For, io_error};
-use crate::incident::{Entry, EntryId, IncidentId, LONGEST_LINE, LogId};
+use crate::incident::{Entry, EntryId, IncidentId, LONGEST_LINE, LogId, Seq};
 use crate::store::memory::{continues, in_order};
 use crate::store::{Appended, Damage, Head, StoreError, Told};
 use std::fs::File;
@@ -135,7 +135,9 @@ fn append_to(
     access: Access,
 ) -> Result<Appended, StoreError> {
     let (end, head) = end_of(file, path, access)?;
-    let next = head.map_or(1, |head| head.seq.saturating_add(1));
+    let Some(next) = head.map_or(Some(1), |head| head.seq.checked_add(1)) else {
+        return Ok(Appended::Fork(Seq::MAX));
+    };
     let first = entries.first().map_or(next, |entry| entry.seq);
     if first > next {
         return Ok(Appended::Gap(head));

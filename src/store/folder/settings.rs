@@ -102,7 +102,7 @@ pub(super) fn read(store: &Path) -> Result<Option<Settings>, StoreError> {
 fn parse(text: &str, store: &Path, path: &Path) -> Result<Settings, StoreError> {
     let bad = |problem: String| StoreError::BadSettings { path: path.to_owned(), problem };
     let table: toml::Table = text.parse().map_err(|e: toml::de::Error| {
-        let line = e.span().map_or(1, |span| text[..span.start].lines().count().max(1));
+        let line = e.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
         bad(format!("line {line}: {}", e.message()))
     })?;
     match table.get("format").and_then(toml::Value::as_integer) {
