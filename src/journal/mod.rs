@@ -14,7 +14,8 @@ use crate::plan::Pinned;
 use crate::store::index::{self, Opened};
 use crate::store::{Appended, Head, Replica, Store, StoreError, Turn};
 use crate::time::{Clock, Moment};
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// How often a replica takes a new name or tries again before it gives up.
 const TRIES: usize = 8;
@@ -25,6 +26,8 @@ pub struct Journal<S, R> {
     replica: R,
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
+    /// What was read last of some incidents.
+    known: Mutex<HashMap<IncidentId, Opened>>,
 }
 
 /// What somebody wants, and on whose word.
@@ -97,7 +100,7 @@ impl<S: Store, R: Replica> Journal<S, R> {
         clock: Arc<dyn Clock>,
         chance: Arc<dyn Chance>,
     ) -> Journal<S, R> {
-        Journal { store, replica, clock, chance }
+        Journal { store, replica, clock, chance, known: Mutex::default() }
     }
 
     /// The store that it writes into.
@@ -112,7 +115,30 @@ impl<S: Store, R: Replica> Journal<S, R> {
 
     /// Reads an incident as it is now.
     pub async fn open(&self, id: IncidentId) -> Result<Opened, StoreError> {
-        Ok(index::open(id, self.store.read_all(id).await?, self.clock.now()))
+        let told = self.store.read_all(id).await?;
+        let now = self.clock.now();
+        let known = self.known().remove(&id);
+        let opened = match known {
+            Some(known) => index::open_again(&known, told, now),
+            None => index::open(id, told, now),
+        };
+        self.remember(&opened);
+        Ok(opened)
+    }
+
+    fn known(&self) -> MutexGuard<'_, HashMap<IncidentId, Opened>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Remembers what was read, so that reading it again costs what is new.
+    fn remember(&self, opened: &Opened) {
+        /// As many as somebody works on at a time; an archive is not kept in memory.
+        const REMEMBERED: usize = 16;
+        let mut known = self.known();
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        known.insert(opened.incident.id, opened.clone());
     }
 
     /// Opens a new incident, and says which.

@@ -5,11 +5,11 @@
 
 use super::folder::Folder;
 use super::{Store, StoreError, Told};
-use crate::incident::{Entry, Hlc, Incident, IncidentId, Status};
+use crate::incident::{Entry, EntryId, Hlc, Incident, IncidentId, Status};
 use crate::time::{Moment, stamp};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -119,6 +119,39 @@ pub fn open(id: IncidentId, told: Told, now: DateTime<Utc>) -> Opened {
     let entries = told.entries.into_iter().map(Arc::new);
     let (set_aside, counted): (Vec<_>, Vec<_>) = entries.partition(|entry| ahead(entry.hlc));
     Opened { incident: Incident::of(id, counted), damage: told.damage, set_aside }
+}
+
+/// Folds what was told of an incident, on top of what was known of it: what only adds to that costs
+/// what is new. The result is that of [`open`].
+pub fn open_again(known: &Opened, told: Told, now: DateTime<Utc>) -> Opened {
+    /// More than this is folded as fast from the beginning.
+    const FEW: usize = 16;
+    let id = known.incident.id;
+    let timeline = &known.incident.timeline;
+    let lines: HashMap<EntryId, &str> =
+        timeline.iter().map(|line| (line.entry.id, line.entry.line())).collect();
+    let mut there = BTreeSet::new();
+    let is_known = |entry: &&Entry| lines.get(&entry.id) == Some(&entry.line());
+    there.extend(told.entries.iter().filter(is_known).map(|entry| entry.id));
+    let new: Vec<&Entry> = told.entries.iter().filter(|entry| !is_known(entry)).collect();
+    let counts = |entry: &&Entry| entry.hlc.ahead_of(now) <= FARTHEST_AHEAD;
+    let only_adds = known.set_aside.is_empty()
+        && there.len() == timeline.len()
+        && new.len() <= FEW
+        && new.iter().all(|entry| counts(entry) && !lines.contains_key(&entry.id));
+    if !only_adds {
+        return open(id, told, now);
+    }
+    let mut new: Vec<Arc<Entry>> = new.into_iter().map(|entry| Arc::new(entry.clone())).collect();
+    new.sort_by_key(|entry| {
+        (entry.hlc, entry.log.replica, entry.seq, entry.id, entry.data().is_some())
+    });
+    new.dedup_by_key(|entry| entry.id);
+    let mut incident = known.incident.clone();
+    for entry in new {
+        incident.apply(entry);
+    }
+    Opened { incident, damage: told.damage, set_aside: Vec::new() }
 }
 
 /// What the cache holds of one incident. Only what is whole is remembered: what is damaged may be

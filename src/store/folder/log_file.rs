@@ -28,43 +28,86 @@ pub(super) const LEVELS: usize = 4;
 
 /// Reads the whole, intact entries of a file that stands among the logs of an incident.
 pub(super) fn read(path: &Path, of: IncidentId) -> Result<Told, StoreError> {
-    let mut told = Told::default();
-    let bytes = match guarded::open(path, For::Reading, Access::Private) {
-        Ok(Some(file)) => whole(file, path)?,
-        Ok(None) => return Ok(told),
+    match open(path)? {
+        Ok(mut file) => {
+            let mut lines = Lines::default();
+            lines.add(&from(&mut file, 0, path)?, path, of);
+            Ok(lines.told(path))
+        }
+        Err(told) => Ok(told),
+    }
+}
+
+/// Opens a file to read its lines; in the place of one that cannot be read, what there is to tell.
+pub(super) fn open(path: &Path) -> Result<Result<File, Told>, StoreError> {
+    match guarded::open(path, For::Reading, Access::Private) {
+        Ok(Some(file)) => Ok(Ok(file)),
+        Ok(None) => Ok(Err(Told::default())),
         // One file that somebody put there, or made unreadable, does not hide the others.
         Err(error) if is_about_this_file(&error) => {
             let mut what = error.to_string();
             if let Some(cause) = std::error::Error::source(&error) {
                 what = format!("{what}: {cause}");
             }
-            told.damage.push(Damage { file: path.to_owned(), line: None, what });
-            return Ok(told);
+            let damage = vec![Damage { file: path.to_owned(), line: None, what }];
+            Ok(Err(Told { entries: Vec::new(), damage }))
         }
-        Err(error) => return Err(error),
-    };
-    for (index, line) in whole_lines(&bytes).enumerate() {
-        let entry = Entry::read(line).map_err(|error| error.to_string()).and_then(|entry| {
-            if entry.log.incident == of {
-                Ok(entry)
-            } else {
-                Err(format!("the entry belongs to {}", entry.log.incident))
-            }
-        });
-        match entry {
-            Ok(entry) => told.entries.push(entry),
-            Err(what) => {
-                told.damage.push(Damage { file: path.to_owned(), line: Some(index + 1), what });
+        Err(error) => Err(error),
+    }
+}
+
+/// The lines of a file, read from its beginning on.
+#[derive(Default)]
+pub(super) struct Lines {
+    told: Told,
+    /// How many whole lines there are, and where the last one ends.
+    count: usize,
+    pub(super) end: u64,
+    /// Whether the last whole line is the last entry.
+    ends_well: bool,
+    has_changed_end: bool,
+}
+
+impl Lines {
+    /// Takes in what stands behind the lines that are known.
+    pub(super) fn add(&mut self, bytes: &[u8], path: &Path, of: IncidentId) {
+        for line in whole_lines(bytes) {
+            self.count += 1;
+            self.end += line.len() as u64 + 1;
+            let entry = Entry::read(line).map_err(|error| error.to_string()).and_then(|entry| {
+                if entry.log.incident == of {
+                    Ok(entry)
+                } else {
+                    Err(format!("the entry belongs to {}", entry.log.incident))
+                }
+            });
+            self.ends_well = entry.is_ok();
+            match entry {
+                Ok(entry) => self.told.entries.push(entry),
+                Err(what) => {
+                    let line = Some(self.count);
+                    self.told.damage.push(Damage { file: path.to_owned(), line, what });
+                }
             }
         }
+        self.has_changed_end = is_changed_end(behind_the_lines(bytes));
     }
-    let end = behind_the_lines(&bytes);
-    if is_changed_end(end) {
-        let line = Some(whole_lines(&bytes).count() + 1);
-        let what = "the line does not end with a newline: that was changed".to_owned();
-        told.damage.push(Damage { file: path.to_owned(), line, what });
+
+    /// The last line, when it is an entry.
+    pub(super) fn last(&self) -> Option<&str> {
+        self.told.entries.last().filter(|_| self.ends_well).map(Entry::line)
     }
-    Ok(told)
+
+    /// What the file tells.
+    pub(super) fn told(&self, path: &Path) -> Told {
+        let mut told = self.told.clone();
+        if self.has_changed_end {
+            let line = Some(self.count + 1);
+            let what = "the line does not end with a newline: that was changed".to_owned();
+            told.damage.push(Damage { file: path.to_owned(), line, what });
+        }
+        told
+    }
 }
 
 fn is_about_this_file(error: &StoreError) -> bool {
@@ -212,9 +255,11 @@ fn end_of(file: &mut File, path: &Path, access: Access) -> Result<(u64, Option<H
     }
 }
 
-fn from(file: &mut File, start: u64, path: &Path) -> Result<Vec<u8>, StoreError> {
+pub(super) fn from(file: &mut File, start: u64, path: &Path) -> Result<Vec<u8>, StoreError> {
     let mut bytes = Vec::new();
-    let read = file.seek(SeekFrom::Start(start)).and_then(|_| file.read_to_end(&mut bytes));
+    let read = file
+        .seek(SeekFrom::Start(start))
+        .and_then(|_| file.take(LARGEST_LOG).read_to_end(&mut bytes));
     read.map_err(io_error("read", path))?;
     Ok(bytes)
 }
