@@ -11,7 +11,7 @@ use crate::incident::{
     Occasion, Place, Refusal,
 };
 use crate::plan::Pinned;
-use crate::store::index::{self, Opened};
+use crate::store::index::{Known, Opened};
 use crate::store::{Appended, Head, Replica, Store, StoreError, Turn};
 use crate::time::{Clock, Moment};
 use std::collections::HashMap;
@@ -27,7 +27,7 @@ pub struct Journal<S, R> {
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
     /// What was read last of some incidents.
-    known: Mutex<HashMap<IncidentId, Opened>>,
+    known: Mutex<HashMap<IncidentId, Known>>,
 }
 
 /// What somebody wants, and on whose word.
@@ -118,27 +118,28 @@ impl<S: Store, R: Replica> Journal<S, R> {
         let told = self.store.read_all(id).await?;
         let now = self.clock.now();
         let known = self.known().remove(&id);
-        let opened = match known {
-            Some(known) => index::open_again(&known, told, now),
-            None => index::open(id, told, now),
+        let known = match known {
+            Some(known) => known.again(told, now),
+            None => Known::of(id, told, now),
         };
-        self.remember(&opened);
+        let opened = known.opened().clone();
+        self.remember(id, known);
         Ok(opened)
     }
 
-    fn known(&self) -> MutexGuard<'_, HashMap<IncidentId, Opened>> {
+    fn known(&self) -> MutexGuard<'_, HashMap<IncidentId, Known>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Remembers what was read, so that reading it again costs what is new.
-    fn remember(&self, opened: &Opened) {
+    fn remember(&self, id: IncidentId, what: Known) {
         /// As many as somebody works on at a time; an archive is not kept in memory.
         const REMEMBERED: usize = 16;
         let mut known = self.known();
         if known.len() >= REMEMBERED {
             known.clear();
         }
-        known.insert(opened.incident.id, opened.clone());
+        known.insert(id, what);
     }
 
     /// Opens a new incident, and says which.

@@ -5,11 +5,11 @@
 
 use super::folder::Folder;
 use super::{Store, StoreError, Told};
-use crate::incident::{Entry, EntryId, Hlc, Incident, IncidentId, Status};
+use crate::incident::{Entry, EntryId, Hlc, Incident, IncidentId, LogId, Status};
 use crate::time::{Moment, stamp};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -115,43 +115,78 @@ pub struct Opened {
 
 /// Folds what was told of an incident, as it is seen at `now`.
 pub fn open(id: IncidentId, told: Told, now: DateTime<Utc>) -> Opened {
-    let ahead = |hlc: Hlc| hlc.ahead_of(now) > FARTHEST_AHEAD;
     let entries = told.entries.into_iter().map(Arc::new);
-    let (set_aside, counted): (Vec<_>, Vec<_>) = entries.partition(|entry| ahead(entry.hlc));
+    let (set_aside, counted): (Vec<_>, Vec<_>) = entries.partition(|entry| is_ahead(entry, now));
     Opened { incident: Incident::of(id, counted), damage: told.damage, set_aside }
 }
 
-/// Folds what was told of an incident, on top of what was known of it: what only adds to that costs
-/// what is new. The result is that of [`open`].
-pub fn open_again(known: &Opened, told: Told, now: DateTime<Utc>) -> Opened {
-    /// More than this is folded as fast from the beginning.
-    const FEW: usize = 16;
-    let id = known.incident.id;
-    let timeline = &known.incident.timeline;
-    let lines: HashMap<EntryId, &str> =
-        timeline.iter().map(|line| (line.entry.id, line.entry.line())).collect();
-    let mut there = BTreeSet::new();
-    let is_known = |entry: &&Entry| lines.get(&entry.id) == Some(&entry.line());
-    there.extend(told.entries.iter().filter(is_known).map(|entry| entry.id));
-    let new: Vec<&Entry> = told.entries.iter().filter(|entry| !is_known(entry)).collect();
-    let counts = |entry: &&Entry| entry.hlc.ahead_of(now) <= FARTHEST_AHEAD;
-    let only_adds = known.set_aside.is_empty()
-        && there.len() == timeline.len()
-        && new.len() <= FEW
-        && new.iter().all(|entry| counts(entry) && !lines.contains_key(&entry.id));
-    if !only_adds {
-        return open(id, told, now);
+/// What was told of an incident and what it came to, so that the next reading costs what is new.
+#[derive(Debug, Clone)]
+pub struct Known {
+    opened: Opened,
+    /// The entries in the order in which they were told, and whether each had content.
+    told: Vec<(EntryId, bool)>,
+}
+
+impl Known {
+    /// Folds what was told, as [`open`] does.
+    pub fn of(id: IncidentId, told: Told, now: DateTime<Utc>) -> Known {
+        let order = told.entries.iter().map(shape).collect();
+        Known { opened: open(id, told, now), told: order }
     }
-    let mut new: Vec<Arc<Entry>> = new.into_iter().map(|entry| Arc::new(entry.clone())).collect();
-    new.sort_by_key(|entry| {
-        (entry.hlc, entry.log.replica, entry.seq, entry.id, entry.data().is_some())
-    });
-    new.dedup_by_key(|entry| entry.id);
-    let mut incident = known.incident.clone();
-    for entry in new {
-        incident.apply(entry);
+
+    /// The same incident after another reading. The result is that of [`Known::of`].
+    #[must_use]
+    pub fn again(self, told: Told, now: DateTime<Utc>) -> Known {
+        let id = self.opened.incident.id;
+        // Entries only ever come to what was told before: if so, that is found again in its order.
+        let mut known = self.told.iter().peekable();
+        let mut new: Vec<Arc<Entry>> = Vec::new();
+        for entry in &told.entries {
+            if known.next_if(|known| **known == shape(entry)).is_none() {
+                new.push(Arc::new(entry.clone()));
+            }
+        }
+        new.sort_by_key(|entry| place(entry));
+        let timeline = &self.opened.incident.timeline;
+        let last = timeline.last().map(|line| place(&line.entry));
+        // What comes later than all that was known is not among it, and one step each takes it in.
+        let later = new.first().is_none_or(|first| last < Some(place(first)));
+        let twice = new.windows(2).any(|pair| pair[0].id == pair[1].id);
+        let only_adds = known.next().is_none()
+            && self.opened.set_aside.is_empty()
+            && self.told.len() == timeline.len()
+            && (later && !twice)
+            && !new.iter().any(|entry| is_ahead(entry, now));
+        if !only_adds {
+            return Known::of(id, told, now);
+        }
+        let Opened { mut incident, .. } = self.opened;
+        for entry in new {
+            incident.apply(entry);
+        }
+        let order = told.entries.iter().map(shape).collect();
+        let opened = Opened { incident, damage: told.damage, set_aside: Vec::new() };
+        Known { opened, told: order }
     }
-    Opened { incident, damage: told.damage, set_aside: Vec::new() }
+
+    /// The incident as it was read.
+    pub fn opened(&self) -> &Opened {
+        &self.opened
+    }
+}
+
+fn shape(entry: &Entry) -> (EntryId, bool) {
+    (entry.id, entry.data().is_some())
+}
+
+/// Where an entry stands in the order of its incident.
+fn place(entry: &Entry) -> (Hlc, LogId, u64, EntryId) {
+    (entry.hlc, entry.log, entry.seq, entry.id)
+}
+
+fn is_ahead(entry: &Entry, now: DateTime<Utc>) -> bool {
+    entry.hlc.ahead_of(now) > FARTHEST_AHEAD
 }
 
 /// What the cache holds of one incident. Only what is whole is remembered: what is damaged may be

@@ -17,10 +17,7 @@ use std::time::Duration;
 
 /// The largest log that is read, in bytes.
 const LARGEST_LOG: u64 = 1 << 30;
-/// How long is waited before a lock that somebody else holds is asked for again: at first, at most,
-/// and in all.
-const FIRST_PAUSE: Duration = Duration::from_micros(200);
-const LONGEST_PAUSE: Duration = Duration::from_millis(4);
+/// How long is waited for a lock that somebody else holds.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// How many folders lead to a log: `STORE/incidents/INCIDENT/log`.
@@ -132,21 +129,24 @@ pub(super) fn whole_lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 pub(super) fn lock(path: &Path, access: Access) -> Result<File, StoreError> {
     let file = guarded::open(path, For::ChangingOrNew, access)?;
     let file = file.ok_or_else(|| io_error("open", path)(std::io::ErrorKind::NotFound.into()))?;
-    let (mut pause, mut waited) = (FIRST_PAUSE, Duration::ZERO);
-    while waited < PATIENCE {
-        match file.try_lock() {
-            Ok(()) => return Ok(file),
-            Err(std::fs::TryLockError::WouldBlock) => {
-                std::thread::sleep(pause);
-                waited += pause;
-                pause = LONGEST_PAUSE.min(pause * 2);
-            }
-            Err(std::fs::TryLockError::Error(error)) => {
-                return Err(io_error("lock", path)(error));
-            }
-        }
+    let busy = match file.try_lock() {
+        Ok(()) => return Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => StoreError::Busy(path.to_owned()),
+        Err(std::fs::TryLockError::Error(error)) => return Err(io_error("lock", path)(error)),
+    };
+    // The system lets those who wait in one after the other; asking again and again would be luck.
+    // Whoever holds the lock may be stopped for good, so the waiting is a thread's, which can be left.
+    let (tell, told) = std::sync::mpsc::channel();
+    let waiting = std::thread::Builder::new().name("store-lock".to_owned()).spawn(move || {
+        let answer = file.lock().map(|()| file);
+        // Nobody waits any more: the lock goes with the file that comes back.
+        _ = tell.send(answer);
+    });
+    waiting.map_err(io_error("lock", path))?;
+    match told.recv_timeout(PATIENCE) {
+        Ok(answer) => answer.map_err(io_error("lock", path)),
+        Err(_) => Err(busy),
     }
-    Err(StoreError::Busy(path.to_owned()))
 }
 
 /// Puts entries at the end of the file of their log; the caller holds its lock.
@@ -225,15 +225,18 @@ fn append_to(
 
 /// Finds where the whole lines end and what the last one is; sets a torn end aside.
 fn end_of(file: &mut File, path: &Path, access: Access) -> Result<(u64, Option<Head>), StoreError> {
-    const WINDOW: u64 = 2 * (LONGEST_LINE as u64 + 1);
     let length = file.metadata().map_err(io_error("look at", path))?.len();
-    let mut start = length.saturating_sub(WINDOW);
-    let mut bytes = from(file, start, path)?;
-    if start > 0 && !bytes.contains(&b'\n') {
-        // No entry is that long: a file system that came back from a crash may leave such a tail.
-        start = 0;
-        bytes = from(file, start, path)?;
-    }
+    let mut window = 16 * 1024;
+    let (start, bytes) = loop {
+        let start = length.saturating_sub(window);
+        let bytes = from(file, start, path)?;
+        // Between two newlines stands the last whole line. What a file system makes of an end after a
+        // crash may be longer than any line.
+        if start == 0 || bytes.iter().rev().filter(|byte| **byte == b'\n').nth(1).is_some() {
+            break (start, bytes);
+        }
+        window *= 16;
+    };
     let torn = behind_the_lines(&bytes);
     if is_changed_end(torn) {
         let what = "it does not end with a newline".to_owned();
@@ -246,7 +249,8 @@ fn end_of(file: &mut File, path: &Path, access: Access) -> Result<(u64, Option<H
         let cut = file.set_len(end).and_then(|()| file.sync_data());
         cut.map_err(io_error("cut back", path))?;
     }
-    let Some(last) = whole_lines(&bytes[..whole]).last() else { return Ok((end, None)) };
+    let Some(lines) = bytes[..whole].strip_suffix(b"\n") else { return Ok((end, None)) };
+    let last = behind_the_lines(lines);
     match Entry::read(last) {
         Ok(entry) => Ok((end, Some(Head::of(&entry)))),
         Err(error) => {
