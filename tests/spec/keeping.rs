@@ -1,4 +1,8 @@
 //! Keeping: what a store promises, what a folder adds to it, and what no crash and no neighbour breaks.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test may stop at once, also in the words that it is made of"
+)]
 
 #[path = "keeping/contract.rs"]
 mod contract;

@@ -7,7 +7,7 @@
 
 use super::Access;
 use super::guarded::{self, For, io_error};
-use crate::incident::{Entry, EntryId, IncidentId, LONGEST_LINE, LogId, Seq};
+use crate::incident::{Entry, EntryId, IncidentId, LogId, Seq};
 use crate::store::memory::{continues, in_order};
 use crate::store::{Appended, Damage, Head, StoreError, Told};
 use std::fs::File;

@@ -1,6 +1,6 @@
 //! The contract of a store: one sentence of the prose on `Store`, one function; every store keeps all.
 
-use super::desk::{Pen, incident, log};
+use super::desk::{Pen, all_at_once, incident, log};
 use std::sync::Arc;
 use warroom::chance::SeededChance;
 use warroom::incident::{Entry, EntryId, IncidentId, LogId};
@@ -217,7 +217,7 @@ async fn of_many_who_append_the_same_each_entry_is_there_once<S: Store + 'static
             });
         })
     });
-    Vec::from_iter(appending).into_iter().for_each(|thread| thread.join().unwrap());
+    all_at_once(appending);
     assert_eq!(read(&*store, here()).await, *entries);
 }
 
@@ -239,7 +239,7 @@ async fn of_many_who_append_at_once_to_their_own_logs_nothing_is_lost<S: Store +
             });
         })
     });
-    Vec::from_iter(appending).into_iter().for_each(|thread| thread.join().unwrap());
+    all_at_once(appending);
     assert_eq!(store.read_all(of).await.unwrap().entries.len(), 64);
     let heads = store.heads(Scope::Everything).await.unwrap();
     assert!(heads.len() == 8 && heads.values().all(|head| head.seq == 8), "{heads:?}");

@@ -1,8 +1,8 @@
 //! Damage: whatever is changed in a log is found and named, and no bytes bring the reader down.
 
-use super::desk::{World, lines, wait};
+use super::desk::{World, file_of, lines, wait};
 use proptest::prelude::*;
-use std::fs::{read, remove_file, rename, write};
+use std::fs::{read, rename, write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use warroom::incident::{self, IncidentId};
@@ -62,9 +62,9 @@ fn every_single_flipped_bit_is_found() {
     let logs = (0..10).map(|log| {
         let mut pen = super::desk::Pen::of(super::desk::log(id, &format!("replica{log}")));
         let entries = pen.notes(&["one", "„zwei“ \u{1b}[31m", "🚨"]);
-        entries.iter().map(|entry| format!("{}\n", entry.line())).collect::<String>()
+        file_of(entries.iter().map(warroom::incident::Entry::line))
     });
-    let logs = Vec::from_iter(logs);
+    let logs: Vec<String> = logs.collect();
     // Each log alone, for nothing that stands in one explains what stands in another.
     let flips: usize = std::thread::scope(|scope| {
         let halves = logs.chunks(5).enumerate().map(|(half, logs)| {
@@ -75,7 +75,8 @@ fn every_single_flipped_bit_is_found() {
                     .sum::<usize>()
             })
         });
-        Vec::from_iter(halves).into_iter().map(|half| half.join().unwrap()).sum()
+        let halves: Vec<_> = halves.collect();
+        halves.into_iter().map(|half| half.join().unwrap()).sum()
     });
     assert_eq!(flips, logs.iter().map(|log| log.len() * 8).sum::<usize>());
 }
@@ -128,8 +129,7 @@ fn lines_that_were_moved_removed_or_put_in_are_found() {
     for file in &files {
         let whole = lines(file);
         let put = |lines: &[String]| {
-            let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
-            write(file, text).unwrap();
+            write(file, file_of(lines)).unwrap();
         };
         let last = whole.len() - 1;
         for at in 0..last {
@@ -152,9 +152,9 @@ fn lines_that_were_moved_removed_or_put_in_are_found() {
         let mut pen = super::desk::Pen::of(super::desk::log(id, &stem(file)));
         let forged: Vec<String> =
             (0..=last).map(|_| pen.note("forged").line().to_owned()).collect();
-        for at in 0..last {
+        for (at, forged) in forged.iter().enumerate().take(last) {
             let mut lines = whole.clone();
-            lines.insert(at, forged[at].clone());
+            lines.insert(at, forged.clone());
             put(&lines);
             assert!(is_found(&world), "forged line {} put in", at + 1);
             lines.remove(at + 1);

@@ -171,6 +171,22 @@ pub fn texts(opened: &Opened) -> Vec<String> {
     notes.collect()
 }
 
+/// Lines as they stand in a file.
+pub fn file_of<T: AsRef<str>>(lines: impl IntoIterator<Item = T>) -> String {
+    let mut text = String::new();
+    for line in lines {
+        text.push_str(line.as_ref());
+        text.push('\n');
+    }
+    text
+}
+
+/// Begins everything that is given, then waits for all of it.
+pub fn all_at_once<T>(begun: impl Iterator<Item = std::thread::JoinHandle<T>>) -> Vec<T> {
+    let begun: Vec<_> = begun.collect();
+    begun.into_iter().map(|thread| thread.join().unwrap()).collect()
+}
+
 /// The lines of a file.
 pub fn lines(file: &Path) -> Vec<String> {
     std::fs::read_to_string(file).unwrap().lines().map(str::to_owned).collect()

@@ -156,8 +156,8 @@ fn a_store_that_eight_make_at_once_is_one_store() {
                     folder.settings().unwrap().id
                 })
             });
-            let making = Vec::from_iter(making);
-            Vec::from_iter(making.into_iter().map(|thread| thread.join().unwrap()))
+            let making: Vec<_> = making.collect();
+            making.into_iter().map(|thread| thread.join().unwrap()).collect::<Vec<_>>()
         });
         assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
         assert_eq!(world.folder().settings().unwrap().id, ids[0]);

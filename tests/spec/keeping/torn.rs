@@ -1,6 +1,6 @@
 //! What a crash leaves in a log, and what damage costs: the torn end is set aside, the rest is read.
 
-use super::desk::{Pen, World, held, incident, lines, log, texts, wait};
+use super::desk::{Pen, World, file_of, held, incident, lines, log, texts, wait};
 use std::fs::{OpenOptions, read, write};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -149,10 +149,9 @@ fn files_of_whatever_name_are_read_by_their_lines() {
     let mut pen = Pen::of(log(id, "guest000"));
     let (first, second, third) = (pen.note("first"), pen.note("second"), pen.note("third"));
     let folder = desk.store().log_folder(id);
-    let file = |lines: &[&str]| lines.iter().map(|line| format!("{line}\n")).collect::<String>();
-    write(folder.join("guest000 (1).jsonl"), file(&[first.line(), second.line()])).unwrap();
-    write(folder.join("-x y\u{202e}.jsonl"), file(&[second.line(), third.line()])).unwrap();
-    write(folder.join("guest000.jsonl"), file(&[first.line()])).unwrap();
+    write(folder.join("guest000 (1).jsonl"), file_of([first.line(), second.line()])).unwrap();
+    write(folder.join("-x y\u{202e}.jsonl"), file_of([second.line(), third.line()])).unwrap();
+    write(folder.join("guest000.jsonl"), file_of([first.line()])).unwrap();
     write(folder.join("guest000.txt"), "no log\n").unwrap();
 
     // Each entry counts once.
