@@ -101,21 +101,38 @@ fn a_new_incident_is_found_by_looking_too() {
     a_new_incident_is_told(true);
 }
 
-#[test]
-fn an_incident_whose_folder_was_there_first_is_told_when_its_log_begins() {
+/// An incident begins with its folder; whoever lists the store then sees nothing declared yet.
+fn a_folder_comes_first(watched_before: bool, looking: bool) {
     let world = World::new();
     world.desk("state").declares("another");
     let store = world.folder();
     let id = super::desk::incident("7Q2KXM");
-    let incident = store.incidents_folder().join(id.as_str());
-    std::fs::create_dir(&incident).unwrap();
-    let (watcher, told) = watch(&world, false);
+    let folder = store.incidents_folder().join(id.as_str());
+    let make = || std::fs::create_dir(&folder).unwrap();
+    if !watched_before {
+        make();
+    }
+    let (watcher, told) = watch(&world, looking);
+    if watched_before {
+        make();
+        until(&told, |change| change == Change::Incidents);
+    }
     watcher.follow([]);
     let mut pen = super::desk::Pen::of(super::desk::log(id, "k3f9q2m1"));
+    // What was told of the folder alone is not what is waited for.
+    while told.try_recv().is_ok() {}
     for text in ["one", "two"] {
         let entry = pen.note(text);
         super::desk::wait(warroom::store::Store::append(&store, entry.log, &[entry])).unwrap();
         until(&told, |change| change == Change::Incident(id));
+        while told.try_recv().is_ok() {}
+    }
+}
+
+#[test]
+fn an_incident_whose_folder_came_first_is_told_when_its_log_begins() {
+    for (watched_before, looking) in [(true, false), (false, false), (true, true), (false, true)] {
+        a_folder_comes_first(watched_before, looking);
     }
 }
 
