@@ -5,10 +5,13 @@
 //!               one process of a replica at a time         └ somebody was faster: again ┘
 //! ```
 
+mod rehearsal;
+
+pub use rehearsal::rehearse;
+
 use crate::chance::{self, Chance};
 use crate::incident::{
-    Command, Declared, Entry, EntryId, Event, Fact, Incident, IncidentId, LineError, LogId,
-    Occasion, Place, Refusal,
+    Command, Declared, Entry, EntryId, Event, Incident, IncidentId, LogId, Refusal,
 };
 use crate::plan::Pinned;
 use crate::store::index::{Known, Opened};
@@ -192,7 +195,13 @@ impl<S: Store, R: Replica> Journal<S, R> {
             }
             let head = own.max_by_key(|entry| entry.seq).map(|entry| Head::of(entry));
             let mut incident = opened.incident;
-            let entries = self.rehearse(&mut incident, log, head, &wishes)?;
+            let now = self.clock.now();
+            let entries = rehearse(&mut incident, log, head, &wishes, now, &*self.chance).map_err(
+                |refusal| match refusal {
+                    Refusal::NotDeclared => JournalError::NoSuchIncident(id),
+                    refusal => refusal.into(),
+                },
+            )?;
             let lines: Vec<Entry> = entries.iter().map(|entry| Entry::clone(entry)).collect();
             match self.store.append(log, &lines).await {
                 Ok(Appended::Done(head)) => {
@@ -211,52 +220,6 @@ impl<S: Store, R: Replica> Journal<S, R> {
             }
         }
         Err(JournalError::Contended)
-    }
-
-    /// Says what commands would come to, without writing anything. `incident` is moved on as if they
-    /// had been written.
-    pub fn rehearse(
-        &self,
-        incident: &mut Incident,
-        log: LogId,
-        head: Option<Head>,
-        wishes: &[Wish],
-    ) -> Result<Vec<Arc<Entry>>, JournalError> {
-        let now = self.clock.now();
-        let mut entries: Vec<Arc<Entry>> = Vec::new();
-        let (mut seq, mut prev) =
-            head.map_or((1, log.beginning()), |head| (head.seq.saturating_add(1), head.id));
-        for wish in wishes {
-            let on = Occasion {
-                by: wish.by.clone(),
-                now,
-                happened_at: wish.happened_at,
-                said_by: wish.said_by.clone(),
-            };
-            let facts =
-                incident.decide(wish.command.clone(), &on).map_err(|refusal| match refusal {
-                    Refusal::NotDeclared => JournalError::NoSuchIncident(incident.id),
-                    refusal => refusal.into(),
-                })?;
-            for fact in facts {
-                let hlc = incident.latest().next(now);
-                let place = Place { log, seq, hlc, at: now, by: &wish.by, prev };
-                let entry = Arc::new(self.stamped(&place, &fact)?);
-                (seq, prev) = (seq.saturating_add(1), entry.id);
-                incident.apply(Arc::clone(&entry));
-                entries.push(entry);
-            }
-        }
-        Ok(entries)
-    }
-
-    fn stamped(&self, place: &Place<'_>, fact: &Fact) -> Result<Entry, Refusal> {
-        let mut salt = [0; 16];
-        self.chance.fill(&mut salt);
-        Entry::write(place, fact, salt).map_err(|error| match error {
-            LineError::TooLong(bytes) => Refusal::TooLarge(bytes),
-            other => Refusal::BadInstead(other.to_string()),
-        })
     }
 
     /// Removes from this store what a new entry redacted.

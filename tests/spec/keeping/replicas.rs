@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use std::fs::{copy, read, remove_dir_all, write};
 use std::path::Path;
 use std::process::Command as Process;
+use warroom::chance::SeededChance;
 use warroom::incident::{Command, IncidentId, LogId};
 use warroom::journal::{JournalError, Wish};
 use warroom::store::{Store, index};
@@ -241,7 +242,9 @@ fn a_rehearsal_writes_nothing() {
     let log = LogId { incident: id, replica: desk.name() };
     let head = incident.timeline.last().map(|line| warroom::store::Head::of(&line.entry));
     let wish = Wish::now("ops4", Command::Note { text: "as if".to_owned() });
-    let entries = desk.journal.rehearse(&mut incident, log, head, &[wish]).unwrap();
+    let (now, chance) = (incident.timeline[0].entry.at, SeededChance::default());
+    let entries =
+        warroom::journal::rehearse(&mut incident, log, head, &[wish], now, &chance).unwrap();
     assert_eq!((entries.len(), entries[0].seq), (1, 3));
     assert_eq!(incident.timeline.len(), 3);
     assert_eq!(read(desk.file(id)).unwrap(), bytes);
