@@ -33,8 +33,6 @@ pub struct Station<R> {
 struct Known {
     there: BTreeSet<IncidentId>,
     followed: BTreeSet<IncidentId>,
-    /// Those whose folder has appeared and whose declaration has not.
-    unborn: BTreeSet<IncidentId>,
 }
 
 struct News {
@@ -104,17 +102,15 @@ impl<R: Replica + 'static> Station<R> {
         self.watcher.follow(known.followed.iter().copied());
     }
 
-    /// Follows those incidents that were not there before, and says which are worth a look.
+    /// Follows those incidents that were not there before, and says which.
     async fn appeared(&self) -> Vec<IncidentId> {
         let there = self.journal.store().incidents().await.unwrap_or_default();
-        let unborn: Vec<IncidentId> = {
-            let mut known = self.known();
-            let new: Vec<_> = there.into_iter().filter(|id| !known.there.contains(id)).collect();
-            known.unborn.extend(new);
-            known.unborn.iter().copied().collect()
+        let new: Vec<IncidentId> = {
+            let known = self.known();
+            there.into_iter().filter(|id| !known.there.contains(id)).collect()
         };
-        self.follow(&unborn);
-        unborn
+        self.follow(&new);
+        new
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
@@ -123,9 +119,6 @@ impl<R: Replica + 'static> Station<R> {
 
     async fn opened(&self, id: IncidentId) -> Result<Arc<Incident>, Trouble> {
         let opened = self.away(move |journal| async move { journal.open(id).await }).await?;
-        if opened.incident.declaration.is_some() {
-            self.known().unborn.remove(&id);
-        }
         Ok(Arc::new(opened.incident))
     }
 }
