@@ -47,6 +47,8 @@ mod acting;
 mod pictures;
 #[path = "spec/rooms.rs"]
 mod rooms;
+#[path = "spec/theming.rs"]
+mod theming;
 #[path = "spec/typing.rs"]
 mod typing;
 

@@ -16,7 +16,7 @@ use super::model::{Model, Setting};
 use super::overlays::asking::done_words;
 use super::pace::next_tick;
 use super::shell::Terminal;
-use super::theme::Theme;
+use super::theme::{Depth, Theme, Wish};
 use super::update::update;
 use crate::incident::IncidentId;
 use crate::time::Clock;
@@ -51,16 +51,20 @@ impl Look {
     /// What the environment asks for: no colour where `NO_COLOR` is set or the terminal has none, ASCII
     /// where the locale is not UTF-8 or the terminal is the Linux console.
     pub fn of_environment(var: impl Fn(&str) -> Option<String>) -> Look {
+        let depth = Depth::of_environment(Wish::Auto, &var);
+        let theme = if depth == Depth::Mono { Theme::MONO } else { Theme::ANSI };
+        Look { theme, ascii: Look::needs_ascii(var) }
+    }
+
+    /// Whether the environment says that signs beyond ASCII may not be shown.
+    pub fn needs_ascii(var: impl Fn(&str) -> Option<String>) -> bool {
         let set = |name: &str| var(name).filter(|value| !value.is_empty());
-        let dumb = var("TERM").is_some_and(|term| term == "dumb" || term == "vt100");
-        let mono = set("NO_COLOR").is_some() || dumb;
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
         let utf8 = locale.is_some_and(|locale| {
             let locale = locale.to_ascii_lowercase();
             locale.contains("utf-8") || locale.contains("utf8")
         });
-        let console = var("TERM").is_some_and(|term| term == "linux");
-        Look { theme: if mono { Theme::MONO } else { Theme::ANSI }, ascii: !utf8 || console }
+        !utf8 || var("TERM").is_some_and(|term| term == "linux")
     }
 }
 
