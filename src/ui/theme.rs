@@ -8,12 +8,14 @@
 
 mod colours;
 mod depth;
+mod look;
 
 use crate::catalog::themes;
 use ratatui::style::{Color, Modifier, Style};
 use std::sync::{Mutex, PoisonError};
 
 pub use depth::{Depth, Wish};
+pub use look::Look;
 
 const BOLD_AND_UNDERLINED: Modifier = Modifier::BOLD.union(Modifier::UNDERLINED);
 
