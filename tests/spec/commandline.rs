@@ -41,3 +41,6 @@ mod helping;
 
 #[path = "commandline/settling.rs"]
 mod settling;
+
+#[path = "commandline/incoming.rs"]
+mod incoming;
