@@ -51,6 +51,8 @@ mod keeping;
 mod acting;
 #[path = "spec/pictures.rs"]
 mod pictures;
+#[path = "spec/pictures_panes.rs"]
+mod pictures_panes;
 #[path = "spec/rooms.rs"]
 mod rooms;
 #[path = "spec/theming.rs"]
