@@ -36,6 +36,9 @@ mod plans;
 #[path = "spec/standard_plan.rs"]
 mod standard_plan;
 
+#[path = "spec/configuring.rs"]
+mod configuring;
+
 #[path = "spec/clocks.rs"]
 mod clocks;
 #[path = "spec/deadlines.rs"]
@@ -52,6 +55,8 @@ mod pictures;
 mod pictures_panes;
 #[path = "spec/rooms.rs"]
 mod rooms;
+#[path = "spec/theming.rs"]
+mod theming;
 #[path = "spec/typing.rs"]
 mod typing;
 

@@ -1,5 +1,6 @@
 //! What the screen asks of the world: plain data, so that a test can compare it.
 
+use super::theme::Look;
 use crate::brief::Seen;
 use crate::incident::{Command, Declared, IncidentId};
 
@@ -24,6 +25,8 @@ pub enum Effect {
     },
     /// Read an incident again, because its log has grown.
     Reload(IncidentId),
+    /// Draw with other colours and signs from now on.
+    Dress(Look),
     /// Say how far whoever sits here has read an incident, for the brief.
     Brief(IncidentId),
     /// Remember how far whoever sits here has read an incident.

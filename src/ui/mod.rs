@@ -35,4 +35,5 @@ pub mod when;
 pub use desk::{Desk, Proof, Trouble};
 pub use model::Setting;
 pub use overview::Overview;
-pub use run::{Look, open};
+pub use run::open;
+pub use theme::Look;

@@ -5,7 +5,7 @@ use super::keyboard::{Code, Key};
 use super::keys::{Action, When, action};
 use super::layout::Pane;
 use super::looking;
-use super::message::{Message, Told};
+use super::message::{Configured, Message, Told};
 use super::model::{Model, Tickable};
 use super::overlays::form::{Form, Trouble, Turn};
 use super::overlays::{Overlay, asking, help};
@@ -72,6 +72,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             failed(model, asked, text, remedy);
             Vec::new()
         }
+        Message::Configured(configured) => configure(model, &configured),
         Message::Resumed => vec![Effect::Repaint],
         Message::Told(Told::Suspend) => vec![Effect::Suspend],
         Message::Told(Told::End(code)) => vec![Effect::Quit(code)],
@@ -114,6 +115,15 @@ fn changed(model: &mut Model, incident: Arc<Incident>) {
     if model.room().is_none() {
         model.open = model.rooms.first().map(Room::id);
     }
+}
+
+/// What changes while the screen is open, when the configuration does.
+fn configure(model: &mut Model, configured: &Configured) -> Vec<Effect> {
+    if let Some(zone) = configured.zone {
+        model.setting.zone = zone;
+    }
+    model.say("the configuration was read again");
+    vec![Effect::Dress(configured.look)]
 }
 
 fn done(model: &mut Model, asked: Asked, incident: IncidentId, words: &str) {
