@@ -4,9 +4,10 @@
 //! terminal without having been made safe. Beside the cells runs a second layer with the meaning of
 //! each, which tests compare as a picture of its own.
 
+mod paint;
+
 use super::theme::{Shade, Theme};
 use crate::text::Shown;
-use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use std::io::{self, Write};
@@ -154,10 +155,7 @@ impl Canvas {
                 &blank
             }
         };
-        let mut changes = before.buffer.diff_iter(&self.buffer).peekable();
-        if changes.peek().is_some() {
-            CrosstermBackend::new(&mut *out).draw(changes)?;
-        }
+        paint::write_cells(before.buffer.diff_iter(&self.buffer), out)?;
         if out.len() > start || self.cursor != before.cursor {
             match self.cursor {
                 Some((x, y)) => write!(out, "\x1b[{};{}H\x1b[?25h", y + 1, x + 1)?,
