@@ -7,10 +7,14 @@ use crate::store::folder::{Change, Folder, Watcher};
 use crate::store::index::Index;
 use crate::store::{Replica, Store, StoreError};
 use crate::ui::{self, Setting, Trouble};
+use futures_util::future::try_join_all;
 use std::collections::{BTreeSet, VecDeque};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+/// How many threads open incidents when the screen begins.
+const MOST_HANDS: usize = 4;
 
 /// A journal that a screen works with. Files are read and written on threads that may wait.
 pub struct Station<R> {
@@ -95,7 +99,8 @@ impl<R: Replica + 'static> Station<R> {
 
     /// Follows those incidents that were not there before, and says which are worth a look.
     async fn appeared(&self) -> Vec<IncidentId> {
-        let there = self.journal.store().incidents().await.unwrap_or_default();
+        let there = self.away(|journal| async move { journal.store().incidents().await }).await;
+        let there = there.unwrap_or_default();
         let unborn: Vec<IncidentId> = {
             let mut seen = self.seen();
             let new: Vec<_> = there.into_iter().filter(|id| !seen.there.contains(id)).collect();
@@ -108,6 +113,18 @@ impl<R: Replica + 'static> Station<R> {
 
     fn seen(&self) -> MutexGuard<'_, Seen> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Opens incidents one after the other, in one go.
+    async fn opened_all(&self, ids: Vec<IncidentId>) -> Result<Vec<Arc<Incident>>, Trouble> {
+        self.away(move |journal| async move {
+            let mut opened = Vec::with_capacity(ids.len());
+            for id in ids {
+                opened.push(Arc::new(journal.open(id).await?.incident));
+            }
+            Ok::<_, StoreError>(opened)
+        })
+        .await
     }
 
     async fn opened(&self, id: IncidentId) -> Result<Arc<Incident>, Trouble> {
@@ -133,11 +150,12 @@ impl<R: Replica + 'static> ui::Desk for Station<R> {
         // Watched first and read then, so that nothing falls between the two.
         self.seen().there.extend(listing.summaries.iter().map(|summary| summary.id));
         self.follow(&ids);
-        let mut incidents = Vec::with_capacity(ids.len());
-        for id in ids {
-            incidents.push(self.opened(id).await?);
-        }
-        Ok(incidents)
+        // As many at once as the machine has hands for; more would only stand in each other's way.
+        let hands = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_HANDS);
+        let each = ids.len().div_ceil(hands).max(1);
+        let opened =
+            try_join_all(ids.chunks(each).map(|ids| self.opened_all(ids.to_vec()))).await?;
+        Ok(opened.into_iter().flatten().collect())
     }
 
     async fn read(&self, incident: IncidentId) -> Result<Arc<Incident>, Trouble> {
