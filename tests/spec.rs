@@ -50,8 +50,12 @@ mod rooms;
 #[path = "spec/typing.rs"]
 mod typing;
 
+#[path = "spec/bytes.rs"]
+mod bytes;
 #[path = "spec/pty.rs"]
 mod pty;
+#[path = "spec/stream.rs"]
+mod stream;
 #[path = "spec/terminal.rs"]
 mod terminal;
 
