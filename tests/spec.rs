@@ -58,6 +58,10 @@ mod pty;
 mod stream;
 #[path = "spec/terminal.rs"]
 mod terminal;
+#[path = "spec/terminal_kinds.rs"]
+mod terminal_kinds;
+#[path = "spec/terminal_trouble.rs"]
+mod terminal_trouble;
 
 #[path = "spec/house.rs"]
 mod house;
