@@ -50,6 +50,8 @@ mod rooms;
 #[path = "spec/typing.rs"]
 mod typing;
 
+#[path = "spec/anyscreen.rs"]
+mod anyscreen;
 #[path = "spec/bytes.rs"]
 mod bytes;
 #[path = "spec/pty.rs"]
