@@ -52,6 +52,8 @@ mod typing;
 
 #[path = "spec/anyscreen.rs"]
 mod anyscreen;
+#[path = "spec/by_hand.rs"]
+mod by_hand;
 #[path = "spec/bytes.rs"]
 mod bytes;
 #[path = "spec/pty.rs"]
