@@ -36,17 +36,27 @@ mod plans;
 #[path = "spec/standard_plan.rs"]
 mod standard_plan;
 
+#[path = "spec/configuring.rs"]
+mod configuring;
+
 #[path = "spec/clocks.rs"]
 mod clocks;
 #[path = "spec/deadlines.rs"]
 mod deadlines;
 
+#[path = "spec/keeping.rs"]
+mod keeping;
+
 #[path = "spec/acting.rs"]
 mod acting;
 #[path = "spec/pictures.rs"]
 mod pictures;
+#[path = "spec/pictures_panes.rs"]
+mod pictures_panes;
 #[path = "spec/rooms.rs"]
 mod rooms;
+#[path = "spec/theming.rs"]
+mod theming;
 #[path = "spec/typing.rs"]
 mod typing;
 

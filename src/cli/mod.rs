@@ -1,21 +1,29 @@
 //! The command line: names, answers and exit codes that scripts rely on.
 
 mod args;
+mod catchup;
+mod configuring;
 mod desk;
+mod diary;
 mod failure;
+mod glances;
 mod incoming;
 mod out;
 mod playing;
 mod reading;
+mod rereading;
 mod screen;
+mod settings;
 mod show;
 mod station;
 mod table;
+mod theming;
 mod trust;
 mod typed;
 mod writing;
 
-use args::{Cli, Do};
+use crate::catalog::Written;
+use args::{Cli, ConfigDo, Do};
 use desk::Desk;
 use failure::Failure;
 use out::Out;
@@ -28,10 +36,10 @@ pub fn run() -> ExitCode {
     let standing = std::env::var_os("WARROOM_INCIDENT").filter(|id| !id.is_empty());
     let words: Vec<_> = std::env::args_os().collect();
     let done = match typed::read(&words, standing) {
-        Ok(cli) => {
+        Ok(cli) => settled(cli).and_then(|cli| {
             let out = Out::of(&cli.global);
             perform(cli, out)
-        }
+        }),
         Err(asked) => typed::answer(&asked, &words, Out::default()),
     };
     match done {
@@ -43,6 +51,22 @@ pub fn run() -> ExitCode {
     }
 }
 
+/// Puts in what the configuration file says.
+fn settled(mut cli: Cli) -> Result<Cli, Failure> {
+    let written = match (settings::read(&cli.global), &cli.command) {
+        (Ok(written), _) => written,
+        // These must work most of all when the file is wrong.
+        (Err(_), Some(Do::Config { what: ConfigDo::Init | ConfigDo::Check { .. } })) => {
+            Written::default()
+        }
+        (Err(_), Some(Do::Completions { .. } | Do::Theme { .. })) => Written::default(),
+        (Err(failure), _) => return Err(failure),
+    };
+    settings::settle(&mut cli.global, written, |name| std::env::var(name).ok());
+    diary::keep(cli.global.settled.level.as_deref());
+    Ok(cli)
+}
+
 fn perform(cli: Cli, out: Out) -> Result<u8, Failure> {
     let Cli { global, command } = cli;
     match command {
@@ -52,6 +76,11 @@ fn perform(cli: Cli, out: Out) -> Result<u8, Failure> {
             out.raw(&script)?;
             return Ok(0);
         }
+        Some(Do::Config { what }) => {
+            configuring::configure(&global, out, what)?;
+            return Ok(0);
+        }
+        Some(Do::Theme { what }) => return theming::theme(&global, out, what),
         Some(Do::Where) => {
             trust::locations(&global, out)?;
             return Ok(0);
@@ -75,6 +104,7 @@ async fn on_desk(desk: &Desk, command: Do) -> Result<u8, Failure> {
         Do::List { all, query } => reading::list(desk, all, query.as_deref()).await?,
         Do::Show { on } => show::show(desk, &on.id).await?,
         Do::Log { id, all, follow } => reading::log(desk, id.as_deref(), all, follow).await?,
+        Do::Catchup { id } => catchup::catchup(desk, id.as_deref()).await?,
         Do::Clocks { id } => reading::clocks(desk, id.as_deref()).await?,
         Do::Verify { id, against } => {
             return trust::verify(desk, id.as_deref(), against.as_deref()).await;

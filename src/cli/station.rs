@@ -1,12 +1,15 @@
 //! The desk that the screen stands on: a journal over a folder store, and news of what others write.
 
+use super::diary;
+use super::glances::Glances;
+use crate::brief::Seen;
 use crate::incident::{Command, Declared, Incident, IncidentId, Status};
 use crate::journal::{Journal, JournalError, Wish};
 use crate::plan::Pinned;
 use crate::store::folder::{Change, Folder, Watcher};
 use crate::store::index::Index;
-use crate::store::{Replica, Store, StoreError};
-use crate::ui::{self, Setting, Trouble};
+use crate::store::{self, Finding, Replica, Store, StoreError};
+use crate::ui::{self, Overview, Proof, Setting, Trouble};
 use futures_util::future::try_join_all;
 use std::collections::{BTreeSet, VecDeque};
 use std::path::Path;
@@ -25,17 +28,16 @@ pub struct Station<R> {
     exercise: bool,
     index: Index,
     watcher: Watcher,
-    seen: Mutex<Seen>,
+    known: Mutex<Known>,
+    glances: Arc<Glances>,
     news: tokio::sync::Mutex<News>,
 }
 
 /// Which incidents are known to be there, and whose logs are watched.
 #[derive(Default)]
-struct Seen {
+struct Known {
     there: BTreeSet<IncidentId>,
     followed: BTreeSet<IncidentId>,
-    /// Those whose folder has appeared and whose declaration has not.
-    unborn: BTreeSet<IncidentId>,
 }
 
 struct News {
@@ -64,9 +66,17 @@ impl<R: Replica + 'static> Station<R> {
             plan: setting.plan.to_pinned(),
             exercise,
             watcher,
-            seen: Mutex::default(),
+            known: Mutex::default(),
+            glances: Arc::new(Glances::of(&setting.me, None)),
             news: tokio::sync::Mutex::new(News { changes, appeared: VecDeque::new() }),
         }
+    }
+
+    /// Remembers in this folder what whoever sits here has seen; otherwise only as long as it runs.
+    #[must_use]
+    pub fn remembering(mut self, state: &Path) -> Station<R> {
+        self.glances = Arc::new(Glances::of(&self.me, Some(state)));
+        self
     }
 
     /// Does something with the journal on a thread that may wait.
@@ -91,28 +101,26 @@ impl<R: Replica + 'static> Station<R> {
 
     /// Follows incidents; an archive that is only known to be there costs nothing.
     fn follow(&self, incidents: &[IncidentId]) {
-        let mut seen = self.seen();
-        seen.there.extend(incidents);
-        seen.followed.extend(incidents);
-        self.watcher.follow(seen.followed.iter().copied());
+        let mut known = self.known();
+        known.there.extend(incidents);
+        known.followed.extend(incidents);
+        self.watcher.follow(known.followed.iter().copied());
     }
 
-    /// Follows those incidents that were not there before, and says which are worth a look.
+    /// Follows those incidents that were not there before, and says which.
     async fn appeared(&self) -> Vec<IncidentId> {
         let there = self.away(|journal| async move { journal.store().incidents().await }).await;
         let there = there.unwrap_or_default();
-        let unborn: Vec<IncidentId> = {
-            let mut seen = self.seen();
-            let new: Vec<_> = there.into_iter().filter(|id| !seen.there.contains(id)).collect();
-            seen.unborn.extend(new);
-            seen.unborn.iter().copied().collect()
+        let new: Vec<IncidentId> = {
+            let known = self.known();
+            there.into_iter().filter(|id| !known.there.contains(id)).collect()
         };
-        self.follow(&unborn);
-        unborn
+        self.follow(&new);
+        new
     }
 
-    fn seen(&self) -> MutexGuard<'_, Seen> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Opens incidents one after the other, in one go.
@@ -120,7 +128,9 @@ impl<R: Replica + 'static> Station<R> {
         self.away(move |journal| async move {
             let mut opened = Vec::with_capacity(ids.len());
             for id in ids {
-                opened.push(Arc::new(journal.open(id).await?.incident));
+                let read = journal.open(id).await?;
+                diary::damaged(id.as_str(), read.damage.len());
+                opened.push(Arc::new(read.incident));
             }
             Ok::<_, StoreError>(opened)
         })
@@ -129,9 +139,7 @@ impl<R: Replica + 'static> Station<R> {
 
     async fn opened(&self, id: IncidentId) -> Result<Arc<Incident>, Trouble> {
         let opened = self.away(move |journal| async move { journal.open(id).await }).await?;
-        if opened.incident.declaration.is_some() {
-            self.seen().unborn.remove(&id);
-        }
+        diary::damaged(id.as_str(), opened.damage.len());
         Ok(Arc::new(opened.incident))
     }
 }
@@ -148,7 +156,7 @@ impl<R: Replica + 'static> ui::Desk for Station<R> {
         let going_on = listing.summaries.iter().filter(|summary| summary.status != over);
         let ids: Vec<IncidentId> = going_on.map(|summary| summary.id).collect();
         // Watched first and read then, so that nothing falls between the two.
-        self.seen().there.extend(listing.summaries.iter().map(|summary| summary.id));
+        self.known().there.extend(listing.summaries.iter().map(|summary| summary.id));
         self.follow(&ids);
         // As many at once as the machine has hands for; more would only stand in each other's way.
         let hands = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_HANDS);
@@ -156,6 +164,48 @@ impl<R: Replica + 'static> ui::Desk for Station<R> {
         let opened =
             try_join_all(ids.chunks(each).map(|ids| self.opened_all(ids.to_vec()))).await?;
         Ok(opened.into_iter().flatten().collect())
+    }
+
+    async fn overview(&self) -> Result<Overview, Trouble> {
+        let index = self.index.clone();
+        self.away(move |journal| async move {
+            let now = journal.clock().now();
+            let listing = index.list(journal.store(), now).await?;
+            Ok::<_, StoreError>(Overview::of(&listing.summaries, now))
+        })
+        .await
+    }
+
+    async fn seen(&self, incident: IncidentId) -> Option<Seen> {
+        let glances = Arc::clone(&self.glances);
+        let read = self.away(move |journal| async move {
+            Ok::<_, Trouble>(glances.read(journal.store(), incident))
+        });
+        read.await.ok().flatten()
+    }
+
+    async fn saw(&self, incident: IncidentId, seen: Seen) -> Result<(), Trouble> {
+        let glances = Arc::clone(&self.glances);
+        self.away(move |journal| async move {
+            glances.write(journal.store(), incident, &seen).map_err(|error| Trouble {
+                text: format!("cannot remember what was seen: {error}"),
+                remedy: "the next brief tells it again".to_owned(),
+            })
+        })
+        .await
+    }
+
+    async fn verify(&self, incident: IncidentId) -> Result<Proof, Trouble> {
+        let report = self
+            .away(
+                move |journal| async move { store::verify(journal.store(), Some(incident)).await },
+            )
+            .await?;
+        let damaged = report.findings.iter().filter_map(|finding| match finding {
+            Finding::Damaged(damage) => Some(damage.to_string()),
+            Finding::Remark(_) => None,
+        });
+        Ok(Proof { entries: report.entries, damage: damaged.collect() })
     }
 
     async fn read(&self, incident: IncidentId) -> Result<Arc<Incident>, Trouble> {
@@ -196,12 +246,16 @@ impl<R: Replica + 'static> ui::Desk for Station<R> {
 
 impl From<JournalError> for Trouble {
     fn from(error: JournalError) -> Trouble {
+        if let JournalError::Store(error) = &error {
+            diary::store_failed(&error.to_string());
+        }
         Trouble { text: error.to_string(), remedy: error.remedy() }
     }
 }
 
 impl From<StoreError> for Trouble {
     fn from(error: StoreError) -> Trouble {
+        diary::store_failed(&error.to_string());
         Trouble { text: error.to_string(), remedy: error.remedy() }
     }
 }

@@ -4,7 +4,7 @@
 //! terminal without having been made safe. Beside the cells runs a second layer with the meaning of
 //! each, which tests compare as a picture of its own.
 
-mod paint;
+mod ink;
 
 use super::theme::{Shade, Theme};
 use crate::text::Shown;
@@ -30,7 +30,7 @@ impl Canvas {
         let area = Rect::new(0, 0, width, height);
         let cells = area.area() as usize;
         Canvas {
-            buffer: Buffer::empty(area),
+            buffer: blank(area, theme),
             shades: vec![Shade::Calm; cells],
             covered: vec![false; cells],
             theme,
@@ -48,10 +48,10 @@ impl Canvas {
     pub fn begin(&mut self, width: u16, height: u16) {
         let area = Rect::new(0, 0, width, height);
         let cells = area.area() as usize;
-        if self.buffer.area == area {
+        if self.buffer.area == area && self.theme.ground().is_none() {
             self.buffer.reset();
         } else {
-            self.buffer = Buffer::empty(area);
+            self.buffer = blank(area, self.theme);
         }
         self.shades.clear();
         self.shades.resize(cells, Shade::Calm);
@@ -148,14 +148,12 @@ impl Canvas {
             Some(before) if before.area() == self.area() => before,
             _ => {
                 out.write_all(b"\x1b[0m\x1b[2J")?;
-                blank = Canvas {
-                    cursor: None,
-                    ..Canvas::new(self.area().width, self.area().height, self.theme, self.ascii)
-                };
+                // Cleared, a terminal shows its own background, whatever the theme paints.
+                blank = Canvas::new(self.area().width, self.area().height, Theme::MONO, self.ascii);
                 &blank
             }
         };
-        paint::write_cells(before.buffer.diff_iter(&self.buffer), out)?;
+        ink::write(before.buffer.diff_iter(&self.buffer), out)?;
         if out.len() > start || self.cursor != before.cursor {
             match self.cursor {
                 Some((x, y)) => write!(out, "\x1b[{};{}H\x1b[?25h", y + 1, x + 1)?,
@@ -220,6 +218,15 @@ impl Canvas {
         }
         used
     }
+}
+
+/// Cells in which nothing is written.
+fn blank(area: Rect, theme: Theme) -> Buffer {
+    let mut cell = Cell::EMPTY;
+    if let Some(ground) = theme.ground() {
+        cell.set_style(ground);
+    }
+    Buffer::filled(area, cell)
 }
 
 /// A row that is written from left to right, and at its right end.
@@ -309,6 +316,13 @@ impl Row<'_> {
         self
     }
 
+    /// Goes to the end, and takes back so many cells that were kept free.
+    pub fn give_back(&mut self, cells: u16) -> &mut Self {
+        self.x = self.end;
+        self.end = self.end.saturating_add(cells);
+        self
+    }
+
     /// Puts the terminal's cursor so many cells from here.
     pub fn cursor(&mut self, cells: u16) {
         let x = self.x.saturating_add(cells).min(self.end.saturating_sub(1));
@@ -356,7 +370,7 @@ mod tests {
         canvas.paint(Some(&canvas.clone()), &mut bytes).unwrap();
         assert_eq!(bytes, b"");
         canvas.paint(None, &mut bytes).unwrap();
-        assert!(bytes.ends_with(b"\x1b[0m") && bytes.len() > 10);
+        assert!(bytes.starts_with(b"\x1b[0m\x1b[2J") && bytes.len() > 10);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What the screen asks of the world: plain data, so that a test can compare it.
 
+use super::theme::Look;
+use crate::brief::Seen;
 use crate::incident::{Command, Declared, IncidentId};
 
 /// A wish of the screen. The shell carries it out and answers with a message.
@@ -23,6 +25,19 @@ pub enum Effect {
     },
     /// Read an incident again, because its log has grown.
     Reload(IncidentId),
+    /// Draw with other colours and signs from now on.
+    Dress(Look),
+    /// Say how far whoever sits here has read an incident, for the brief.
+    Brief(IncidentId),
+    /// Remember how far whoever sits here has read an incident.
+    Saw {
+        /// Which one.
+        incident: IncidentId,
+        /// How far.
+        seen: Seen,
+    },
+    /// Check the logs of an incident.
+    Verify(IncidentId),
     /// Give the terminal back until the program is continued.
     Suspend,
     /// Draw everything again, whatever the terminal shows.

@@ -56,6 +56,8 @@ pub enum Action {
     Back,
     /// UTC or local time.
     Zone,
+    /// What changed since somebody last looked, and the incident in a page.
+    Brief,
     /// Show the keys.
     Help,
     /// Draw everything again.
@@ -153,6 +155,7 @@ pub const TABLE: [Group; 3] = [
             row(Action::Last, &["G", "end"], "last row", "", When::Always),
             row(Action::Open, &["enter"], "open the selected row", "", When::Always),
             row(Action::Back, &["esc"], "back; never quits", "", When::Always),
+            row(Action::Brief, &["b"], "brief me", "brief", When::InRoom),
             row(Action::Zone, &["T"], "UTC or local time", "", When::Always),
         ],
     ),

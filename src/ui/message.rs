@@ -1,9 +1,15 @@
 //! What happened to the screen: the one closed list of messages that `update` takes.
 
+use super::desk::Proof;
 use super::effect::Asked;
 use super::keyboard::Key;
+use super::overview::Overview;
+use super::theme::Look;
+use super::when::Zone;
+use crate::brief::Seen;
 use crate::incident::{Incident, IncidentId};
 use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Something that happened.
@@ -19,6 +25,12 @@ pub enum Message {
     Tick(DateTime<Utc>),
     /// The open incidents were read.
     Loaded(Vec<Arc<Incident>>),
+    /// The whole store was looked over.
+    Overview(Overview),
+    /// This is how far whoever sits here has read an incident; nothing when they never did.
+    Seen(IncidentId, Option<Seen>),
+    /// The logs of an incident were checked.
+    Verified(IncidentId, Proof),
     /// An incident's log has grown; somebody should read it again.
     Grown(IncidentId),
     /// An incident was read again.
@@ -41,10 +53,25 @@ pub enum Message {
         /// What to do about it.
         remedy: String,
     },
+    /// The configuration was read again, and is another one.
+    Configured(Box<Configured>),
     /// The program was continued after it had been suspended.
     Resumed,
     /// Somebody outside asks the program to stop: suspend, or end with that exit code.
     Told(Told),
+}
+
+/// What the configuration says to a screen that is open.
+#[derive(Debug, Clone)]
+pub struct Configured {
+    /// Colours and signs.
+    pub look: Look,
+    /// The zone in which times are shown, if another one is said than before.
+    pub zone: Option<Zone>,
+    /// Keys for actions, each list in the place of ours.
+    pub keys: BTreeMap<String, Vec<String>>,
+    /// Whether the mouse works.
+    pub mouse: bool,
 }
 
 /// What a signal asks for.

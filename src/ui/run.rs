@@ -16,7 +16,7 @@ use super::model::{Model, Setting};
 use super::overlays::asking::done_words;
 use super::pace::next_tick;
 use super::shell::Terminal;
-use super::theme::Theme;
+use super::theme::Look;
 use super::update::update;
 use crate::incident::IncidentId;
 use crate::time::Clock;
@@ -38,41 +38,16 @@ const LAST_WRITES: Duration = Duration::from_secs(3);
 /// The exit code when the terminal is gone, as after a hangup.
 const GONE: u8 = 129;
 
-/// How the screen looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Look {
-    /// Colours, or none.
-    pub theme: Theme,
-    /// Whether only ASCII is drawn.
-    pub ascii: bool,
-}
-
-impl Look {
-    /// What the environment asks for: no colour where `NO_COLOR` is set or the terminal has none, ASCII
-    /// where the locale is not UTF-8 or the terminal is the Linux console.
-    pub fn of_environment(var: impl Fn(&str) -> Option<String>) -> Look {
-        let set = |name: &str| var(name).filter(|value| !value.is_empty());
-        let dumb = var("TERM").is_some_and(|term| term == "dumb" || term == "vt100");
-        let mono = set("NO_COLOR").is_some() || dumb;
-        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
-        let utf8 = locale.is_some_and(|locale| {
-            let locale = locale.to_ascii_lowercase();
-            locale.contains("utf-8") || locale.contains("utf8")
-        });
-        let console = var("TERM").is_some_and(|term| term == "linux");
-        Look { theme: if mono { Theme::MONO } else { Theme::ANSI }, ascii: !utf8 || console }
-    }
-}
-
 /// Opens the screen over a desk, stays until somebody leaves, and returns the exit code.
 ///
 /// It needs a tokio runtime with time, signals and input and output. The first frame waits for nothing that
-/// the desk is asked for.
+/// the desk is asked for. `news` tells what happens elsewhere, such as another configuration.
 pub async fn open<D: Desk>(
     desk: Arc<D>,
     clock: Arc<dyn Clock>,
     setting: Setting,
     look: Look,
+    news: UnboundedReceiver<Message>,
 ) -> io::Result<u8> {
     let (queue, mut messages) = unbounded_channel();
     listen_to_signals(&queue)?;
@@ -84,6 +59,7 @@ pub async fn open<D: Desk>(
     let mut model = Model::new(setting, Terminal::size(), clock.now());
     terminal.draw(&model)?;
     listen_to_keys(queue.clone());
+    listen_to_news(queue.clone(), news);
     let mut own_stops = 0_u32;
     let panics_at = key_to_panic_at();
     loop {
@@ -118,6 +94,7 @@ pub async fn open<D: Desk>(
                         resumed = true;
                     }
                     Effect::Repaint => terminal.forget(),
+                    Effect::Dress(look) => terminal.dress(look.theme, look.ascii),
                     effect => carry_out(effect, &desk, &queue, &mut work),
                 }
             }
@@ -176,6 +153,7 @@ fn load<D: Desk>(desk: &Arc<D>, queue: &UnboundedSender<Message>, work: &mut Joi
             Err(trouble) => failed(None, trouble),
         };
         let _ = answers.send(message);
+        look_over(&*reader, &answers).await;
     });
     let (watcher, news) = (Arc::clone(desk), queue.clone());
     tokio::spawn(async move {
@@ -210,11 +188,38 @@ fn carry_out<D: Desk>(
                     Ok(incident) => Message::Changed(incident),
                     Err(trouble) => failed(None, trouble),
                 };
+                let over = matches!(&message, Message::Changed(of) if !of.is_open());
+                let _ = queue.send(message);
+                if over {
+                    look_over(&*desk, &queue).await;
+                }
+            }
+            Effect::Brief(incident) => {
+                let seen = desk.seen(incident).await;
+                let _ = queue.send(Message::Seen(incident, seen));
+            }
+            Effect::Saw { incident, seen } => {
+                if let Err(trouble) = desk.saw(incident, seen).await {
+                    let _ = queue.send(failed(None, trouble));
+                }
+            }
+            Effect::Verify(incident) => {
+                let message = match desk.verify(incident).await {
+                    Ok(proof) => Message::Verified(incident, proof),
+                    Err(trouble) => failed(None, trouble),
+                };
                 let _ = queue.send(message);
             }
-            Effect::Suspend | Effect::Repaint | Effect::Quit(_) => {}
+            Effect::Suspend | Effect::Repaint | Effect::Dress(_) | Effect::Quit(_) => {}
         }
     });
+}
+
+/// Tells the figures of the whole store, where it can be read; what cannot be is told elsewhere.
+async fn look_over<D: Desk>(desk: &D, queue: &UnboundedSender<Message>) {
+    if let Ok(overview) = desk.overview().await {
+        let _ = queue.send(Message::Overview(overview));
+    }
 }
 
 /// Sends what has changed first, and then that it is done: whoever reads `done` sees the change.
@@ -273,6 +278,16 @@ fn listen_to_keys(queue: UnboundedSender<Message>) {
     });
 }
 
+fn listen_to_news(queue: UnboundedSender<Message>, mut news: UnboundedReceiver<Message>) {
+    tokio::spawn(async move {
+        while let Some(message) = news.recv().await {
+            if queue.send(message).is_err() {
+                return;
+            }
+        }
+    });
+}
+
 fn message_of(event: Event) -> Option<Message> {
     match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => key_of(key).map(Message::Key),
@@ -316,24 +331,4 @@ fn key_of(event: KeyEvent) -> Option<Key> {
         _ => return None,
     };
     Some(key)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn look(vars: &[(&str, &str)]) -> Look {
-        Look::of_environment(|name| {
-            vars.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned())
-        })
-    }
-
-    #[test]
-    fn the_environment_says_whether_there_are_colours_and_signs() {
-        let rich = look(&[("LANG", "de_DE.UTF-8"), ("TERM", "xterm-256color"), ("NO_COLOR", "")]);
-        assert_eq!(rich, Look { theme: Theme::ANSI, ascii: false });
-        let plain = look(&[("LC_ALL", "C"), ("LANG", "de_DE.UTF-8"), ("NO_COLOR", "1")]);
-        assert_eq!(plain, Look { theme: Theme::MONO, ascii: true });
-        assert!(look(&[("LANG", "C.utf8"), ("TERM", "linux")]).ascii);
-    }
 }

@@ -4,12 +4,13 @@ use super::effect::{Asked, Effect};
 use super::keyboard::{Code, Key};
 use super::keys::{Action, When, action};
 use super::layout::Pane;
-use super::message::{Message, Told};
+use super::looking;
+use super::message::{Configured, Message, Told};
 use super::model::{Model, Tickable};
 use super::overlays::form::{Form, Trouble, Turn};
-use super::overlays::{Overlay, asking, detail, help};
+use super::overlays::{Overlay, asking, help};
 use super::panes;
-use super::room::{self, Room};
+use super::room::Room;
 use crate::incident::{Command, Incident, IncidentId, ItemState, Status};
 use std::sync::Arc;
 
@@ -46,6 +47,18 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model.scrolls[Pane::Incidents.index()].at = open.unwrap_or(0);
             Vec::new()
         }
+        Message::Overview(overview) => {
+            model.overview = overview;
+            Vec::new()
+        }
+        Message::Seen(incident, seen) => {
+            looking::show_brief(model, incident, seen.as_ref());
+            Vec::new()
+        }
+        Message::Verified(incident, proof) => {
+            looking::proved(model, incident, &proof);
+            Vec::new()
+        }
         Message::Grown(incident) => vec![Effect::Reload(incident)],
         Message::Changed(incident) => {
             changed(model, incident);
@@ -59,6 +72,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             failed(model, asked, text, remedy);
             Vec::new()
         }
+        Message::Configured(configured) => configure(model, &configured),
         Message::Resumed => vec![Effect::Repaint],
         Message::Told(Told::Suspend) => vec![Effect::Suspend],
         Message::Told(Told::End(code)) => vec![Effect::Quit(code)],
@@ -103,6 +117,15 @@ fn changed(model: &mut Model, incident: Arc<Incident>) {
     }
 }
 
+/// What changes while the screen is open, when the configuration does.
+fn configure(model: &mut Model, configured: &Configured) -> Vec<Effect> {
+    if let Some(zone) = configured.zone {
+        model.setting.zone = zone;
+    }
+    model.say("the configuration was read again");
+    vec![Effect::Dress(configured.look)]
+}
+
 fn done(model: &mut Model, asked: Asked, incident: IncidentId, words: &str) {
     if asked == Asked::Form
         && let Some(Overlay::Form(form)) =
@@ -141,11 +164,10 @@ fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
             Vec::new()
         }
         Some(Overlay::Detail(detail)) => {
-            let rows = detail.text.lines().count() * 4 + detail.facts.len() * 2;
-            let top = scrolled(key, detail.top, rows, 1);
-            model.overlay = top.map(|top| Overlay::Detail(detail::Detail { top, ..detail }));
+            looking::in_detail(model, detail, key);
             Vec::new()
         }
+        Some(Overlay::Brief(brief)) => looking::in_brief(model, *brief, key),
         None if key == Key::ctrl('c') => vec![Effect::Quit(130)],
         None => match action(key) {
             Some(binding) if binding.when == When::InRoom && model.room().is_none() => {
@@ -240,7 +262,8 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::PageUp => go(model, usize::saturating_sub),
         Action::First => go(model, |_, _| 0),
         Action::Last => go(model, |_, _| usize::MAX),
-        Action::Open => open_selected(model),
+        Action::Open => return looking::open_selected(model),
+        Action::Brief => return model.open.map(Effect::Brief).into_iter().collect(),
         Action::Back => model.zoomed = false,
         Action::Zone => {
             model.setting.zone = model.setting.zone.switched();
@@ -274,7 +297,7 @@ fn go(model: &mut Model, to: impl Fn(usize, usize) -> usize) {
     }
 }
 
-fn open(model: &mut Model, incident: IncidentId) {
+pub(super) fn open(model: &mut Model, incident: IncidentId) {
     if model.open != Some(incident) {
         model.open = Some(incident);
         model.anchor = None;
@@ -288,35 +311,6 @@ fn open(model: &mut Model, incident: IncidentId) {
     }
     if let Some(place) = model.rooms.iter().position(|room| room.id() == incident) {
         model.scrolls[Pane::Incidents.index()].at = place;
-    }
-}
-
-fn open_selected(model: &mut Model) {
-    let at = model.scroll(model.focus).at;
-    let (zone, now) = (model.setting.zone, model.now);
-    let found = match model.focus {
-        Pane::Incidents => {
-            if let Some(id) = model.rooms.get(at).map(Room::id) {
-                open(model, id);
-            }
-            None
-        }
-        Pane::Clocks => model
-            .room()
-            .and_then(|room| Some(detail::of_clock(room, room.readings.get(at)?, zone, now))),
-        Pane::Roles => panes::roles::chosen(model)
-            .zip(model.room())
-            .map(|(role, room)| detail::of_role(room, role, zone)),
-        Pane::Timeline => model.room().and_then(|room| match *room.story.get(at)? {
-            room::Told::Entry(place) => Some(detail::of_entry(room, room.line(place)?, zone, now)),
-            room::Told::Clock(place, _) => {
-                Some(detail::of_clock(room, room.readings.get(place)?, zone, now))
-            }
-        }),
-        Pane::Comms => None,
-    };
-    if let Some(detail) = found {
-        model.overlay = Some(Overlay::Detail(detail));
     }
 }
 
@@ -334,6 +328,10 @@ fn tick_line(model: &mut Model) -> Vec<Effect> {
             if task.to == model.setting.me && task.acknowledged.is_none() =>
         {
             Command::Acknowledge { task: task.id.to_string() }
+        }
+        Some(Tickable::Rule(_)) => {
+            model.complain("a message is not ticked", "m records when it was sent");
+            return Vec::new();
         }
         Some(Tickable::Task(task)) => Command::FinishTask { task: task.id.to_string() },
         None => {

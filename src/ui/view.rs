@@ -4,7 +4,7 @@ use super::canvas::Canvas;
 use super::keys::{Action, Binding, When, bindings};
 use super::layout::{Pane, Rect, Shape};
 use super::model::Model;
-use super::overlays::{Overlay, detail, form_picture, help};
+use super::overlays::{Overlay, briefing, detail, form_picture, help};
 use super::panes;
 use super::theme::Shade;
 use super::top;
@@ -38,6 +38,9 @@ pub fn view(model: &Model, canvas: &mut Canvas) {
         Some(Overlay::Form(form)) => form_picture::draw(form, canvas, laid.body),
         Some(Overlay::Help(top)) => help::draw(*top, canvas, laid.body),
         Some(Overlay::Detail(detail)) => detail::draw(detail, canvas, laid.body),
+        Some(Overlay::Brief(brief)) => {
+            briefing::draw(brief, model.setting.zone, canvas, laid.body);
+        }
         None => {}
     }
     if let Some(area) = laid.status {

@@ -15,6 +15,9 @@ mod writing;
 #[path = "commandline/looking.rs"]
 mod looking;
 
+#[path = "commandline/catching_up.rs"]
+mod catching_up;
+
 #[path = "commandline/refusing.rs"]
 mod refusing;
 
@@ -38,3 +41,9 @@ mod trusting;
 
 #[path = "commandline/helping.rs"]
 mod helping;
+
+#[path = "commandline/settling.rs"]
+mod settling;
+
+#[path = "commandline/incoming.rs"]
+mod incoming;
