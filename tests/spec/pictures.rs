@@ -239,11 +239,12 @@ proptest! {
             "<tab>", "<enter>", "<esc>", "1", "2", "3", "4", "5", "<space>", "<pgdn>", "<up>", "<c-d>",
         ]), 0..12),
         ascii in any::<bool>(),
+        theme in prop::sample::select(crate::theming::every_theme()),
     ) {
         let texts = hostile();
         let text = which.get(&texts);
         let mut model = model(vec![hostile_room(text), two_commanders()], (width, height));
-        let mut canvas = Canvas::new(0, 0, Theme::ANSI, ascii);
+        let mut canvas = Canvas::new(0, 0, theme, ascii);
         let mut before: Option<Canvas> = None;
         for key in typed.iter().flat_map(|key| keys(key)) {
             update(&mut model, Message::Key(key));
@@ -257,6 +258,8 @@ proptest! {
             }
             let mut bytes = Vec::new();
             canvas.paint(before.as_ref(), &mut bytes).unwrap();
+            let stream = crate::theming::without_sequences(&bytes);
+            prop_assert!(is_safe(&stream), "{stream:?}");
             before = Some(canvas.clone());
         }
     }
