@@ -84,7 +84,8 @@ const KEYS: [&str; 44] = [
     "<c-d>",
 ];
 
-fn hostile() -> Vec<String> {
+/// Texts that try to drive a terminal.
+pub fn hostile() -> Vec<String> {
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/hostile.json");
     let cases: Vec<serde_json::Value> =
         serde_json::from_str(&std::fs::read_to_string(file).expect("it is there"))
@@ -93,7 +94,7 @@ fn hostile() -> Vec<String> {
 }
 
 /// A room in which every text that somebody can write is hostile.
-fn hostile_room(id: &str, text: &str) -> Story {
+pub fn hostile_room(id: &str, text: &str) -> Story {
     let line: String = text.chars().filter(|c| !c.is_control()).take(60).collect();
     let line = if line.trim().is_empty() { "plain".to_owned() } else { line };
     let declared =
