@@ -1,17 +1,18 @@
 //! Any story, on any screen, under any keys: nothing panics, nothing is drawn outside, nothing raw gets out.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
+use warroom::catalog::themes;
 use warroom::incident::{Command, Declared, Incident, Occasion};
 use warroom::text::is_safe;
 use warroom::ui::canvas::Canvas;
 use warroom::ui::message::Message;
 use warroom::ui::model::Model;
-use warroom::ui::theme::Theme;
+use warroom::ui::theme::{Depth, Theme};
 use warroom::ui::update::update;
 use warroom::ui::view::view;
 
@@ -22,9 +23,18 @@ use crate::rooms::dosages;
 use crate::stream;
 use crate::typing::keys;
 
-/// Themes, each with signs and in ASCII.
-const LOOKS: [(Theme, bool); 4] =
-    [(Theme::ANSI, false), (Theme::ANSI, true), (Theme::MONO, false), (Theme::MONO, true)];
+/// Every theme at every depth of colour, with its background and without, with signs and in ASCII.
+static LOOKS: LazyLock<Vec<(Theme, bool)>> = LazyLock::new(|| {
+    let mut looks = vec![(Theme::ANSI, true), (Theme::MONO, true)];
+    for id in themes::theme_ids() {
+        let theme = themes::load_theme(id, None).expect("it is built in");
+        for depth in [Depth::Mono, Depth::Sixteen, Depth::Many, Depth::True] {
+            let ascii = depth == Depth::Sixteen;
+            looks.extend([true, false].map(|paint| (Theme::of(&theme, depth, paint), ascii)));
+        }
+    }
+    looks
+});
 
 /// Keys that open, move, type and leave, in no order that makes sense.
 const KEYS: [&str; 44] = [
@@ -196,7 +206,7 @@ proptest! {
     #[test]
     fn any_story_is_drawn_safely_on_any_screen_under_any_keys(
         size in sizes(),
-        (theme, ascii) in select(LOOKS.to_vec()),
+        (theme, ascii) in select(LOOKS.clone()),
         first in vec(commands(), 0..12),
         said in select(hostile()),
         all in vec(comes(), 0..14),

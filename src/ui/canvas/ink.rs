@@ -44,7 +44,7 @@ pub fn write<'c>(
         // Where terminals disagree about how far a character goes, the next one is told its place.
         next = goes_one_cell(cell.symbol()).then_some((x + 1, y));
         let wanted = Pen { fg: cell.fg, bg: cell.bg, weight: cell.modifier };
-        if wanted != pen {
+        if wanted != pen && !(cell.symbol() == " " && looks_alike_on_a_blank(pen, wanted)) {
             change(pen, wanted, out)?;
             pen = wanted;
         }
@@ -54,6 +54,12 @@ pub fn write<'c>(
         out.write_all(b"\x1b[0m")?;
     }
     Ok(())
+}
+
+/// Whether a blank is the same with both pens: then the one at hand will do.
+fn looks_alike_on_a_blank(one: Pen, other: Pen) -> bool {
+    let seen = Modifier::REVERSED | Modifier::UNDERLINED;
+    one.bg == other.bg && !(one.weight | other.weight).intersects(seen)
 }
 
 /// Whether every terminal goes on by one cell for it.
@@ -156,6 +162,29 @@ mod tests {
         assert_eq!(placed(&cells), "\x1b[1;4Hab\x1b[10Gc\x1b[2;1Hd");
         assert_eq!(placed(&[(0, 0, "漢"), (2, 0, "a")]), "\x1b[1;1H漢\x1b[3Ga");
         assert_eq!(placed(&[(0, 0, "é"), (1, 0, "─"), (2, 0, "─")]), "\x1b[1;1Hé\x1b[2G──");
+    }
+
+    #[test]
+    fn a_blank_takes_the_pen_at_hand_unless_it_would_show() {
+        let plain = Style::new();
+        let written = |between: Style| {
+            let looks = [plain.bold(), between, plain.bold()];
+            let said = ["a", " ", "b"];
+            let cells: Vec<Cell> = said
+                .iter()
+                .zip(looks)
+                .map(|(said, look)| {
+                    let mut cell = Cell::new(said);
+                    cell.set_style(look);
+                    cell
+                })
+                .collect();
+            let mut out = Vec::new();
+            write((0..).zip(&cells).map(|(x, cell)| (x, 0, cell)), &mut out).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        assert_eq!(written(plain.cyan().dim()), "\x1b[1;1H\x1b[1ma b\x1b[0m");
+        assert_eq!(written(plain.underlined()), "\x1b[1;1H\x1b[1ma\x1b[0;4m \x1b[0;1mb\x1b[0m");
     }
 
     #[test]
