@@ -60,10 +60,22 @@ mod theming;
 #[path = "spec/typing.rs"]
 mod typing;
 
+#[path = "spec/anyscreen.rs"]
+mod anyscreen;
+#[path = "spec/by_hand.rs"]
+mod by_hand;
+#[path = "spec/bytes.rs"]
+mod bytes;
 #[path = "spec/pty.rs"]
 mod pty;
+#[path = "spec/stream.rs"]
+mod stream;
 #[path = "spec/terminal.rs"]
 mod terminal;
+#[path = "spec/terminal_kinds.rs"]
+mod terminal_kinds;
+#[path = "spec/terminal_trouble.rs"]
+mod terminal_trouble;
 
 #[path = "spec/house.rs"]
 mod house;

@@ -20,7 +20,8 @@ use warroom::ui::update::update;
 use warroom::ui::view::view;
 
 use crate::acting::{Story, at, note};
-use crate::pictures::{hostile, hostile_room, model, pressed, shows};
+use crate::anyscreen::{hostile, hostile_room};
+use crate::pictures::{model, pressed, shows};
 use crate::rooms::{dosages, marks, ranking, vendor};
 use crate::typing::keys;
 
@@ -135,7 +136,7 @@ fn hostile_text_stays_text_in_full_panes_briefs_and_details() {
         for (size, typed) in
             [((80, 24), "1z2345b jG"), ((44, 11), "5z3b"), ((160, 36), "5z1<esc>4<enter>jG")]
         {
-            let mut model = model(vec![hostile_room(&text)], size);
+            let mut model = model(vec![hostile_room("AI-261120-XM7Q2K", &text)], size);
             for key in keys(typed) {
                 for effect in update(&mut model, Message::Key(key)) {
                     if let Effect::Brief(incident) = effect {
