@@ -48,10 +48,14 @@ mod keeping;
 mod acting;
 #[path = "spec/pictures.rs"]
 mod pictures;
+#[path = "spec/pictures_actions.rs"]
+mod pictures_actions;
 #[path = "spec/rooms.rs"]
 mod rooms;
 #[path = "spec/typing.rs"]
 mod typing;
+#[path = "spec/typing_actions.rs"]
+mod typing_actions;
 
 #[path = "spec/pty.rs"]
 mod pty;

@@ -23,6 +23,10 @@ pub enum Effect {
     },
     /// Read an incident again, because its log has grown.
     Reload(IncidentId),
+    /// Put a text on the terminal's clipboard.
+    Copy(String),
+    /// Listen to the mouse, or leave it to the terminal.
+    Mouse(bool),
     /// Give the terminal back until the program is continued.
     Suspend,
     /// Draw everything again, whatever the terminal shows.
@@ -36,6 +40,8 @@ pub enum Effect {
 pub enum Asked {
     /// The form that is open: it closes when all went well, and shows the refusal otherwise.
     Form,
+    /// The command line: it closes when all went well, and shows the refusal otherwise.
+    Line,
     /// A key: the status line says how it went.
     Key,
 }

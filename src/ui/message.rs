@@ -2,6 +2,7 @@
 
 use super::effect::Asked;
 use super::keyboard::Key;
+use super::mouse::Mouse;
 use crate::incident::{Incident, IncidentId};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
@@ -11,6 +12,8 @@ use std::sync::Arc;
 pub enum Message {
     /// A key was pressed.
     Key(Key),
+    /// The mouse did something.
+    Mouse(Mouse),
     /// Text was pasted.
     Paste(String),
     /// The terminal has another size.

@@ -9,19 +9,24 @@
 //! a terminal, only `canvas` knows a cell.
 
 pub mod canvas;
+pub mod command;
+pub mod copying;
 pub mod desk;
 pub mod effect;
 pub mod keyboard;
+pub mod keymap;
 pub mod keys;
 pub mod layout;
 pub mod looks;
 pub mod message;
 pub mod model;
+pub mod mouse;
 pub mod overlays;
 pub mod pace;
 pub mod panes;
 pub mod room;
 pub mod run;
+pub mod seeking;
 pub mod shell;
 pub mod theme;
 pub mod top;

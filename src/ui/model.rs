@@ -1,10 +1,12 @@
 //! All that the screen knows. Nothing in here knows how it is drawn.
 
+use super::keymap::Keymap;
 use super::layout::{Layout, Pane, layout};
 use super::overlays::Overlay;
 use super::overlays::form::{Form, Purpose};
 use super::panes;
 use super::room::{Room, Told};
+use super::seeking;
 use super::when::Zone;
 use crate::incident::{EntryId, IncidentId, Item, ItemState, Task};
 use crate::plan::Plan;
@@ -26,6 +28,7 @@ pub struct Setting {
 
 /// All that the screen knows.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each stands for itself; all sixteen make sense")]
 pub struct Model {
     /// Who sits here.
     pub setting: Setting,
@@ -55,6 +58,14 @@ pub struct Model {
     pub notice: Option<Notice>,
     /// The stage whose checklist the cursor stands in.
     pub list_of: Option<(IncidentId, String)>,
+    /// Which key does what.
+    pub keymap: Keymap,
+    /// What is looked for in each pane; empty where nothing is.
+    pub filters: [String; 5],
+    /// What was typed on the command line, the last line last.
+    pub typed_lines: Vec<String>,
+    /// Whether the mouse is listened to.
+    pub mouse: bool,
     /// Whether the last key asked to leave although a draft would be lost.
     pub leaving: bool,
 }
@@ -134,6 +145,10 @@ impl Model {
             drafts: Vec::new(),
             notice: None,
             list_of: None,
+            keymap: Keymap::default(),
+            filters: Default::default(),
+            typed_lines: Vec::new(),
+            mouse: false,
             leaving: false,
         }
     }
@@ -153,6 +168,11 @@ impl Model {
     /// The cursor of a pane.
     pub fn scroll(&self, pane: Pane) -> Scroll {
         self.scrolls[pane.index()]
+    }
+
+    /// What is looked for in a pane; empty when nothing is.
+    pub fn filter(&self, pane: Pane) -> &str {
+        &self.filters[pane.index()]
     }
 
     /// What the checklist's cursor can stand on: the stage's lines, then tasks that are not done.
@@ -184,6 +204,9 @@ impl Model {
 
     /// Brings every cursor back among its rows, and keeps what somebody looks at in its place.
     pub(super) fn settle(&mut self) {
+        if !self.filter(Pane::Timeline).is_empty() {
+            seeking::narrow(self);
+        }
         let laid = self.layout();
         self.follow_anchor();
         self.go_to_open_line();

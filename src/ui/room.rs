@@ -18,6 +18,7 @@ pub struct Room {
     /// How many entries stand in it.
     pub entries: usize,
     read_at: DateTime<Utc>,
+    told_in_part: bool,
 }
 
 /// A row of the timeline.
@@ -63,8 +64,14 @@ pub fn urgency(reading: &Reading, now: DateTime<Utc>) -> Urgency {
 impl Room {
     /// Takes in an incident as it stands.
     pub fn new(incident: Arc<Incident>, now: DateTime<Utc>) -> Room {
-        let mut room =
-            Room { incident, readings: Vec::new(), story: Vec::new(), entries: 0, read_at: now };
+        let mut room = Room {
+            incident,
+            readings: Vec::new(),
+            story: Vec::new(),
+            entries: 0,
+            read_at: now,
+            told_in_part: false,
+        };
         room.read(now);
         room
     }
@@ -85,7 +92,7 @@ impl Room {
             });
         self.readings = found;
         self.read_at = now;
-        if !same || self.story.is_empty() {
+        if !same || (self.story.is_empty() && !self.told_in_part) {
             self.tell();
         }
     }
@@ -101,7 +108,21 @@ impl Room {
         }
     }
 
+    /// Tells of everything again, after only a part was told.
+    pub(super) fn tell_all(&mut self) {
+        if self.told_in_part {
+            self.tell();
+        }
+    }
+
+    /// Tells only of these rows.
+    pub(super) fn tell_only(&mut self, rows: Vec<Told>) {
+        self.story = rows;
+        self.told_in_part = true;
+    }
+
     fn tell(&mut self) {
+        self.told_in_part = false;
         let incident = &self.incident;
         let mut rows: Vec<(DateTime<Utc>, Told)> = Vec::with_capacity(incident.timeline.len() + 8);
         for (place, line) in incident.timeline.iter().enumerate() {

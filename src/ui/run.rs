@@ -13,6 +13,7 @@ use super::effect::{Asked, Effect};
 use super::keyboard::{Code, Key};
 use super::message::{Message, Told};
 use super::model::{Model, Setting};
+use super::mouse::{Deed, Mouse};
 use super::overlays::asking::done_words;
 use super::pace::next_tick;
 use super::shell::Terminal;
@@ -21,7 +22,10 @@ use super::update::update;
 use crate::incident::IncidentId;
 use crate::time::Clock;
 use chrono::TimeDelta;
-use crossterm::event::{Event, EventStream, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{
+    Event, EventStream, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent,
+    MouseEventKind,
+};
 use futures_util::StreamExt;
 use rustix::process::Signal;
 use std::io;
@@ -117,6 +121,8 @@ pub async fn open<D: Desk>(
                         resumed = true;
                     }
                     Effect::Repaint => terminal.forget(),
+                    Effect::Copy(text) => Terminal::copy(&text)?,
+                    Effect::Mouse(on) => Terminal::listen_to_mouse(on)?,
                     effect => carry_out(effect, &desk, &queue, &mut work),
                 }
             }
@@ -211,7 +217,11 @@ fn carry_out<D: Desk>(
                 };
                 let _ = queue.send(message);
             }
-            Effect::Suspend | Effect::Repaint | Effect::Quit(_) => {}
+            Effect::Suspend
+            | Effect::Repaint
+            | Effect::Copy(_)
+            | Effect::Mouse(_)
+            | Effect::Quit(_) => {}
         }
     });
 }
@@ -276,9 +286,20 @@ fn message_of(event: Event) -> Option<Message> {
     match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => key_of(key).map(Message::Key),
         Event::Paste(text) => Some(Message::Paste(text)),
+        Event::Mouse(event) => mouse_of(event).map(Message::Mouse),
         Event::Resize(width, height) => Some(Message::Resize(width, height)),
         _ => None,
     }
+}
+
+fn mouse_of(event: MouseEvent) -> Option<Mouse> {
+    let deed = match event.kind {
+        MouseEventKind::Down(MouseButton::Left) => Deed::Click,
+        MouseEventKind::ScrollUp => Deed::WheelUp,
+        MouseEventKind::ScrollDown => Deed::WheelDown,
+        _ => return None,
+    };
+    Some(Mouse { deed, x: event.column, y: event.row })
 }
 
 fn key_of(event: KeyEvent) -> Option<Key> {

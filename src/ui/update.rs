@@ -2,14 +2,15 @@
 
 use super::effect::{Asked, Effect};
 use super::keyboard::{Code, Key};
-use super::keys::{Action, When, action};
+use super::keys::{Action, When, binding};
 use super::layout::Pane;
 use super::message::{Message, Told};
 use super::model::{Model, Tickable};
 use super::overlays::form::{Form, Trouble, Turn};
-use super::overlays::{Overlay, asking, detail, help};
+use super::overlays::{Overlay, asking, detail, help, palette};
 use super::panes;
 use super::room::{self, Room};
+use super::{copying, mouse, seeking};
 use crate::incident::{Command, Incident, IncidentId, ItemState, Status};
 use std::sync::Arc;
 
@@ -18,9 +19,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     let effects = match message {
         Message::Key(key) => pressed(model, key),
         Message::Paste(text) => {
-            if let Some(Overlay::Form(form)) = &mut model.overlay {
-                form.paste(&text);
-            }
+            pasted(model, &text);
+            Vec::new()
+        }
+        Message::Mouse(did) => {
+            mouse::moved(model, did);
             Vec::new()
         }
         Message::Resize(width, height) => {
@@ -111,6 +114,9 @@ fn done(model: &mut Model, asked: Asked, incident: IncidentId, words: &str) {
     {
         open(model, incident);
     }
+    if asked == Asked::Line {
+        model.overlay.take_if(|o| matches!(o, Overlay::Palette(line) if line.sending));
+    }
     let name = model.name(incident);
     model.say(&format!("{words} · {name}"));
 }
@@ -121,25 +127,44 @@ fn failed(model: &mut Model, asked: Option<Asked>, text: String, remedy: String)
             form.sending = false;
             form.trouble = Some(Trouble::Refused(text, remedy));
         }
+        Some(Overlay::Palette(line)) if line.sending && asked == Some(Asked::Line) => {
+            line.sending = false;
+            line.trouble = Some((text, remedy));
+        }
         _ => model.complain(&text, &remedy),
+    }
+}
+
+fn pasted(model: &mut Model, text: &str) {
+    match model.overlay.take() {
+        Some(Overlay::Form(mut form)) => {
+            form.paste(text);
+            model.overlay = Some(Overlay::Form(form));
+        }
+        Some(Overlay::Palette(mut line)) => {
+            palette::paste(model, &mut line, text);
+            model.overlay = Some(Overlay::Palette(line));
+        }
+        other => model.overlay = other,
     }
 }
 
 fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
     model.notice = None;
-    if key == Key::ctrl('l') {
-        return vec![Effect::Repaint];
-    }
-    if key == Key::ctrl('z') {
-        return vec![Effect::Suspend];
+    // These two work whatever lies over the panes, unless their keys are ones that write.
+    match model.keymap.action(key).filter(|_| key.typed().is_none()) {
+        Some(binding) if binding.action == Action::Repaint => return vec![Effect::Repaint],
+        Some(binding) if binding.action == Action::Suspend => return vec![Effect::Suspend],
+        _ => {}
     }
     match model.overlay.take() {
         Some(Overlay::Form(form)) => in_form(model, *form, key),
-        Some(Overlay::Help(top)) => {
-            let rows = help::length(model.size.0);
-            model.overlay = scrolled(key, top, rows, usize::from(model.size.1)).map(Overlay::Help);
+        Some(Overlay::Help(help)) => {
+            model.overlay = help.key(key, &model.keymap, model.size).map(Overlay::Help);
             Vec::new()
         }
+        Some(Overlay::Palette(line)) => palette::key(model, *line, key),
+        Some(Overlay::Filter) => seeking::key(model, key),
         Some(Overlay::Detail(detail)) => {
             let rows = detail.text.lines().count() * 4 + detail.facts.len() * 2;
             let top = scrolled(key, detail.top, rows, 1);
@@ -147,15 +172,27 @@ fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
             Vec::new()
         }
         None if key == Key::ctrl('c') => vec![Effect::Quit(130)],
-        None => match action(key) {
-            Some(binding) if binding.when == When::InRoom && model.room().is_none() => {
-                model.complain("no incident is open", "i declares one");
-                Vec::new()
-            }
-            Some(binding) => act(model, binding.action),
+        None => match model.keymap.action(key) {
+            Some(binding) => act_on(model, binding.action),
             None => Vec::new(),
         },
     }
+}
+
+/// Does what an action's key does, where it makes sense.
+pub(super) fn act_on(model: &mut Model, action: Action) -> Vec<Effect> {
+    if binding(action).when == When::InRoom && model.room().is_none() {
+        let way = model.keymap.way_to(Action::Declare);
+        model.complain("no incident is open", &format!("{way} declares one"));
+        return Vec::new();
+    }
+    act(model, action)
+}
+
+/// Opens the command line with an action's name in it: what follows the name is typed there.
+fn type_on(model: &mut Model, action: Action) {
+    let line = format!("{} ", binding(action).id);
+    model.overlay = Some(Overlay::Palette(Box::new(palette::open(model, &line))));
 }
 
 /// Where an overlay that is only read stands after a key; nothing when the key closes it.
@@ -241,19 +278,39 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::First => go(model, |_, _| 0),
         Action::Last => go(model, |_, _| usize::MAX),
         Action::Open => open_selected(model),
+        Action::Back if seeking::clear(model, model.focus) => {}
         Action::Back => model.zoomed = false,
         Action::Zone => {
             model.setting.zone = model.setting.zone.switched();
             let name = model.setting.zone.name(model.now);
             model.say(&format!("times are shown in {name}"));
         }
-        Action::Help => model.overlay = Some(Overlay::Help(0)),
+        Action::Help => model.overlay = Some(Overlay::Help(help::Help::default())),
+        Action::Palette => {
+            model.overlay = Some(Overlay::Palette(Box::new(palette::open(model, ""))));
+        }
+        Action::Filter => seeking::open(model),
+        Action::NextMatch => seeking::next(model, true),
+        Action::MatchBefore => seeking::next(model, false),
+        Action::Copy => return copying::copy(model),
+        Action::Mouse => return mouse::switch(model, !model.mouse),
+        Action::Accept
+        | Action::Release
+        | Action::Untick
+        | Action::Waive
+        | Action::Item
+        | Action::Ack
+        | Action::Done
+        | Action::Evidence
+        | Action::Reopen
+        | Action::Close => type_on(model, action),
         Action::Repaint => return vec![Effect::Repaint],
         Action::Suspend => return vec![Effect::Suspend],
         Action::Quit if model.drafts.is_empty() || leaving => return vec![Effect::Quit(0)],
         Action::Quit => {
             model.leaving = true;
-            model.complain("a draft is not saved", "q once more leaves without it");
+            let way = model.keymap.way_to(Action::Quit);
+            model.complain("a draft is not saved", &format!("{way} once more leaves without it"));
         }
     }
     Vec::new()
@@ -279,6 +336,7 @@ fn open(model: &mut Model, incident: IncidentId) {
         model.open = Some(incident);
         model.anchor = None;
         for pane in [Pane::Clocks, Pane::Roles, Pane::Timeline, Pane::Comms] {
+            seeking::clear(model, pane);
             model.scrolls[pane.index()] = super::model::Scroll::default();
         }
         let now = model.now;

@@ -24,7 +24,7 @@ use crate::rooms::{dosages, marks, ranking, two_commanders, vendor};
 use crate::typing::keys;
 
 /// All pictures that a test compares; another file beside them is one that nobody looks at.
-const PICTURES: [&str; 19] = [
+const PICTURES: [&str; 27] = [
     "empty-80x24",
     "loading-80x24",
     "sev1-80x24",
@@ -35,6 +35,14 @@ const PICTURES: [&str; 19] = [
     "zoomed-timeline-80x24",
     "marks-100x30",
     "help-80x24",
+    "help-160x36",
+    "help-found-80x24",
+    "palette-80x24",
+    "palette-160x36",
+    "palette-words-80x24",
+    "palette-wrong-80x24",
+    "filter-80x24",
+    "filter-160x36",
     "declare-80x24",
     "choosing-80x24",
     "refused-80x24",
@@ -59,12 +67,12 @@ pub fn model(stories: Vec<Story>, size: (u16, u16)) -> Model {
     model
 }
 
-fn three(size: (u16, u16)) -> Model {
+pub fn three(size: (u16, u16)) -> Model {
     model(vec![vendor(), ranking(), dosages("AI-261120-XM7Q2K")], size)
 }
 
 /// Presses keys; what is asked of the world is left aside.
-fn pressed(mut model: Model, typed: &str) -> Model {
+pub fn pressed(mut model: Model, typed: &str) -> Model {
     for key in keys(typed) {
         update(&mut model, Message::Key(key));
     }
@@ -94,7 +102,7 @@ fn shows_with(name: &str, model: &Model, theme: Theme, ascii: bool) {
 }
 
 #[track_caller]
-fn shows(name: &str, model: &Model) {
+pub fn shows(name: &str, model: &Model) {
     shows_with(name, model, Theme::ANSI, false);
 }
 
@@ -232,7 +240,7 @@ proptest! {
         height in 1_u16..60,
         which in any::<prop::sample::Index>(),
         typed in prop::collection::vec(prop::sample::select(vec![
-            "j", "k", "G", "g", "z", "?", "i", "a", "d", "s", "p", "r", "m", "t", "h", "x", "u", "T",
+            "j", "k", "G", "g", "z", "?", ":", "/", "n", "N", "y", "i", "a", "d", "s", "p", "r", "m", "t", "h", "x", "u", "T",
             "<tab>", "<enter>", "<esc>", "1", "2", "3", "4", "5", "<space>", "<pgdn>", "<up>", "<c-d>",
         ]), 0..12),
         ascii in any::<bool>(),
