@@ -26,10 +26,14 @@ pub enum Action {
     Task,
     /// Record a moment.
     Stamp,
+    /// Register something preserved.
+    Evidence,
     /// Resolve, close or reopen.
     End,
     /// Undo an entry.
     Undo,
+    /// Choose a form that has no key.
+    More,
     /// Give the keys to a pane.
     Focus(Pane),
     /// Give the keys to the next pane.
@@ -129,8 +133,10 @@ pub const TABLE: [Group; 3] = [
                 "hand over",
                 When::InRoom,
             ),
+            row(Action::Evidence, &["e"], "register evidence", "evidence", When::InRoom),
             row(Action::End, &["x"], "resolve, close or reopen", "resolve", When::InRoom),
             row(Action::Undo, &["u"], "undo an entry of your own", "undo", When::InRoom),
+            row(Action::More, &["+"], "correct, waive, link, redact …", "", When::InRoom),
             row(Action::Declare, &["i"], "declare an incident", "new", When::Always),
         ],
     ),

@@ -10,7 +10,9 @@
 
 pub mod canvas;
 pub mod desk;
+pub mod editor;
 pub mod effect;
+pub mod filling;
 pub mod keyboard;
 pub mod keys;
 pub mod layout;

@@ -20,6 +20,7 @@ use warroom::ui::view::view;
 use warroom::ui::when::Zone;
 
 use crate::acting::{Story, at, note};
+use crate::pictures_forms;
 use crate::rooms::{dosages, marks, ranking, two_commanders, vendor};
 use crate::typing::keys;
 
@@ -59,12 +60,12 @@ pub fn model(stories: Vec<Story>, size: (u16, u16)) -> Model {
     model
 }
 
-fn three(size: (u16, u16)) -> Model {
+pub fn three(size: (u16, u16)) -> Model {
     model(vec![vendor(), ranking(), dosages("AI-261120-XM7Q2K")], size)
 }
 
 /// Presses keys; what is asked of the world is left aside.
-fn pressed(mut model: Model, typed: &str) -> Model {
+pub fn pressed(mut model: Model, typed: &str) -> Model {
     for key in keys(typed) {
         update(&mut model, Message::Key(key));
     }
@@ -77,7 +78,8 @@ fn folder() -> PathBuf {
 
 #[track_caller]
 fn shows_with(name: &str, model: &Model, theme: Theme, ascii: bool) {
-    assert!(PICTURES.contains(&name), "add {name} to the list of pictures");
+    let mut listed = PICTURES.iter().chain(pictures_forms::PICTURES);
+    assert!(listed.any(|listed| *listed == name), "add {name} to the list of pictures");
     let mut canvas = Canvas::new(0, 0, theme, ascii);
     view(model, &mut canvas);
     let drawn = format!("{}\n{}", canvas.picture(), canvas.meanings());
@@ -94,7 +96,7 @@ fn shows_with(name: &str, model: &Model, theme: Theme, ascii: bool) {
 }
 
 #[track_caller]
-fn shows(name: &str, model: &Model) {
+pub fn shows(name: &str, model: &Model) {
     shows_with(name, model, Theme::ANSI, false);
 }
 
@@ -189,7 +191,8 @@ fn without_signs_and_colours_everything_is_still_told_apart() {
 
 #[test]
 fn every_picture_is_looked_at_by_a_test() {
-    let listed: BTreeSet<String> = PICTURES.iter().map(|name| format!("{name}.txt")).collect();
+    let listed = PICTURES.iter().chain(pictures_forms::PICTURES);
+    let listed: BTreeSet<String> = listed.map(|name| format!("{name}.txt")).collect();
     let kept: BTreeSet<String> = std::fs::read_dir(folder())
         .unwrap()
         .map(|file| file.unwrap().file_name().into_string().unwrap())
@@ -232,7 +235,7 @@ proptest! {
         height in 1_u16..60,
         which in any::<prop::sample::Index>(),
         typed in prop::collection::vec(prop::sample::select(vec![
-            "j", "k", "G", "g", "z", "?", "i", "a", "d", "s", "p", "r", "m", "t", "h", "x", "u", "T",
+            "j", "k", "G", "g", "z", "?", "i", "a", "d", "s", "p", "r", "m", "t", "h", "x", "u", "T", "e", "+", "<c-x>", "<down>",
             "<tab>", "<enter>", "<esc>", "1", "2", "3", "4", "5", "<space>", "<pgdn>", "<up>", "<c-d>",
         ]), 0..12),
         ascii in any::<bool>(),

@@ -6,6 +6,8 @@ pub mod field;
 pub mod form;
 pub mod form_picture;
 pub mod help;
+pub mod pick;
+pub mod wrapped;
 
 use super::canvas::Canvas;
 use super::layout::Rect;
