@@ -41,6 +41,9 @@ mod clocks;
 #[path = "spec/deadlines.rs"]
 mod deadlines;
 
+#[path = "spec/keeping.rs"]
+mod keeping;
+
 #[path = "spec/acting.rs"]
 mod acting;
 #[path = "spec/pictures.rs"]

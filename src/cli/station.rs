@@ -32,8 +32,6 @@ pub struct Station<R> {
 struct Seen {
     there: BTreeSet<IncidentId>,
     followed: BTreeSet<IncidentId>,
-    /// Those whose folder has appeared and whose declaration has not.
-    unborn: BTreeSet<IncidentId>,
 }
 
 struct News {
@@ -95,17 +93,15 @@ impl<R: Replica + 'static> Station<R> {
         self.watcher.follow(seen.followed.iter().copied());
     }
 
-    /// Follows those incidents that were not there before, and says which are worth a look.
+    /// Follows those incidents that were not there before, and says which.
     async fn appeared(&self) -> Vec<IncidentId> {
         let there = self.journal.store().incidents().await.unwrap_or_default();
-        let unborn: Vec<IncidentId> = {
-            let mut seen = self.seen();
-            let new: Vec<_> = there.into_iter().filter(|id| !seen.there.contains(id)).collect();
-            seen.unborn.extend(new);
-            seen.unborn.iter().copied().collect()
+        let new: Vec<IncidentId> = {
+            let seen = self.seen();
+            there.into_iter().filter(|id| !seen.there.contains(id)).collect()
         };
-        self.follow(&unborn);
-        unborn
+        self.follow(&new);
+        new
     }
 
     fn seen(&self) -> MutexGuard<'_, Seen> {
@@ -114,9 +110,6 @@ impl<R: Replica + 'static> Station<R> {
 
     async fn opened(&self, id: IncidentId) -> Result<Arc<Incident>, Trouble> {
         let opened = self.away(move |journal| async move { journal.open(id).await }).await?;
-        if opened.incident.declaration.is_some() {
-            self.seen().unborn.remove(&id);
-        }
         Ok(Arc::new(opened.incident))
     }
 }

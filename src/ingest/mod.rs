@@ -16,13 +16,11 @@ pub mod timeline;
 
 pub use fault::{Fault, Faults};
 
-use crate::chance;
-use crate::incident::{
-    Entry, EntryId, Incident, IncidentId, LineError, LogId, Occasion, Place, Refusal,
-};
-use crate::journal::Wish;
+use crate::chance::{self, SeededChance};
+use crate::incident::{EntryId, Incident, IncidentId, LogId, Refusal};
+use crate::journal::{self, Wish};
+use crate::store::Head;
 use chrono::{DateTime, Utc};
-use std::sync::Arc;
 
 /// One incident from a file, as the wishes that write it down.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,26 +55,9 @@ pub fn rehearse(
 ) -> Result<(), Refusal> {
     let replica = "00000000".parse().expect("eight digits make the id of a replica");
     let log = LogId { incident: incident.id, replica };
-    for wish in wishes {
-        let on = Occasion {
-            by: wish.by.clone(),
-            now,
-            happened_at: wish.happened_at,
-            said_by: wish.said_by.clone(),
-        };
-        for fact in incident.decide(wish.command.clone(), &on)? {
-            let last = incident.timeline.last().map(|line| Arc::clone(&line.entry));
-            let (seq, prev) = last.map_or((1, log.beginning()), |entry| (entry.seq + 1, entry.id));
-            let hlc = incident.latest().next(now);
-            let place = Place { log, seq, hlc, at: now, by: &wish.by, prev };
-            let entry = Entry::write(&place, &fact, [0; 16]).map_err(|error| match error {
-                LineError::TooLong(bytes) => Refusal::TooLarge(bytes),
-                other => Refusal::BadInstead(other.to_string()),
-            })?;
-            incident.apply(Arc::new(entry));
-        }
-    }
-    Ok(())
+    let head = incident.timeline.last().map(|line| Head::of(&line.entry));
+    let chance = SeededChance::default();
+    journal::rehearse(incident, log, head, wishes, now, &chance).map(drop)
 }
 
 /// The id that follows from a day, where one is known, and from whatever tells this incident from others.

@@ -5,16 +5,20 @@
 //!               one process of a replica at a time         └ somebody was faster: again ┘
 //! ```
 
+mod rehearsal;
+
+pub use rehearsal::rehearse;
+
 use crate::chance::{self, Chance};
 use crate::incident::{
-    Command, Declared, Entry, EntryId, Event, Fact, Incident, IncidentId, LineError, LogId,
-    Occasion, Place, Refusal,
+    Command, Declared, Entry, EntryId, Event, Incident, IncidentId, LogId, Refusal,
 };
 use crate::plan::Pinned;
-use crate::store::index::{self, Opened};
+use crate::store::index::{Known, Opened};
 use crate::store::{Appended, Head, Replica, Store, StoreError, Turn};
 use crate::time::{Clock, Moment};
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// How often a replica takes a new name or tries again before it gives up.
 const TRIES: usize = 8;
@@ -25,6 +29,8 @@ pub struct Journal<S, R> {
     replica: R,
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
+    /// What was read last of some incidents.
+    known: Mutex<HashMap<IncidentId, Known>>,
 }
 
 /// What somebody wants, and on whose word.
@@ -97,7 +103,7 @@ impl<S: Store, R: Replica> Journal<S, R> {
         clock: Arc<dyn Clock>,
         chance: Arc<dyn Chance>,
     ) -> Journal<S, R> {
-        Journal { store, replica, clock, chance }
+        Journal { store, replica, clock, chance, known: Mutex::default() }
     }
 
     /// The store that it writes into.
@@ -112,7 +118,31 @@ impl<S: Store, R: Replica> Journal<S, R> {
 
     /// Reads an incident as it is now.
     pub async fn open(&self, id: IncidentId) -> Result<Opened, StoreError> {
-        Ok(index::open(id, self.store.read_all(id).await?, self.clock.now()))
+        let told = self.store.read_all(id).await?;
+        let now = self.clock.now();
+        let known = self.known().remove(&id);
+        let known = match known {
+            Some(known) => known.again(told, now),
+            None => Known::of(id, told, now),
+        };
+        let opened = known.opened().clone();
+        self.remember(id, known);
+        Ok(opened)
+    }
+
+    fn known(&self) -> MutexGuard<'_, HashMap<IncidentId, Known>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Remembers what was read, so that reading it again costs what is new.
+    fn remember(&self, id: IncidentId, what: Known) {
+        /// As many as somebody works on at a time; an archive is not kept in memory.
+        const REMEMBERED: usize = 16;
+        let mut known = self.known();
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        known.insert(id, what);
     }
 
     /// Opens a new incident, and says which.
@@ -165,68 +195,31 @@ impl<S: Store, R: Replica> Journal<S, R> {
             }
             let head = own.max_by_key(|entry| entry.seq).map(|entry| Head::of(entry));
             let mut incident = opened.incident;
-            let entries = self.rehearse(&mut incident, log, head, &wishes)?;
+            let now = self.clock.now();
+            let entries = rehearse(&mut incident, log, head, &wishes, now, &*self.chance).map_err(
+                |refusal| match refusal {
+                    Refusal::NotDeclared => JournalError::NoSuchIncident(id),
+                    refusal => refusal.into(),
+                },
+            )?;
             let lines: Vec<Entry> = entries.iter().map(|entry| Entry::clone(entry)).collect();
             match self.store.append(log, &lines).await {
                 Ok(Appended::Done(head)) => {
-                    turn.wrote(head)?;
+                    // What was appended is durable, and saying otherwise would have it written twice.
+                    // A place that is behind the log costs nothing: the entry it names is still there.
+                    _ = turn.wrote(head);
                     let pending = self.carry_out(&incident, &entries).await;
                     return Ok(Written { entries, incident, pending });
                 }
-                // The log is not what was read: another name keeps it from splitting in two.
-                Ok(Appended::Fork(_)) | Err(StoreError::DamagedEnd { .. }) => {
+                // The log is not what was read (a copy of it lies beside it, or somebody put an older
+                // one in its place): another name keeps it from splitting in two.
+                Ok(Appended::Fork(_) | Appended::Gap(_)) | Err(StoreError::DamagedEnd { .. }) => {
                     self.replica.renew(turn.replica())?;
                 }
-                Ok(Appended::Gap(_)) => {}
                 Err(error) => return Err(error.into()),
             }
         }
         Err(JournalError::Contended)
-    }
-
-    /// Says what commands would come to, without writing anything. `incident` is moved on as if they
-    /// had been written.
-    pub fn rehearse(
-        &self,
-        incident: &mut Incident,
-        log: LogId,
-        head: Option<Head>,
-        wishes: &[Wish],
-    ) -> Result<Vec<Arc<Entry>>, JournalError> {
-        let now = self.clock.now();
-        let mut entries: Vec<Arc<Entry>> = Vec::new();
-        let (mut seq, mut prev) = head.map_or((1, log.beginning()), |head| (head.seq + 1, head.id));
-        for wish in wishes {
-            let on = Occasion {
-                by: wish.by.clone(),
-                now,
-                happened_at: wish.happened_at,
-                said_by: wish.said_by.clone(),
-            };
-            let facts =
-                incident.decide(wish.command.clone(), &on).map_err(|refusal| match refusal {
-                    Refusal::NotDeclared => JournalError::NoSuchIncident(incident.id),
-                    refusal => refusal.into(),
-                })?;
-            for fact in facts {
-                let hlc = incident.latest().next(now);
-                let place = Place { log, seq, hlc, at: now, by: &wish.by, prev };
-                let entry = Arc::new(self.stamped(&place, &fact)?);
-                (seq, prev) = (seq + 1, entry.id);
-                incident.apply(Arc::clone(&entry));
-                entries.push(entry);
-            }
-        }
-        Ok(entries)
-    }
-
-    fn stamped(&self, place: &Place<'_>, fact: &Fact) -> Result<Entry, Refusal> {
-        let mut salt = [0; 16];
-        self.chance.fill(&mut salt);
-        Entry::write(place, fact, salt).map_err(|error| match error {
-            LineError::TooLong(bytes) => Refusal::TooLarge(bytes),
-            other => Refusal::BadInstead(other.to_string()),
-        })
     }
 
     /// Removes from this store what a new entry redacted.

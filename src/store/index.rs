@@ -5,7 +5,7 @@
 
 use super::folder::Folder;
 use super::{Store, StoreError, Told};
-use crate::incident::{Entry, Hlc, Incident, IncidentId, Status};
+use crate::incident::{Entry, EntryId, Hlc, Incident, IncidentId, LogId, Status};
 use crate::time::{Moment, stamp};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -115,19 +115,93 @@ pub struct Opened {
 
 /// Folds what was told of an incident, as it is seen at `now`.
 pub fn open(id: IncidentId, told: Told, now: DateTime<Utc>) -> Opened {
-    let ahead = |hlc: Hlc| hlc.ahead_of(now) > FARTHEST_AHEAD;
     let entries = told.entries.into_iter().map(Arc::new);
-    let (set_aside, counted): (Vec<_>, Vec<_>) = entries.partition(|entry| ahead(entry.hlc));
+    let (set_aside, counted): (Vec<_>, Vec<_>) = entries.partition(|entry| is_ahead(entry, now));
     Opened { incident: Incident::of(id, counted), damage: told.damage, set_aside }
 }
 
-/// What the cache holds of one incident.
+/// What was told of an incident and what it came to, so that the next reading costs what is new.
+#[derive(Debug, Clone)]
+pub struct Known {
+    opened: Opened,
+    /// The entries in the order in which they were told, and whether each had content.
+    told: Vec<(EntryId, bool)>,
+}
+
+impl Known {
+    /// Folds what was told, as [`open`] does.
+    pub fn of(id: IncidentId, told: Told, now: DateTime<Utc>) -> Known {
+        let order = told.entries.iter().map(shape).collect();
+        Known { opened: open(id, told, now), told: order }
+    }
+
+    /// The same incident after another reading. The result is that of [`Known::of`].
+    #[must_use]
+    pub fn again(self, told: Told, now: DateTime<Utc>) -> Known {
+        let id = self.opened.incident.id;
+        // Entries only ever come to what was told before: if so, that is found again in its order.
+        let mut known = self.told.iter().peekable();
+        let mut new: Vec<Arc<Entry>> = Vec::new();
+        for entry in &told.entries {
+            if known.next_if(|known| **known == shape(entry)).is_none() {
+                new.push(Arc::new(entry.clone()));
+            }
+        }
+        new.sort_by_key(|entry| place(entry));
+        let timeline = &self.opened.incident.timeline;
+        let last = timeline.last().map(|line| place(&line.entry));
+        // What comes later than all that was known is not among it, and one step each takes it in.
+        let later = new.first().is_none_or(|first| last < Some(place(first)));
+        let twice = new.windows(2).any(|pair| pair[0].id == pair[1].id);
+        let only_adds = known.next().is_none()
+            && self.opened.set_aside.is_empty()
+            && self.told.len() == timeline.len()
+            && (later && !twice)
+            && !new.iter().any(|entry| is_ahead(entry, now));
+        if !only_adds {
+            return Known::of(id, told, now);
+        }
+        let Opened { mut incident, .. } = self.opened;
+        for entry in new {
+            incident.apply(entry);
+        }
+        let order = told.entries.iter().map(shape).collect();
+        let opened = Opened { incident, damage: told.damage, set_aside: Vec::new() };
+        Known { opened, told: order }
+    }
+
+    /// The incident as it was read.
+    pub fn opened(&self) -> &Opened {
+        &self.opened
+    }
+}
+
+fn shape(entry: &Entry) -> (EntryId, bool) {
+    (entry.id, entry.data().is_some())
+}
+
+/// Where an entry stands in the order of its incident.
+fn place(entry: &Entry) -> (Hlc, LogId, u64, EntryId) {
+    (entry.hlc, entry.log, entry.seq, entry.id)
+}
+
+fn is_ahead(entry: &Entry, now: DateTime<Utc>) -> bool {
+    entry.hlc.ahead_of(now) > FARTHEST_AHEAD
+}
+
+/// What the cache holds of one incident. Only what is whole is remembered: what is damaged may be
+/// mended, and what lies ahead of the clock begins to count, without a change of any file.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Row {
     files: Vec<(String, u64)>,
-    damaged: usize,
     /// None while nothing is declared.
     summary: Option<Summary>,
+}
+
+impl Row {
+    fn is_about(&self, id: IncidentId) -> bool {
+        self.summary.as_ref().is_none_or(|summary| summary.id == id)
+    }
 }
 
 /// The file in the cache folder.
@@ -138,7 +212,7 @@ struct Cached {
 }
 
 /// Changes when rows mean something else; an older cache is then made anew.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The index of one store.
 #[derive(Debug, Clone)]
@@ -166,25 +240,29 @@ impl Index {
     pub async fn list(&self, store: &Folder, now: DateTime<Utc>) -> Result<Listing, StoreError> {
         let mut cached = self.read();
         let mut rows = BTreeMap::new();
+        let mut summaries = Vec::new();
+        let mut damaged = 0;
         let mut changed = false;
         for id in store.incidents().await? {
+            // Before the reading: what is written in between is then read again, not missed.
             let files = store.lengths(id)?;
-            let row = match cached.rows.remove(&id) {
-                Some(row) if row.files == files => row,
-                _ => {
-                    changed = true;
-                    let opened = open(id, store.read_all(id).await?, now);
-                    let declared = opened.incident.declaration.is_some();
-                    let summary = declared.then(|| Summary::of(&opened.incident));
-                    Row { files, damaged: opened.damage.len(), summary }
-                }
-            };
-            rows.insert(id, row);
+            let known = cached.rows.remove(&id);
+            if let Some(row) = known.filter(|row| row.is_about(id) && row.files == files) {
+                summaries.extend(row.summary.clone());
+                rows.insert(id, row);
+                continue;
+            }
+            let opened = open(id, store.read_all(id).await?, now);
+            let declared = opened.incident.declaration.is_some();
+            let summary = declared.then(|| Summary::of(&opened.incident));
+            summaries.extend(summary.clone());
+            damaged += opened.damage.len();
+            if opened.damage.is_empty() && opened.set_aside.is_empty() {
+                changed = true;
+                rows.insert(id, Row { files, summary });
+            }
         }
-        let mut summaries: Vec<Summary> =
-            rows.values().filter_map(|row| row.summary.clone()).collect();
         summaries.sort_by_key(Summary::order);
-        let damaged = rows.values().map(|row| row.damaged).sum();
         if changed || !cached.rows.is_empty() {
             self.write(&Cached { version: VERSION, rows });
         }

@@ -47,7 +47,8 @@ pub(super) fn continues<'a>(
     let Some(first) = new.first() else {
         return Ok(Err(head.map_or(Appended::Gap(None), Appended::Done)));
     };
-    let (seq, prev) = head.map_or((1, log.beginning()), |head| (head.seq + 1, head.id));
+    let (seq, prev) =
+        head.map_or((1, log.beginning()), |head| (head.seq.saturating_add(1), head.id));
     Ok(if first.seq > seq {
         Err(Appended::Gap(head))
     } else if first.seq < seq || first.prev != prev {
@@ -59,14 +60,19 @@ pub(super) fn continues<'a>(
 
 /// Checks that entries are of one log and follow each other.
 pub(super) fn in_order(log: LogId, entries: &[Entry]) -> Result<(), StoreError> {
-    let follow = |pair: &[Entry]| pair[1].seq == pair[0].seq + 1 && pair[1].prev == pair[0].id;
+    let follow = |pair: &[Entry]| {
+        Some(pair[1].seq) == pair[0].seq.checked_add(1) && pair[1].prev == pair[0].id
+    };
     let one_log = entries.iter().all(|entry| entry.log == log);
     if one_log && entries.windows(2).all(follow) { Ok(()) } else { Err(StoreError::NotOneLog) }
 }
 
 impl Store for Memory {
     async fn incidents(&self) -> Result<Vec<IncidentId>, StoreError> {
-        let ids: BTreeSet<IncidentId> = self.room().logs.keys().map(|log| log.incident).collect();
+        let room = self.room();
+        let of_logs = room.logs.keys().map(|log| log.incident);
+        let of_evidence = room.evidence.keys().map(|(of, _)| *of);
+        let ids: BTreeSet<IncidentId> = of_logs.chain(of_evidence).collect();
         Ok(ids.into_iter().collect())
     }
 

@@ -1,8 +1,8 @@
 //! Proof that a store holds what was written: every line, every chain, every place.
 
 use super::folder::Folder;
-use super::{Damage, Head, Heads, Store, StoreError};
-use crate::incident::{Entry, EntryId, Event, IncidentId};
+use super::{Damage, Head, Heads, Store, StoreError, Told};
+use crate::incident::{Entry, EntryId, Event, Evidence, IncidentId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -29,6 +29,16 @@ pub enum Finding {
 }
 
 impl Report {
+    fn damaged(&mut self, file: &Path, what: String) {
+        let damage = Damage { file: file.to_owned(), line: None, what };
+        self.findings.push(Finding::Damaged(damage));
+    }
+
+    fn remark(&mut self, file: &Path, what: String) {
+        let damage = Damage { file: file.to_owned(), line: None, what };
+        self.findings.push(Finding::Remark(damage));
+    }
+
     /// Whether anything is damaged.
     pub fn is_damaged(&self) -> bool {
         self.findings.iter().any(|finding| matches!(finding, Finding::Damaged(_)))
@@ -45,6 +55,12 @@ pub async fn verify(store: &Folder, only: Option<IncidentId>) -> Result<Report, 
     for id in incidents {
         verify_incident(store, id, &mut report)?;
     }
+    if only.is_none() {
+        for file in store.misnamed()? {
+            let what = "it holds logs, but its name is not that of an incident".to_owned();
+            report.damaged(&file, what);
+        }
+    }
     Ok(report)
 }
 
@@ -53,8 +69,7 @@ pub async fn verify_heads(store: &Folder, saved: &Heads) -> Result<Vec<Finding>,
     let mut findings = Vec::new();
     for (log, head) in saved {
         let held = store.read(*log, head.seq).await?;
-        let there = held.entries.iter().any(|entry| entry.id == head.id);
-        if !there {
+        if !held.entries.iter().any(|entry| entry.id == head.id) {
             findings.push(Finding::Damaged(Damage {
                 file: store.log_folder(log.incident).join(format!("{}.jsonl", log.replica)),
                 line: None,
@@ -73,17 +88,24 @@ fn verify_incident(store: &Folder, id: IncidentId, report: &mut Report) -> Resul
     let mut explained: BTreeSet<EntryId> = BTreeSet::new();
     let mut blanks: Vec<(PathBuf, EntryId)> = Vec::new();
     let mut full: BTreeMap<EntryId, PathBuf> = BTreeMap::new();
-    for (file, told) in files {
-        report.findings.extend(told.damage.into_iter().map(Finding::Damaged));
+    let mut kept: BTreeMap<EntryId, (PathBuf, EntryId)> = BTreeMap::new();
+    for (file, told) in &files {
+        report.findings.extend(told.damage.iter().cloned().map(Finding::Damaged));
         report.entries += told.entries.len();
-        chain(&file, &told.entries, report);
+        chain(file, &told.entries, &files, report);
         for entry in &told.entries {
             match entry.data() {
                 None => blanks.push((file.clone(), entry.id)),
                 Some(_) => _ = full.insert(entry.id, file.clone()),
             }
-            if let Event::Redacted { target, .. } = entry.fact().event {
-                explained.insert(target);
+            match entry.fact().event {
+                Event::Redacted { target, .. } => _ = explained.insert(target),
+                Event::EvidenceAdded(Evidence { kept_at, sha256: Some(sum), .. })
+                    if kept_at == format!("evidence/{sum}") =>
+                {
+                    kept.insert(sum, (file.clone(), entry.id));
+                }
+                _ => {}
             }
             let head = report.heads.entry(entry.log).or_insert_with(|| Head::of(entry));
             if entry.seq > head.seq {
@@ -95,34 +117,37 @@ fn verify_incident(store: &Folder, id: IncidentId, report: &mut Report) -> Resul
         if !explained.contains(&entry) {
             let what =
                 format!("entry {} has lost its content, and no redaction says why", entry.short());
-            report.findings.push(Finding::Damaged(Damage { file, line: None, what }));
+            report.damaged(&file, what);
         }
     }
     for entry in explained {
         if let Some(file) = full.remove(&entry) {
             let what =
                 format!("entry {} is redacted; its content is still in this copy", entry.short());
-            report.findings.push(Finding::Remark(Damage { file, line: None, what }));
+            report.remark(&file, what);
         }
     }
     report.findings.extend(store.torn_ends(id)?.into_iter().map(Finding::Remark));
     for file in store.evidence(id)? {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let right = std::fs::read(&file).is_ok_and(|bytes| EntryId::of(&bytes).to_string() == name);
-        if !right && !name.starts_with('.') {
-            let what = "the file does not have the sum that it is named by".to_owned();
-            report.findings.push(Finding::Damaged(Damage { file, line: None, what }));
+        match Folder::sum_of(&file) {
+            Some(sum) if sum.to_string() == name => _ = kept.remove(&sum),
+            _ => {
+                report.damaged(&file, "the file does not have the sum that it is named by".into());
+            }
         }
+    }
+    for (sum, (file, entry)) in kept {
+        let what = format!("the file {} of entry {} is not here", sum.short(), entry.short());
+        report.remark(&file, what);
     }
     Ok(())
 }
 
 /// Checks that the entries of a file are one log, each continuing the one before.
-fn chain(file: &Path, entries: &[Entry], report: &mut Report) {
-    let mut wrong = |entry: &Entry, what: String| {
-        let what = format!("entry {}: {what}", entry.seq);
-        let damage = Damage { file: file.to_owned(), line: None, what };
-        report.findings.push(Finding::Damaged(damage));
+fn chain(file: &Path, entries: &[Entry], files: &[(PathBuf, Told)], report: &mut Report) {
+    let mut wrong = |entry: &Entry, what: &str| {
+        report.damaged(file, format!("entry {}: {what}", entry.seq));
     };
     let name = file.file_stem().unwrap_or_default().to_string_lossy();
     let mut last: Option<&Entry> = None;
@@ -130,22 +155,37 @@ fn chain(file: &Path, entries: &[Entry], report: &mut Report) {
         let replica = entry.log.replica.as_str();
         let branch = name.strip_prefix(replica).and_then(|rest| rest.strip_prefix('~'));
         if name != replica && branch.is_none() {
-            wrong(entry, format!("it was written by {replica}, whose log this is not"));
+            wrong(entry, &format!("it was written by {replica}, whose log this is not"));
         }
         let (seq, prev) = match last {
-            Some(last) => (last.seq + 1, last.id),
-            // A branch of a log begins where it left the other one.
-            None if branch.is_some() => (entry.seq, entry.prev),
-            None => (1, entry.log.beginning()),
+            Some(last) => (last.seq.checked_add(1), last.id),
+            None if branch.is_some() => {
+                if !leaves(entry, file, files) {
+                    wrong(entry, "the log that it branches off is not here");
+                }
+                (Some(entry.seq), entry.prev)
+            }
+            None => (Some(1), entry.log.beginning()),
         };
-        if entry.seq != seq {
-            wrong(entry, format!("entry {seq} is expected here: one is missing, doubled or moved"));
+        if Some(entry.seq) != seq {
+            wrong(entry, "another number is expected here: an entry is missing, doubled or moved");
         } else if entry.prev != prev {
-            wrong(entry, "it does not continue the entry before it".to_owned());
+            wrong(entry, "it does not continue the entry before it");
         }
         if last.is_some_and(|last| last.hlc >= entry.hlc) {
-            wrong(entry, "it stands earlier in the order than the entry before it".to_owned());
+            wrong(entry, "it stands earlier in the order than the entry before it");
         }
         last = Some(entry);
     }
+}
+
+/// Whether the first entry of a branch leaves the same log in another file: a branch begins at the
+/// entry after the one where it left, or at the log's beginning.
+fn leaves(first: &Entry, branch: &Path, files: &[(PathBuf, Told)]) -> bool {
+    let others = files.iter().filter(|(file, _)| file != branch);
+    let mut others = others.flat_map(|(_, told)| &told.entries).filter(|it| it.log == first.log);
+    if first.seq == 1 {
+        return first.prev == first.log.beginning() && others.next().is_some();
+    }
+    others.any(|it| it.id == first.prev && it.seq.checked_add(1) == Some(first.seq))
 }

@@ -38,3 +38,6 @@ mod trusting;
 
 #[path = "commandline/helping.rs"]
 mod helping;
+
+#[path = "commandline/incoming.rs"]
+mod incoming;

@@ -170,3 +170,24 @@ fn a_suspended_program_gives_the_terminal_back_and_takes_it_again() {
     terminal.types("q");
     left_as_found(&mut terminal, 0);
 }
+
+#[test]
+fn a_replay_fills_the_screen_as_it_happened_and_leaves_nothing_behind() {
+    let home = home();
+    let timeline = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/data/replay-openai-2024-12-11-telemetry-outage.jsonl"
+    );
+    let command =
+        format!("warroom replay {timeline} --speed 3600 --sev 1 --title 'Cluster outage'");
+    let script = around(&format!("mkdir tmp; TMPDIR=$PWD/tmp {command}; ls -A tmp; warroom list"));
+    let mut terminal = Terminal::running(&script, (120, 36), home.path());
+    terminal.until("REPLAY");
+    terminal.until("Cluster outage");
+    // An hour a second: what was resolved after four hours shows by itself.
+    terminal.until("RESOLVED");
+    terminal.types("q");
+    left_as_found(&mut terminal, 0);
+    assert!(terminal.screen().contents().contains("no incidents yet"));
+    assert!(!terminal.screen().contents().contains("warroom-"), "the throw-away store is gone");
+}

@@ -118,16 +118,49 @@ pub(super) fn sync_folder(path: &Path) -> Result<(), StoreError> {
     folder.sync_all().map_err(io_error("make durable", path))
 }
 
+/// Makes durable the names that lead from the top of a store down to a file: the folders that hold it
+/// and those above, `levels` of them. A folder that is there may have been made by somebody who died
+/// before making it durable.
+pub(super) fn sync_way_to(path: &Path, levels: usize) -> Result<(), StoreError> {
+    path.ancestors().skip(1).take(levels).try_for_each(sync_folder)
+}
+
+/// What the names of files begin with that are on their way to the place `path`.
+fn on_the_way_to(path: &Path) -> String {
+    format!(".new-{}-", path.file_name().unwrap_or_default().to_string_lossy())
+}
+
+/// Removes what somebody who died on the way left of a file that was to be replaced. The caller holds
+/// the lock that goes with it, so nobody is on the way now.
+pub(super) fn remove_left_overs(path: &Path) {
+    let names = path.parent().and_then(|folder| folder.read_dir().ok());
+    let begins = on_the_way_to(path);
+    for name in names.into_iter().flatten().flatten() {
+        if name.file_name().as_encoded_bytes().starts_with(begins.as_bytes()) {
+            // What cannot be removed does no harm to the log; the next one tries again.
+            _ = std::fs::remove_file(name.path());
+        }
+    }
+}
+
 /// Puts a file in place in one step: a reader sees the old one or the new one, whole.
 pub(super) fn replace(path: &Path, bytes: &[u8], access: Access) -> Result<(), StoreError> {
     use std::io::Write;
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut temporary = tempfile::Builder::new()
-        .prefix(".new-")
+        .prefix(&on_the_way_to(path))
         .permissions(Permissions::from_mode(access.file_mode()))
         .tempfile_in(folder)
         .map_err(io_error("write to", folder))?;
-    let written = temporary.write_all(bytes).and_then(|()| temporary.as_file().sync_all());
+    let mut written = Ok(());
+    if access == Access::Group {
+        // The umask took what others of the group need.
+        let rights = Permissions::from_mode(access.file_mode());
+        written = temporary.as_file().set_permissions(rights);
+    }
+    let written = written
+        .and_then(|()| temporary.write_all(bytes))
+        .and_then(|()| temporary.as_file().sync_all());
     written.map_err(io_error("write", path))?;
     temporary.persist(path).map_err(|error| io_error("put in place", path)(error.error))?;
     sync_folder(folder)

@@ -7,7 +7,7 @@
 
 use super::Access;
 use super::guarded::{self, For, io_error};
-use crate::incident::{Entry, EntryId, IncidentId, LONGEST_LINE, LogId};
+use crate::incident::{Entry, EntryId, IncidentId, LogId, Seq};
 use crate::store::memory::{continues, in_order};
 use crate::store::{Appended, Damage, Head, StoreError, Told};
 use std::fs::File;
@@ -17,39 +17,101 @@ use std::time::Duration;
 
 /// The largest log that is read, in bytes.
 const LARGEST_LOG: u64 = 1 << 30;
-/// How often a lock that somebody else holds is asked for again, and how many times.
-const LOCK_PAUSE: Duration = Duration::from_millis(5);
-const LOCK_TRIES: u32 = 4000;
+/// How long is waited for a lock that somebody else holds.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How many folders lead to a log: `STORE/incidents/INCIDENT/log`.
+pub(super) const LEVELS: usize = 4;
 
 /// Reads the whole, intact entries of a file that stands among the logs of an incident.
 pub(super) fn read(path: &Path, of: IncidentId) -> Result<Told, StoreError> {
-    let mut told = Told::default();
-    let bytes = match guarded::open(path, For::Reading, Access::Private) {
-        Ok(Some(file)) => whole(file, path)?,
-        Ok(None) => return Ok(told),
-        Err(strange @ StoreError::Strange { .. }) => {
-            let what = strange.to_string();
-            told.damage.push(Damage { file: path.to_owned(), line: None, what });
-            return Ok(told);
+    match open(path)? {
+        Ok(mut file) => {
+            let mut lines = Lines::default();
+            lines.add(&from(&mut file, 0, path)?, path, of);
+            Ok(lines.told(path))
         }
-        Err(error) => return Err(error),
-    };
-    for (index, line) in whole_lines(&bytes).enumerate() {
-        let entry = Entry::read(line).map_err(|error| error.to_string()).and_then(|entry| {
-            if entry.log.incident == of {
-                Ok(entry)
-            } else {
-                Err(format!("the entry belongs to {}", entry.log.incident))
-            }
-        });
-        match entry {
-            Ok(entry) => told.entries.push(entry),
-            Err(what) => {
-                told.damage.push(Damage { file: path.to_owned(), line: Some(index + 1), what });
-            }
-        }
+        Err(told) => Ok(told),
     }
-    Ok(told)
+}
+
+/// Opens a file to read its lines; in the place of one that cannot be read, what there is to tell.
+pub(super) fn open(path: &Path) -> Result<Result<File, Told>, StoreError> {
+    match guarded::open(path, For::Reading, Access::Private) {
+        Ok(Some(file)) => Ok(Ok(file)),
+        Ok(None) => Ok(Err(Told::default())),
+        // One file that somebody put there, or made unreadable, does not hide the others.
+        Err(error) if is_about_this_file(&error) => {
+            let mut what = error.to_string();
+            if let Some(cause) = std::error::Error::source(&error) {
+                what = format!("{what}: {cause}");
+            }
+            let damage = vec![Damage { file: path.to_owned(), line: None, what }];
+            Ok(Err(Told { entries: Vec::new(), damage }))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The lines of a file, read from its beginning on.
+#[derive(Default)]
+pub(super) struct Lines {
+    told: Told,
+    /// How many whole lines there are, and where the last one ends.
+    count: usize,
+    pub(super) end: u64,
+    /// Whether the last whole line is the last entry.
+    ends_well: bool,
+    has_changed_end: bool,
+}
+
+impl Lines {
+    /// Takes in what stands behind the lines that are known.
+    pub(super) fn add(&mut self, bytes: &[u8], path: &Path, of: IncidentId) {
+        for line in whole_lines(bytes) {
+            self.count += 1;
+            self.end += line.len() as u64 + 1;
+            let entry = Entry::read(line).map_err(|error| error.to_string()).and_then(|entry| {
+                if entry.log.incident == of {
+                    Ok(entry)
+                } else {
+                    Err(format!("the entry belongs to {}", entry.log.incident))
+                }
+            });
+            self.ends_well = entry.is_ok();
+            match entry {
+                Ok(entry) => self.told.entries.push(entry),
+                Err(what) => {
+                    let line = Some(self.count);
+                    self.told.damage.push(Damage { file: path.to_owned(), line, what });
+                }
+            }
+        }
+        self.has_changed_end = is_changed_end(behind_the_lines(bytes));
+    }
+
+    /// The last line, when it is an entry.
+    pub(super) fn last(&self) -> Option<&str> {
+        self.told.entries.last().filter(|_| self.ends_well).map(Entry::line)
+    }
+
+    /// What the file tells.
+    pub(super) fn told(&self, path: &Path) -> Told {
+        let mut told = self.told.clone();
+        if self.has_changed_end {
+            let line = Some(self.count + 1);
+            let what = "the line does not end with a newline: that was changed".to_owned();
+            told.damage.push(Damage { file: path.to_owned(), line, what });
+        }
+        told
+    }
+}
+
+fn is_about_this_file(error: &StoreError) -> bool {
+    match error {
+        StoreError::Io { source, .. } => source.kind() == std::io::ErrorKind::PermissionDenied,
+        error => matches!(error, StoreError::Strange { .. }),
+    }
 }
 
 fn whole(file: File, path: &Path) -> Result<Vec<u8>, StoreError> {
@@ -67,16 +129,24 @@ pub(super) fn whole_lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 pub(super) fn lock(path: &Path, access: Access) -> Result<File, StoreError> {
     let file = guarded::open(path, For::ChangingOrNew, access)?;
     let file = file.ok_or_else(|| io_error("open", path)(std::io::ErrorKind::NotFound.into()))?;
-    for _ in 0..LOCK_TRIES {
-        match file.try_lock() {
-            Ok(()) => return Ok(file),
-            Err(std::fs::TryLockError::WouldBlock) => std::thread::sleep(LOCK_PAUSE),
-            Err(std::fs::TryLockError::Error(error)) => {
-                return Err(io_error("lock", path)(error));
-            }
-        }
+    let busy = match file.try_lock() {
+        Ok(()) => return Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => StoreError::Busy(path.to_owned()),
+        Err(std::fs::TryLockError::Error(error)) => return Err(io_error("lock", path)(error)),
+    };
+    // The system lets those who wait in one after the other; asking again and again would be luck.
+    // Whoever holds the lock may be stopped for good, so the waiting is a thread's, which can be left.
+    let (tell, told) = std::sync::mpsc::channel();
+    let waiting = std::thread::Builder::new().name("store-lock".to_owned()).spawn(move || {
+        let answer = file.lock().map(|()| file);
+        // Nobody waits any more: the lock goes with the file that comes back.
+        _ = tell.send(answer);
+    });
+    waiting.map_err(io_error("lock", path))?;
+    match told.recv_timeout(PATIENCE) {
+        Ok(answer) => answer.map_err(io_error("lock", path)),
+        Err(_) => Err(busy),
     }
-    Err(StoreError::Busy(path.to_owned()))
 }
 
 /// Puts entries at the end of the file of their log; the caller holds its lock.
@@ -87,21 +157,15 @@ pub(super) fn append(
     access: Access,
 ) -> Result<Appended, StoreError> {
     in_order(log, entries)?;
-    let (mut file, is_new) = match guarded::open(path, For::Changing, access)? {
-        Some(file) => (file, false),
-        None => match guarded::open(path, For::New, access)? {
-            Some(file) => (file, true),
-            None => return Err(io_error("make", path)(std::io::ErrorKind::NotFound.into())),
-        },
+    let mut file = match guarded::open(path, For::Changing, access)? {
+        Some(file) => file,
+        None => guarded::open(path, For::New, access)?
+            .ok_or_else(|| io_error("make", path)(std::io::ErrorKind::NotFound.into()))?,
     };
     let result = append_to(&mut file, path, log, entries, access);
-    if is_new {
-        if matches!(result, Ok(Appended::Done(_))) {
-            guarded::sync_folder(path.parent().unwrap_or(Path::new(".")))?;
-        } else {
-            // Nothing was written, so nothing shall be left; an empty log would do no harm.
-            _ = std::fs::remove_file(path);
-        }
+    if !matches!(result, Ok(Appended::Done(_))) && file.metadata().is_ok_and(|it| it.len() == 0) {
+        // Nothing was written, so nothing shall be left; an empty log would do no harm.
+        _ = std::fs::remove_file(path);
     }
     result
 }
@@ -114,7 +178,9 @@ fn append_to(
     access: Access,
 ) -> Result<Appended, StoreError> {
     let (end, head) = end_of(file, path, access)?;
-    let next = head.map_or(1, |head| head.seq + 1);
+    let Some(next) = head.map_or(Some(1), |head| head.seq.checked_add(1)) else {
+        return Ok(Appended::Fork(Seq::MAX));
+    };
     let first = entries.first().map_or(next, |entry| entry.seq);
     if first > next {
         return Ok(Appended::Gap(head));
@@ -142,6 +208,10 @@ fn append_to(
         text.push_str(entry.line());
         text.push('\n');
     }
+    if end == 0 {
+        // Before the first byte, so that a log that holds anything can be found after a power loss.
+        guarded::sync_way_to(path, LEVELS)?;
+    }
     file.seek(SeekFrom::Start(end)).map_err(io_error("write to", path))?;
     if let Err(error) = file.write_all(text.as_bytes()).and_then(|()| file.sync_data()) {
         // Acknowledged means durable. What may lie there half is taken back, or owned up to.
@@ -155,27 +225,47 @@ fn append_to(
 
 /// Finds where the whole lines end and what the last one is; sets a torn end aside.
 fn end_of(file: &mut File, path: &Path, access: Access) -> Result<(u64, Option<Head>), StoreError> {
-    const WINDOW: u64 = 2 * (LONGEST_LINE as u64 + 1);
     let length = file.metadata().map_err(io_error("look at", path))?.len();
-    let start = length.saturating_sub(WINDOW);
-    file.seek(SeekFrom::Start(start)).map_err(io_error("read", path))?;
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes).map_err(io_error("read", path))?;
-    let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
-    let torn = &bytes[whole..];
+    let mut window = 16 * 1024;
+    let (start, bytes) = loop {
+        let start = length.saturating_sub(window);
+        let bytes = from(file, start, path)?;
+        // Between two newlines stands the last whole line. What a file system makes of an end after a
+        // crash may be longer than any line.
+        if start == 0 || bytes.iter().rev().filter(|byte| **byte == b'\n').nth(1).is_some() {
+            break (start, bytes);
+        }
+        window *= 16;
+    };
+    let torn = behind_the_lines(&bytes);
+    if is_changed_end(torn) {
+        let what = "it does not end with a newline".to_owned();
+        return Err(StoreError::DamagedEnd { path: path.to_owned(), what });
+    }
+    let whole = bytes.len() - torn.len();
     let end = start + whole as u64;
     if !torn.is_empty() {
         set_aside(path, torn, access)?;
         let cut = file.set_len(end).and_then(|()| file.sync_data());
         cut.map_err(io_error("cut back", path))?;
     }
-    let Some(last) = whole_lines(&bytes[..whole]).last() else { return Ok((end, None)) };
+    let Some(lines) = bytes[..whole].strip_suffix(b"\n") else { return Ok((end, None)) };
+    let last = behind_the_lines(lines);
     match Entry::read(last) {
         Ok(entry) => Ok((end, Some(Head::of(&entry)))),
         Err(error) => {
             Err(StoreError::DamagedEnd { path: path.to_owned(), what: error.to_string() })
         }
     }
+}
+
+pub(super) fn from(file: &mut File, start: u64, path: &Path) -> Result<Vec<u8>, StoreError> {
+    let mut bytes = Vec::new();
+    let read = file
+        .seek(SeekFrom::Start(start))
+        .and_then(|_| file.take(LARGEST_LOG).read_to_end(&mut bytes));
+    read.map_err(io_error("read", path))?;
+    Ok(bytes)
 }
 
 /// Keeps a torn end under a name made from its content, so that doing it twice is once.
@@ -192,6 +282,8 @@ fn set_aside(path: &Path, torn: &[u8], access: Access) -> Result<(), StoreError>
 /// meant, damaged ones and a torn end stay as they are.
 pub(super) fn blank(path: &Path, entries: &[EntryId], access: Access) -> Result<usize, StoreError> {
     let Some(file) = guarded::open(path, For::Reading, access)? else { return Ok(0) };
+    // A copy that somebody was making of this file would keep what is to be removed.
+    guarded::remove_left_overs(path);
     let bytes = whole(file, path)?;
     let mut kept = Vec::with_capacity(bytes.len());
     let mut blanked = 0;
@@ -212,18 +304,41 @@ pub(super) fn blank(path: &Path, entries: &[EntryId], access: Access) -> Result<
     Ok(blanked)
 }
 
-/// Whether a file ends in the middle of a line, and with how many bytes.
-pub(super) fn torn_end(path: &Path) -> Result<Option<usize>, StoreError> {
+/// What stands in a file behind its last whole line.
+pub(super) fn torn_end(path: &Path) -> Result<Vec<u8>, StoreError> {
     let Ok(Some(file)) = guarded::open(path, For::Reading, Access::Private) else {
-        return Ok(None);
+        return Ok(Vec::new());
     };
-    let bytes = whole(file, path)?;
-    let torn = bytes.len() - bytes.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
-    Ok((torn > 0).then_some(torn))
+    Ok(behind_the_lines(&whole(file, path)?).to_vec())
+}
+
+fn behind_the_lines(bytes: &[u8]) -> &[u8] {
+    let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+    &bytes[whole..]
+}
+
+/// Whether an end without a newline is more than what a crash leaves: an entry with something else in
+/// the newline's place. It was saved, so it is damage, and not to be set aside.
+pub(super) fn is_changed_end(torn: &[u8]) -> bool {
+    torn.split_last().is_some_and(|(_, line)| Entry::read(line).is_ok())
+}
+
+/// Whether a file is a torn end that was set aside.
+pub(super) fn is_set_aside(path: &Path) -> bool {
+    path.extension().is_some_and(|name| name.as_encoded_bytes().starts_with(b"torn-"))
 }
 
 /// The files that hold logs of an incident: every `*.jsonl`, whatever its name.
 pub(super) fn log_files(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    let is_log = |path: &Path| path.extension().is_some_and(|extension| extension == "jsonl");
+    files(folder, is_log)
+}
+
+/// The files in a folder that are meant, in the order of their names.
+pub(super) fn files(
+    folder: &Path,
+    meant: impl Fn(&Path) -> bool,
+) -> Result<Vec<PathBuf>, StoreError> {
     let names = match folder.read_dir() {
         Ok(names) => names,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -232,7 +347,7 @@ pub(super) fn log_files(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
     let mut files = Vec::new();
     for name in names {
         let path = name.map_err(io_error("list", folder))?.path();
-        if path.extension().is_some_and(|extension| extension == "jsonl") {
+        if meant(&path) {
             files.push(path);
         }
     }

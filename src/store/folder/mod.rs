@@ -10,6 +10,7 @@
 //! ```
 
 mod guarded;
+mod known;
 mod log_file;
 mod replica;
 mod settings;
@@ -34,6 +35,7 @@ pub struct Folder {
     kind: Kind,
     chance: Arc<dyn Chance>,
     settings: Arc<Mutex<Option<Settings>>>,
+    known: known::Known,
 }
 
 impl Folder {
@@ -56,7 +58,8 @@ impl Folder {
             return Err(StoreError::BadSettings { path, problem });
         }
         let settings = Arc::new(Mutex::new(settings));
-        Ok(Folder { path: path.to_owned(), kind, chance, settings })
+        let known = known::Known::default();
+        Ok(Folder { path: path.to_owned(), kind, chance, settings, known })
     }
 
     /// Where it is.
@@ -116,33 +119,58 @@ impl Folder {
     pub fn torn_ends(&self, of: IncidentId) -> Result<Vec<Damage>, StoreError> {
         let mut torn = Vec::new();
         for file in log_file::log_files(&self.log_folder(of))? {
-            if let Some(bytes) = log_file::torn_end(&file)? {
+            let bytes = log_file::torn_end(&file)?;
+            if !bytes.is_empty() && !log_file::is_changed_end(&bytes) {
                 let what = format!(
-                    "{bytes} bytes at the end are no whole line; nobody was told that they were saved"
+                    "{} bytes at the end are no whole line; nobody was told that they were saved",
+                    bytes.len()
                 );
                 torn.push(Damage { file, line: None, what });
             }
         }
+        for file in log_file::files(&self.log_folder(of), log_file::is_set_aside)? {
+            let what = "the end of a log that a crash had torn; it was set aside".to_owned();
+            torn.push(Damage { file, line: None, what });
+        }
         Ok(torn)
     }
 
-    /// The files of an incident with what each holds: for `verify`, which looks at places too.
+    /// The files of an incident with what each holds, read anew: for `verify`, which looks at every byte.
     pub(super) fn files(&self, of: IncidentId) -> Result<Vec<(PathBuf, Told)>, StoreError> {
         let files = log_file::log_files(&self.log_folder(of))?;
         files.into_iter().map(|file| Ok((file.clone(), log_file::read(&file, of)?))).collect()
     }
 
-    /// The names of the evidence kept with an incident, and where each lies.
+    /// The files kept as evidence with an incident.
     pub(super) fn evidence(&self, of: IncidentId) -> Result<Vec<PathBuf>, StoreError> {
-        let folder = self.evidence_folder(of);
-        let Ok(names) = folder.read_dir() else { return Ok(Vec::new()) };
-        let paths = names.map(|name| Ok(name.map_err(io_error("list", &folder))?.path()));
-        paths.collect()
+        log_file::files(&self.evidence_folder(of), |path| !is_hidden(path))
+    }
+
+    /// The sum of what a file holds; nothing when it is no regular file, or cannot be read.
+    pub(super) fn sum_of(path: &Path) -> Option<EntryId> {
+        let file = guarded::open(path, For::Reading, Access::Private).ok()??;
+        let mut bytes = Vec::new();
+        file.take(LARGEST_EVIDENCE + 1).read_to_end(&mut bytes).ok()?;
+        Some(EntryId::of(&bytes))
+    }
+
+    /// What stands among the incidents and has logs, but not the name of an incident: nobody reads it.
+    pub(super) fn misnamed(&self) -> Result<Vec<PathBuf>, StoreError> {
+        log_file::files(&self.incidents_folder(), |path| {
+            let name = path.file_name().and_then(|name| name.to_str());
+            let is_incident = name.is_some_and(|name| name.parse::<IncidentId>().is_ok());
+            let logs = || log_file::log_files(&path.join("log")).unwrap_or_default();
+            !is_incident && !logs().is_empty()
+        })
     }
 
     fn evidence_folder(&self, of: IncidentId) -> PathBuf {
         self.incidents_folder().join(of.as_str()).join("evidence")
     }
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
 }
 
 impl Store for Folder {
@@ -180,14 +208,19 @@ impl Store for Folder {
     }
 
     async fn read(&self, log: LogId, from: Seq) -> Result<Told, StoreError> {
-        let mut told = log_file::read(&self.log_path(log), log.incident)?;
+        // By the lines, not by the name of the file: a copy may have come under another name. Of two
+        // copies of an entry the one without content counts: null never gives way to full.
+        let mut told = self.read_all(log.incident).await?;
         told.entries.retain(|entry| entry.log == log && entry.seq >= from);
+        told.entries.sort_by_key(|entry| (entry.seq, entry.id, entry.data().is_some()));
+        told.entries.dedup_by_key(|entry| entry.id);
         Ok(told)
     }
 
     async fn read_all(&self, of: IncidentId) -> Result<Told, StoreError> {
         let mut all = Told::default();
-        for (_, told) in self.files(of)? {
+        for file in log_file::log_files(&self.log_folder(of))? {
+            let told = self.known.read(&file, of)?;
             all.entries.extend(told.entries);
             all.damage.extend(told.damage);
         }
@@ -203,12 +236,15 @@ impl Store for Folder {
     }
 
     async fn blank(&self, log: LogId, entries: &[EntryId]) -> Result<usize, StoreError> {
-        let path = self.log_path(log);
-        if !path.exists() {
-            return Ok(0);
+        let mut blanked = 0;
+        for file in log_file::log_files(&self.log_folder(log.incident))? {
+            let held = log_file::read(&file, log.incident)?.entries;
+            if held.iter().any(|entry| entries.contains(&entry.id) && entry.data().is_some()) {
+                let _held = log_file::lock(&file.with_extension("lock"), self.access())?;
+                blanked += log_file::blank(&file, entries, self.access())?;
+            }
         }
-        let _held = self.lock(log)?;
-        log_file::blank(&path, entries, self.access())
+        Ok(blanked)
     }
 
     async fn put_evidence(&self, of: IncidentId, bytes: &[u8]) -> Result<EntryId, StoreError> {
@@ -223,6 +259,7 @@ impl Store for Folder {
         let path = folder.join(sum.to_string());
         if self.get_evidence(of, sum).await?.is_none() {
             guarded::replace(&path, bytes, access)?;
+            guarded::sync_way_to(&folder, log_file::LEVELS - 1)?;
         }
         Ok(sum)
     }

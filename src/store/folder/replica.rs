@@ -8,7 +8,8 @@
 //! ```text
 //! STATE/replicas/<sum of machine, path, inode>/
 //!    name                     k3f9q2m1
-//!    AI-261120-7Q2KXM         "12 <id>": where its log ended; also the lock of its turn
+//!    AI-261120-7Q2KXM         "k3f9q2m1 12 <id>": where its log ended; also the lock of its turn
+//!    AI-261120-7Q2KXM.next    held by the one whose turn is next
 //! ```
 
 use super::guarded::{self, For, io_error};
@@ -98,7 +99,11 @@ impl Replica for KeptReplica {
     fn turn(&self, incident: IncidentId) -> Result<KeptTurn, StoreError> {
         let path = self.folder()?.join(incident.as_str());
         self.name()?;
+        // Whoever comes back for another turn at once finds the next one in this door, and lines up
+        // behind those who wait; without it the system gives the lock to whoever is awake.
+        let door = log_file::lock(&path.with_extension("next"), Access::Private)?;
         let mut file = log_file::lock(&path, Access::Private)?;
+        drop(door);
         // The name is read again under the lock: whoever held it before may have taken a new one.
         let replica = self.name()?;
         let mut text = String::new();

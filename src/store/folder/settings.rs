@@ -83,12 +83,17 @@ pub(super) fn read(store: &Path) -> Result<Option<Settings>, StoreError> {
         return Err(StoreError::OpenToAll(store.to_owned()));
     }
     let path = store.join(FILE);
-    let Some(file) = guarded::open(&path, For::Reading, Access::Private)? else {
+    let mut file = guarded::open(&path, For::Reading, Access::Private)?;
+    if file.is_none() {
         let mut names = store.read_dir().map_err(io_error("list", store))?;
-        let empty =
-            names.all(|name| name.is_ok_and(|n| n.file_name().as_encoded_bytes()[0] == b'.'));
-        return if empty { Ok(None) } else { Err(StoreError::NotAStore(store.to_owned())) };
-    };
+        let hidden = |name: &std::ffi::OsStr| name.as_encoded_bytes().starts_with(b".");
+        if names.all(|name| name.is_ok_and(|name| hidden(&name.file_name()))) {
+            return Ok(None);
+        }
+        // Not empty: perhaps somebody made the store between the two looks.
+        file = guarded::open(&path, For::Reading, Access::Private)?;
+    }
+    let Some(file) = file else { return Err(StoreError::NotAStore(store.to_owned())) };
     let mut text = String::new();
     file.take(LONGEST).read_to_string(&mut text).map_err(io_error("read", &path))?;
     parse(&text, store, &path).map(Some)
@@ -97,7 +102,7 @@ pub(super) fn read(store: &Path) -> Result<Option<Settings>, StoreError> {
 fn parse(text: &str, store: &Path, path: &Path) -> Result<Settings, StoreError> {
     let bad = |problem: String| StoreError::BadSettings { path: path.to_owned(), problem };
     let table: toml::Table = text.parse().map_err(|e: toml::de::Error| {
-        let line = e.span().map_or(1, |span| text[..span.start].lines().count().max(1));
+        let line = e.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
         bad(format!("line {line}: {}", e.message()))
     })?;
     match table.get("format").and_then(toml::Value::as_integer) {
@@ -150,9 +155,10 @@ pub(super) fn make(store: &Path, kind: Kind, chance: &dyn Chance) -> Result<Sett
     let written = temporary.write_all(text.as_bytes());
     written.and_then(|()| temporary.as_file().sync_all()).map_err(io_error("write", &path))?;
     match temporary.persist_noclobber(&path) {
-        Ok(_) => guarded::sync_folder(store)?,
+        Ok(_) => {}
         Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => {}
         Err(error) => return Err(io_error("put in place", &path)(error.error)),
     }
+    guarded::sync_folder(store)?;
     read(store)?.ok_or_else(|| StoreError::NotAStore(store.to_owned()))
 }

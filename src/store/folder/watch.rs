@@ -5,7 +5,8 @@ use crate::incident::IncidentId;
 use crate::store::Store;
 use notify::{EventKind, RecursiveMode, Watcher as _};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// What somebody changed in a store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
-    /// An incident was added or removed, or got the folder for its logs: follow again to see more of it.
+    /// An incident was added or removed.
     Incidents,
     /// A log of the incident changed.
     Incident(IncidentId),
@@ -24,8 +25,9 @@ pub enum Change {
 /// Watches a store until it is dropped.
 ///
 /// The folder of incidents and the logs of the incidents that are followed are watched; an archive of
-/// thousands costs nothing. On a network file system, and where watching fails, a look every two
-/// seconds takes its place.
+/// thousands costs nothing. An incident that appears is watched until its first entry is there, because
+/// its folder is made before its log. On a network file system, and where watching fails, a look every
+/// two seconds takes its place.
 pub struct Watcher {
     inner: Arc<Mutex<Inner>>,
 }
@@ -34,12 +36,23 @@ struct Inner {
     store: Folder,
     tell: Arc<dyn Fn(Change) + Send + Sync>,
     native: Option<notify::RecommendedWatcher>,
-    watched: BTreeSet<std::path::PathBuf>,
+    /// Keeps the watching thread waiting; it ends with the watcher.
+    _heard: Sender<Heard>,
+    watched: BTreeSet<PathBuf>,
     followed: BTreeSet<IncidentId>,
+    /// Incidents that appeared and have no entry yet.
+    newcomers: BTreeSet<IncidentId>,
     seen: Seen,
 }
 
-/// What a look found: each followed incident's files, and which incidents there are.
+/// What the file system says.
+enum Heard {
+    Changed(Change),
+    /// It could not keep up: anything may have changed.
+    Overrun,
+}
+
+/// What a look found: which incidents there are, and the files of those that matter.
 #[derive(Default, PartialEq)]
 struct Seen {
     incidents: Vec<IncidentId>,
@@ -49,24 +62,49 @@ struct Seen {
 impl Watcher {
     /// Watches a store, and calls `tell` from another thread for each change.
     pub fn of(store: &Folder, tell: impl Fn(Change) + Send + Sync + 'static) -> Watcher {
-        let tell: Arc<dyn Fn(Change) + Send + Sync> = Arc::new(tell);
-        let native = if is_remote(store.path()) { None } else { native(store, &tell) };
+        let (heard, hear) = channel();
+        let native = if is_remote(store.path()) { None } else { native(store, heard.clone()) };
+        Watcher::start(store, native, heard, hear, LOOK_EVERY, Arc::new(tell))
+    }
+
+    /// Watches a store by nothing but a look every so often, as on a file system that tells nothing.
+    pub fn looking(
+        store: &Folder,
+        every: Duration,
+        tell: impl Fn(Change) + Send + Sync + 'static,
+    ) -> Watcher {
+        let (heard, hear) = channel();
+        Watcher::start(store, None, heard, hear, every, Arc::new(tell))
+    }
+
+    fn start(
+        store: &Folder,
+        native: Option<notify::RecommendedWatcher>,
+        heard: Sender<Heard>,
+        hear: Receiver<Heard>,
+        every: Duration,
+        tell: Arc<dyn Fn(Change) + Send + Sync>,
+    ) -> Watcher {
         let mut inner = Inner {
             store: store.clone(),
             tell,
             native,
+            _heard: heard,
             watched: BTreeSet::new(),
             followed: BTreeSet::new(),
+            newcomers: BTreeSet::new(),
             seen: Seen::default(),
         };
         inner.watch();
+        inner.newcomers = ready(store.incidents()).unwrap_or_default().into_iter().collect();
+        inner.forget_newcomers();
+        inner.watch();
+        inner.seen = inner.look();
         let inner = Arc::new(Mutex::new(inner));
         let weak = Arc::downgrade(&inner);
-        if lock(&inner).must_look() {
-            _ = std::thread::Builder::new()
-                .name("store-look".to_owned())
-                .spawn(move || look(&weak));
-        }
+        let thread = std::thread::Builder::new().name("store-watch".to_owned());
+        // Without a thread nothing is told; whoever watches still sees its own writing.
+        _ = thread.spawn(move || attend(&weak, &hear, every));
         Watcher { inner }
     }
 
@@ -74,8 +112,10 @@ impl Watcher {
     pub fn follow(&self, incidents: impl IntoIterator<Item = IncidentId>) {
         let mut inner = lock(&self.inner);
         inner.followed = incidents.into_iter().collect();
+        inner.forget_newcomers();
         inner.watch();
-        inner.seen = inner.look();
+        // Which incidents there are is not looked at again: one that appeared since is still to be told.
+        inner.seen.lengths = inner.look().lengths;
     }
 }
 
@@ -83,46 +123,81 @@ fn lock(inner: &Mutex<Inner>) -> std::sync::MutexGuard<'_, Inner> {
     inner.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Looks every two seconds for as long as nothing better is in place.
-fn look(inner: &Weak<Mutex<Inner>>) {
+/// Tells what is heard, and looks for as long as something cannot be heard.
+fn attend(inner: &Weak<Mutex<Inner>>, hear: &Receiver<Heard>, every: Duration) {
     loop {
-        std::thread::sleep(LOOK_EVERY);
+        let heard = hear.recv_timeout(every);
         let Some(inner) = inner.upgrade() else { return };
         let mut inner = lock(&inner);
-        inner.watch();
-        let seen = inner.look();
-        let mut changes = Vec::new();
-        if seen.incidents != inner.seen.incidents {
-            changes.push(Change::Incidents);
-        }
-        for (id, lengths) in &seen.lengths {
-            if inner.seen.lengths.get(id) != Some(lengths) {
-                changes.push(Change::Incident(*id));
+        let changes = match heard {
+            Ok(Heard::Changed(change)) => inner.heard(change),
+            Ok(Heard::Overrun) => {
+                let all = inner.followed.iter().map(|id| Change::Incident(*id));
+                [Change::Incidents].into_iter().chain(all).collect()
             }
-        }
-        inner.seen = seen;
-        let (tell, done) = (Arc::clone(&inner.tell), !inner.must_look());
+            Err(RecvTimeoutError::Timeout) => inner.look_again(),
+            Err(RecvTimeoutError::Disconnected) => return,
+        };
+        let tell = Arc::clone(&inner.tell);
         drop(inner);
         for change in changes {
             tell(change);
-        }
-        if done {
-            return;
         }
     }
 }
 
 impl Inner {
+    /// What a change means to whoever watches.
+    fn heard(&mut self, change: Change) -> Vec<Change> {
+        let mut changes = vec![change];
+        if change == Change::Incidents {
+            changes.extend(self.welcome());
+        } else if let Change::Incident(id) = change {
+            // The folder of its logs may be new: whatever came before it was watched is told now.
+            let before = self.watched.len();
+            self.watch();
+            if self.watched.len() == before && !self.matters(id) {
+                changes.clear();
+            }
+        }
+        changes
+    }
+
+    fn matters(&self, id: IncidentId) -> bool {
+        self.followed.contains(&id) || self.newcomers.contains(&id)
+    }
+
+    /// Watches incidents that appeared; what they hold already is told.
+    fn welcome(&mut self) -> Vec<Change> {
+        let incidents = ready(self.store.incidents()).unwrap_or_default();
+        let known: BTreeSet<IncidentId> = self.seen.incidents.iter().copied().collect();
+        self.newcomers.extend(incidents.iter().filter(|id| !known.contains(id)));
+        self.watch();
+        let changes = incidents.iter().filter(|id| !known.contains(id));
+        let changes = changes.map(|id| Change::Incident(*id)).collect();
+        self.seen.incidents = incidents;
+        changes
+    }
+
+    /// An incident whose entries are there is listed like any other, and followed if it matters.
+    fn forget_newcomers(&mut self) {
+        let store = &self.store;
+        let holds = |id: IncidentId| {
+            let lengths = store.lengths(id).unwrap_or_default();
+            lengths.iter().any(|(_, length)| *length > 0)
+        };
+        self.newcomers.retain(|id| !holds(*id));
+    }
+
     /// Puts every folder that matters, and exists, under watch.
     fn watch(&mut self) {
         let Some(native) = &mut self.native else { return };
         let incidents = self.store.incidents_folder();
-        // An incident's folder appears before the one for its logs; until that is there, its coming is
-        // what is watched for.
-        let logs = self.followed.iter().filter_map(|id| {
-            let logs = self.store.log_folder(*id);
-            let above = logs.parent()?.to_owned();
-            [logs, above].into_iter().find(|path| path.is_dir())
+        let logs = self.followed.iter().chain(&self.newcomers).flat_map(|id| {
+            // Until there is a folder for logs, the one where it will appear is watched.
+            let log = self.store.log_folder(*id);
+            let above = log.parent().filter(|_| !log.is_dir()).map(Path::to_owned);
+            [Some(log), above].into_iter().flatten()
         });
         let wanted: BTreeSet<_> = logs.chain([incidents]).filter(|path| path.is_dir()).collect();
         for path in self.watched.difference(&wanted) {
@@ -144,14 +219,35 @@ impl Inner {
     }
 
     fn look(&self) -> Seen {
+        let incidents = ready(self.store.incidents()).unwrap_or_default();
         if !self.must_look() {
-            return Seen::default();
+            return Seen { incidents, lengths: BTreeMap::new() };
         }
         let lengths = |id: &IncidentId| Some((*id, self.store.lengths(*id).ok()?));
-        Seen {
-            incidents: ready(self.store.incidents()).unwrap_or_default(),
-            lengths: self.followed.iter().filter_map(lengths).collect(),
+        let matter = self.followed.union(&self.newcomers);
+        Seen { incidents, lengths: matter.filter_map(lengths).collect() }
+    }
+
+    /// Looks whether something changed, where it would not be heard.
+    fn look_again(&mut self) -> Vec<Change> {
+        if !self.must_look() {
+            return Vec::new();
         }
+        let mut changes = Vec::new();
+        let new = self.welcome();
+        if !new.is_empty() {
+            changes.push(Change::Incidents);
+        }
+        changes.extend(new);
+        let seen = self.look();
+        for (id, lengths) in &seen.lengths {
+            let change = Change::Incident(*id);
+            if self.seen.lengths.get(id) != Some(lengths) && !changes.contains(&change) {
+                changes.push(change);
+            }
+        }
+        self.seen = seen;
+        changes
     }
 }
 
@@ -165,21 +261,23 @@ fn ready<T>(future: impl Future<Output = Result<T, crate::store::StoreError>>) -
     }
 }
 
-fn native(
-    store: &Folder,
-    tell: &Arc<dyn Fn(Change) + Send + Sync>,
-) -> Option<notify::RecommendedWatcher> {
+fn native(store: &Folder, heard: Sender<Heard>) -> Option<notify::RecommendedWatcher> {
     let incidents = store.incidents_folder();
-    let tell = Arc::clone(tell);
     notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-        let Ok(event) = event else { return };
+        // Whoever would hear it has gone when the channel is closed.
+        let Ok(event) = event else {
+            _ = heard.send(Heard::Overrun);
+            return;
+        };
+        if event.need_rescan() {
+            _ = heard.send(Heard::Overrun);
+        }
         if !matches!(event.kind, EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_))
         {
             return;
         }
-        let changes = event.paths.iter().filter_map(|path| change_at(&incidents, path));
-        for change in changes {
-            tell(change);
+        for change in event.paths.iter().filter_map(|path| change_at(&incidents, path)) {
+            _ = heard.send(Heard::Changed(change));
         }
     })
     .ok()
@@ -189,12 +287,12 @@ fn native(
 fn change_at(incidents: &Path, path: &Path) -> Option<Change> {
     let mut parts = path.strip_prefix(incidents).ok()?.iter();
     let id: IncidentId = parts.next()?.to_str()?.parse().ok()?;
-    let (below, deeper) = (parts.next(), parts.next());
-    if below.is_none() || (below == Some("log".as_ref()) && deeper.is_none()) {
+    if parts.next().is_none() {
         return Some(Change::Incidents);
     }
     let is_log = path.extension().is_some_and(|extension| extension == "jsonl");
-    is_log.then_some(Change::Incident(id))
+    let is_folder = parts.next().is_none() && path.ends_with("log");
+    (is_log || is_folder).then_some(Change::Incident(id))
 }
 
 /// Whether a path lies on a file system whose changes other machines make unseen.

@@ -1,0 +1,32 @@
+//! Keeping: what a store promises, what a folder adds to it, and what no crash and no neighbour breaks.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test may stop at once, also in the words that it is made of"
+)]
+
+#[path = "keeping/contract.rs"]
+mod contract;
+#[path = "keeping/crowd.rs"]
+mod crowd;
+#[path = "keeping/damage.rs"]
+mod damage;
+#[path = "keeping/desk.rs"]
+mod desk;
+#[path = "keeping/index.rs"]
+mod index;
+#[path = "keeping/kills.rs"]
+mod kills;
+#[path = "keeping/neighbours.rs"]
+mod neighbours;
+#[path = "keeping/replicas.rs"]
+mod replicas;
+#[path = "keeping/settings.rs"]
+mod settings;
+#[path = "keeping/space.rs"]
+mod space;
+#[path = "keeping/torn.rs"]
+mod torn;
+#[path = "keeping/traced.rs"]
+mod traced;
+#[path = "keeping/watching.rs"]
+mod watching;
