@@ -50,17 +50,23 @@ mod acting;
 mod pictures;
 #[path = "spec/pictures_actions.rs"]
 mod pictures_actions;
+#[path = "spec/pictures_forms.rs"]
+mod pictures_forms;
 #[path = "spec/rooms.rs"]
 mod rooms;
 #[path = "spec/typing.rs"]
 mod typing;
 #[path = "spec/typing_actions.rs"]
 mod typing_actions;
+#[path = "spec/typing_forms.rs"]
+mod typing_forms;
 
 #[path = "spec/pty.rs"]
 mod pty;
 #[path = "spec/terminal.rs"]
 mod terminal;
+#[path = "spec/terminal_editor.rs"]
+mod terminal_editor;
 
 #[path = "spec/house.rs"]
 mod house;

@@ -6,6 +6,7 @@ mod failure;
 mod incoming;
 mod out;
 mod playing;
+mod preserving;
 mod reading;
 mod screen;
 mod show;

@@ -151,7 +151,8 @@ mod tests {
     #[test]
     fn what_the_screen_writes_has_the_name_of_a_command() {
         let grammar = grammar();
-        for deed in crate::ui::keys::DEEDS {
+        // `more` chooses among these.
+        for deed in crate::ui::keys::DEEDS.iter().filter(|deed| deed.id != "more") {
             assert!(grammar.find_subcommand(deed.id).is_some(), "`{}` is no command", deed.id);
         }
     }

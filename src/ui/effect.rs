@@ -1,6 +1,8 @@
 //! What the screen asks of the world: plain data, so that a test can compare it.
 
 use crate::incident::{Command, Declared, IncidentId};
+use crate::time::Moment;
+use std::path::PathBuf;
 
 /// A wish of the screen. The shell carries it out and answers with a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,6 +11,10 @@ pub enum Effect {
     Declare {
         /// What is known of it.
         declared: Declared,
+        /// The built-in plan that it gets; none for the one of this desk.
+        plan: Option<String>,
+        /// Moments that are known already.
+        stamps: Vec<(String, Moment)>,
         /// Who waits for the answer.
         asked: Asked,
     },
@@ -21,6 +27,21 @@ pub enum Effect {
         /// Who waits for the answer.
         asked: Asked,
     },
+    /// Keep a file with an incident, and register it as evidence.
+    Preserve {
+        /// Which incident.
+        incident: IncidentId,
+        /// The file.
+        path: PathBuf,
+        /// What it is; none for the file's own name.
+        name: Option<String>,
+        /// Who collected it.
+        by: String,
+        /// Who waits for the answer.
+        asked: Asked,
+    },
+    /// Let somebody write a text in their own editor.
+    Edit(String),
     /// Read an incident again, because its log has grown.
     Reload(IncidentId),
     /// Put a text on the terminal's clipboard.
@@ -42,6 +63,8 @@ pub enum Asked {
     Form,
     /// The command line: it closes when all went well, and shows the refusal otherwise.
     Line,
+    /// The form that is open, for a text that is written in an editor: it stays.
+    Editor,
     /// A key: the status line says how it went.
     Key,
 }

@@ -50,6 +50,14 @@ pub enum Action {
     Close,
     /// Undo an entry.
     Undo,
+    /// Correct a declared fact.
+    Correct,
+    /// Tie the incident to something.
+    Link,
+    /// Remove the words of an entry.
+    Redact,
+    /// Choose a form that has no key.
+    More,
     /// Give the keys to a pane.
     Focus(Pane),
     /// Give the keys to the next pane.
@@ -174,12 +182,14 @@ pub const DEEDS: &[Binding] = &[
         "hand over, or take a seat",
         "hand over",
     ),
+    deed(Action::Evidence, ("evidence", "WHERE [NAME]"), &["e"], "register evidence", "evidence"),
     deed(Action::End, ("resolve", "REASON"), &["x"], "resolve, close or reopen", "resolve"),
     deed(Action::Undo, ("undo", "[ENTRY]"), &["u"], "undo an entry of your own", "undo"),
     Binding {
         when: When::Always,
         ..deed(Action::Declare, ("declare", "TITLE"), &["i"], "declare an incident", "new")
     },
+    deed(Action::More, ("more", ""), &["+"], "the forms without a key", ""),
     deed(Action::Accept, ("accept", "ROLE"), &[], "take a seat offered to you", ""),
     deed(Action::Release, ("release", "ROLE"), &[], "empty a seat", ""),
     deed(Action::Untick, ("untick", "LINE"), &[], "open a line again", ""),
@@ -187,9 +197,11 @@ pub const DEEDS: &[Binding] = &[
     deed(Action::Item, ("item", "TEXT"), &[], "add a line to the list", ""),
     deed(Action::Ack, ("ack", "TASK"), &[], "say yes to a task", ""),
     deed(Action::Done, ("done", "TASK"), &[], "report a task as done", ""),
-    deed(Action::Evidence, ("evidence", "WHERE NAME"), &[], "say where it is preserved", ""),
     deed(Action::Reopen, ("reopen", "REASON"), &[], "it is not over", ""),
     deed(Action::Close, ("close", "REASON"), &[], "the work is over", ""),
+    deed(Action::Correct, ("set", "[FACT VALUE]"), &[], "correct a fact", ""),
+    deed(Action::Link, ("link", ""), &[], "tie it to another, or an alert", ""),
+    deed(Action::Redact, ("redact", "[REASON]"), &[], "remove an entry's words", ""),
 ];
 
 /// What moves and looks.

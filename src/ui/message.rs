@@ -44,6 +44,8 @@ pub enum Message {
         /// What to do about it.
         remedy: String,
     },
+    /// Somebody has written a text in their own editor.
+    Edited(String),
     /// The program was continued after it had been suspended.
     Resumed,
     /// Somebody outside asks the program to stop: suspend, or end with that exit code.

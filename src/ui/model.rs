@@ -283,7 +283,7 @@ impl Model {
     pub(super) fn take_up(&mut self, new: Form) {
         let same = |draft: &Form| draft.purpose == new.purpose && draft.incident == new.incident;
         let form = match self.drafts.iter().position(same) {
-            Some(place) => Form { is_draft: true, ..self.drafts.remove(place) },
+            Some(place) => new.continuing(self.drafts.remove(place)),
             None => new,
         };
         self.overlay = Some(Overlay::Form(Box::new(form)));
@@ -291,7 +291,7 @@ impl Model {
 
     /// Lays a form aside; it is kept when there is something in it.
     pub(super) fn lay_aside(&mut self, form: Form) {
-        let keep = form.is_touched() && !matches!(form.purpose, Purpose::Undo(_));
+        let keep = form.is_touched() && !matches!(form.purpose, Purpose::Undo(_) | Purpose::More);
         if keep {
             self.drafts.retain(|d| (d.purpose, d.incident) != (form.purpose, form.incident));
             self.drafts.push(Form { trouble: None, sending: false, ..form });

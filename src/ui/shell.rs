@@ -90,6 +90,16 @@ impl Terminal {
         // that signal, so it is stopped by the one that cannot be listened to.
         let _ = kill_current_process_group(Signal::TSTP);
         kill_process(getpid(), Signal::STOP)?;
+        self.retake()
+    }
+
+    /// Gives the terminal back for another program.
+    pub fn lend(&mut self) {
+        give_back();
+    }
+
+    /// Takes it again; whatever it shows, the next frame is drawn in full.
+    pub fn retake(&mut self) -> io::Result<()> {
         self.forget();
         take()
     }

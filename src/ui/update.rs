@@ -1,13 +1,14 @@
 //! What a message changes, and what is asked of the world because of it. It never waits.
 
 use super::effect::{Asked, Effect};
+use super::filling;
 use super::keyboard::{Code, Key};
 use super::keys::{Action, When, binding};
 use super::layout::Pane;
 use super::message::{Message, Told};
 use super::model::{Model, Tickable};
-use super::overlays::form::{Form, Trouble, Turn};
-use super::overlays::{Overlay, asking, detail, help, palette};
+use super::overlays::asking::Ask;
+use super::overlays::{Overlay, detail, help, palette};
 use super::panes;
 use super::room::{self, Room};
 use super::{copying, mouse, seeking};
@@ -59,8 +60,12 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::Failed { asked, text, remedy } => {
-            failed(model, asked, text, remedy);
+            failed(model, asked, &text, &remedy);
             Vec::new()
+        }
+        Message::Edited(text) => {
+            filling::edited(model, &text);
+            vec![Effect::Repaint]
         }
         Message::Resumed => vec![Effect::Repaint],
         Message::Told(Told::Suspend) => vec![Effect::Suspend],
@@ -121,17 +126,11 @@ fn done(model: &mut Model, asked: Asked, incident: IncidentId, words: &str) {
     model.say(&format!("{words} · {name}"));
 }
 
-fn failed(model: &mut Model, asked: Option<Asked>, text: String, remedy: String) {
-    match &mut model.overlay {
-        Some(Overlay::Form(form)) if form.sending && asked == Some(Asked::Form) => {
-            form.sending = false;
-            form.trouble = Some(Trouble::Refused(text, remedy));
-        }
-        Some(Overlay::Palette(line)) if line.sending && asked == Some(Asked::Line) => {
-            line.sending = false;
-            line.trouble = Some((text, remedy));
-        }
-        _ => model.complain(&text, &remedy),
+fn failed(model: &mut Model, asked: Option<Asked>, text: &str, remedy: &str) {
+    let shown = filling::refused(model, asked, text, remedy)
+        || palette::refused(model, asked, text, remedy);
+    if !shown {
+        model.complain(text, remedy);
     }
 }
 
@@ -158,7 +157,7 @@ fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
         _ => {}
     }
     match model.overlay.take() {
-        Some(Overlay::Form(form)) => in_form(model, *form, key),
+        Some(Overlay::Form(form)) => filling::key(model, *form, key),
         Some(Overlay::Help(help)) => {
             model.overlay = help.key(key, &model.keymap, model.size).map(Overlay::Help);
             Vec::new()
@@ -207,65 +206,13 @@ fn scrolled(key: Key, top: usize, rows: usize, screen: usize) -> Option<usize> {
     }
 }
 
-fn in_form(model: &mut Model, mut form: Form, key: Key) -> Vec<Effect> {
-    match form.key(key) {
-        Turn::Stay => {
-            model.overlay = Some(Overlay::Form(Box::new(form)));
-            Vec::new()
-        }
-        Turn::Leave => {
-            model.lay_aside(form);
-            Vec::new()
-        }
-        Turn::Send => {
-            let effect = asking::effect(&form, model);
-            let effects = match effect {
-                Ok(effect) => {
-                    form.sending = true;
-                    form.trouble = None;
-                    vec![effect]
-                }
-                Err((field, fault)) => {
-                    form.fault(field, fault);
-                    Vec::new()
-                }
-            };
-            model.overlay = Some(Overlay::Form(Box::new(form)));
-            effects
-        }
-    }
-}
-
 fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let leaving = std::mem::take(&mut model.leaving);
-    let ask = |model: &mut Model, form: Option<Form>, why_not: &str| match form {
-        Some(form) => model.take_up(form),
-        None => model.complain(why_not, ""),
-    };
-    let me = model.setting.me.clone();
-    let role = panes::roles::chosen(model).map(|role| role.id.clone()).unwrap_or_default();
-    let room = model.room();
+    if let Some(ask) = Ask::of(action) {
+        filling::open(model, ask, &[]);
+        return Vec::new();
+    }
     match action {
-        Action::Declare => model.take_up(asking::declare(&model.setting)),
-        Action::Note => ask(model, room.map(asking::note), ""),
-        Action::Decide => ask(model, room.map(asking::decide), ""),
-        Action::Severity => ask(model, room.and_then(asking::severity), NO_PLAN),
-        Action::Stage => ask(model, room.and_then(asking::stage), NO_PLAN),
-        Action::Assign => {
-            ask(model, room.and_then(|room| asking::assign(room, &role, &me)), NO_PLAN);
-        }
-        Action::Handover => {
-            let form = room.and_then(|room| asking::handover(room, &role, &me));
-            ask(model, form, "nobody holds a role yet; r seats somebody");
-        }
-        Action::Task => ask(model, room.map(asking::task), ""),
-        Action::Stamp => ask(model, room.map(asking::stamp), ""),
-        Action::End => ask(model, room.map(|room| asking::end(&room.incident)), ""),
-        Action::Undo => {
-            let chosen = model.chosen_entry();
-            let form = room.and_then(|room| asking::undo(room, chosen, &model.setting, model.now));
-            ask(model, form, "there is nothing of yours to undo");
-        }
         Action::Tick => return tick_line(model),
         Action::Focus(pane) => model.focus = pane,
         Action::NextPane => model.focus = model.focus.turned(1),
@@ -294,16 +241,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::MatchBefore => seeking::next(model, false),
         Action::Copy => return copying::copy(model),
         Action::Mouse => return mouse::switch(model, !model.mouse),
-        Action::Accept
-        | Action::Release
-        | Action::Untick
-        | Action::Waive
-        | Action::Item
-        | Action::Ack
-        | Action::Done
-        | Action::Evidence
-        | Action::Reopen
-        | Action::Close => type_on(model, action),
+        Action::Accept | Action::Untick | Action::Reopen | Action::Close => type_on(model, action),
         Action::Repaint => return vec![Effect::Repaint],
         Action::Suspend => return vec![Effect::Suspend],
         Action::Quit if model.drafts.is_empty() || leaving => return vec![Effect::Quit(0)],
@@ -312,11 +250,11 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let way = model.keymap.way_to(Action::Quit);
             model.complain("a draft is not saved", &format!("{way} once more leaves without it"));
         }
+        // The others open a form.
+        _ => {}
     }
     Vec::new()
 }
-
-const NO_PLAN: &str = "no plan is pinned to this incident";
 
 /// Moves the cursor of the pane that has the keys.
 fn go(model: &mut Model, to: impl Fn(usize, usize) -> usize) {

@@ -2,6 +2,18 @@
 
 use crate::pictures::{pressed, shows, three};
 
+/// The pictures that are compared here.
+pub const PICTURES: &[&str] = &[
+    "help-160x36",
+    "help-found-80x24",
+    "palette-80x24",
+    "palette-160x36",
+    "palette-words-80x24",
+    "palette-wrong-80x24",
+    "filter-80x24",
+    "filter-160x36",
+];
+
 #[test]
 fn the_command_line_shows_what_fits_with_its_keys() {
     shows("palette-80x24", &pressed(three((80, 24)), ":st"));

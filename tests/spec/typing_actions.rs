@@ -111,6 +111,10 @@ fn a_word_that_is_missing_is_asked_for_by_the_form_which_knows_the_others() {
         ("stamp contained", "what", "contained", 1),
         ("task mle2", "who", "mle2", 0),
         ("resolve", "what", "resolve", 1),
+        ("waive 3", "line", "contain.owner", 1),
+        ("release", "role", "commander", 0),
+        ("set near_miss", "fact", "near_miss", 1),
+        ("evidence s3://evals/9", "where", "s3://evals/9", 0),
         ("declare Agent moves money", "title", "Agent moves money", 1),
     ] {
         let mut model = room();
@@ -127,7 +131,7 @@ fn what_is_wrong_stands_beside_the_line_and_the_line_stays() {
     for (typed, fault) in [
         ("zoom in", "takes nothing"),
         ("stamp contained nox", "nox"),
-        ("waive 3", "needs a reason"),
+        ("untick", "needs LINE"),
         ("sev 9", "nothing matches"),
         ("mouse up", "neither on nor off"),
         ("frobnicate it", "no action is called `frobnicate`"),
@@ -174,10 +178,10 @@ fn an_action_is_found_by_letters_and_done_by_enter() {
 #[test]
 fn what_is_chosen_from_the_list_and_needs_words_waits_for_them() {
     let mut model = room();
-    press(&mut model, ":waiv<enter>");
-    assert_eq!(line(&model).typed(), "waive ");
+    press(&mut model, ":untic<enter>");
+    assert_eq!(line(&model).typed(), "untick ");
     assert!(line(&model).trouble.is_some());
-    assert_eq!(words(line(&model)), ["3", "4"], "the lines that are open");
+    assert_eq!(words(line(&model)), ["1", "2"], "the lines that are done");
 }
 
 #[test]

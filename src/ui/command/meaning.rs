@@ -1,13 +1,12 @@
 //! From an action and the words after its name to what is done: at once, or by a form that is filled in
 //! as far as the words go.
 
-use super::values::task_at_cursor;
 use super::words::{because, first};
 use crate::incident::{Command, Decision, Evidence};
 use crate::time::typed;
 use crate::ui::keys::{Action, Binding, When};
 use crate::ui::model::Model;
-use crate::ui::overlays::asking;
+use crate::ui::overlays::asking::{self, Ask};
 use crate::ui::overlays::form::Form;
 use crate::ui::room::Room;
 
@@ -41,9 +40,8 @@ pub fn meant(model: &Model, binding: &Binding, rest: &str) -> Result<Meant, Stri
     let (word, more) = first(rest);
     let (named, more_text) = (|| word.to_owned(), || more.to_owned());
     let room = model.room();
-    let me = &model.setting.me;
     Ok(match binding.action {
-        Action::Declare => ask(model, Some(asking::declare(&model.setting)), &[("title", rest)])?,
+        Action::Declare => ask(model, Ask::Declare, &[("title", rest)])?,
         Action::Note => Meant::Run(Command::Note { text: text() }),
         Action::Decide => {
             let (what, why) = because(rest);
@@ -54,48 +52,46 @@ pub fn meant(model: &Model, binding: &Binding, rest: &str) -> Result<Meant, Stri
         Action::Severity
             if more.is_empty() && room.is_some_and(|room| room.incident.severity.is_some()) =>
         {
-            ask(model, room.and_then(asking::severity), &[("level", word)])?
+            ask(model, Ask::Severity, &[("level", word)])?
         }
         Action::Severity => {
             Meant::Run(Command::SetSeverity { level: named(), reason: more_text() })
         }
         Action::Stage => Meant::Run(Command::EnterStage { stage: text() }),
-        Action::Assign if more.is_empty() => {
-            let form = room.and_then(|room| asking::assign(room, word, me));
-            ask(model, form, &[("role", word)])?
-        }
+        Action::Assign if more.is_empty() => ask(model, Ask::Assign, &[("role", word)])?,
         Action::Assign => Meant::Run(Command::Assign { role: named(), person: more_text() }),
-        Action::Handover if more.is_empty() => {
-            let form = room.and_then(|room| asking::handover(room, word, me));
-            ask(model, form, &[("role", word)])?
-        }
+        Action::Handover if more.is_empty() => ask(model, Ask::Handover, &[("role", word)])?,
         Action::Handover => Meant::Run(Command::Handover { role: named(), to: more_text() }),
         Action::Accept => Meant::Run(Command::Accept { role: text() }),
         Action::Release => Meant::Run(Command::Release { role: text() }),
         Action::Tick => Meant::Run(Command::Tick { item: text() }),
         Action::Untick => Meant::Run(Command::Untick { item: text() }),
-        Action::Waive if more.is_empty() => return Err(needs(binding, "a reason")),
+        Action::Waive if more.is_empty() => {
+            let line =
+                line_named(model, word).ok_or_else(|| format!("no open line is `{word}`"))?;
+            ask(model, Ask::Waive, &[("line", &line)])?
+        }
         Action::Waive => Meant::Run(Command::Waive { item: named(), reason: more_text() }),
         Action::Item => Meant::Run(Command::AddItem { stage: None, text: text() }),
         Action::Task => task(model, word, more)?,
         Action::Ack => Meant::Run(Command::Acknowledge { task: text() }),
         Action::Done => Meant::Run(Command::FinishTask { task: text() }),
-        Action::Stamp if more.is_empty() => ask(model, room.map(asking::stamp), &[("what", word)])?,
+        Action::Stamp if more.is_empty() => ask(model, Ask::Stamp, &[("what", word)])?,
         Action::Stamp => {
             let zone = model.setting.zone.offset(model.now);
             let time = typed(more, model.now, &zone).map_err(|error| error.to_string())?;
             Meant::Run(Command::Stamp { stamp: named(), time, note: None })
         }
-        Action::Evidence => {
-            let name = if more.is_empty() { word } else { more };
-            Meant::Run(Command::AddEvidence(Evidence {
-                name: name.to_owned(),
-                kept_at: named(),
-                sha256: None,
-                size: None,
-                collected_by: me.clone(),
-            }))
-        }
+        Action::Evidence if more.is_empty() => ask(model, Ask::Evidence, &[("where", word)])?,
+        Action::Evidence => Meant::Run(Command::AddEvidence(Evidence {
+            name: more_text(),
+            kept_at: named(),
+            sha256: None,
+            size: None,
+            collected_by: model.setting.me.clone(),
+        })),
+        Action::Correct => ask(model, Ask::Correct, &[("fact", word), ("value", more)])?,
+        Action::Redact => ask(model, Ask::Redact, &[("reason", rest)])?,
         Action::End => Meant::Run(Command::Resolve { reason: text() }),
         Action::Reopen => Meant::Run(Command::Reopen { reason: text() }),
         Action::Close => Meant::Run(Command::Close { reason: text() }),
@@ -115,9 +111,7 @@ pub fn meant(model: &Model, binding: &Binding, rest: &str) -> Result<Meant, Stri
 fn without_words(model: &Model, binding: &Binding) -> Result<Meant, String> {
     let room = model.room();
     Ok(match binding.action {
-        Action::Release | Action::Untick | Action::Waive | Action::Item | Action::Evidence => {
-            return Err(needs(binding, binding.arguments));
-        }
+        Action::Untick => return Err(needs(binding, binding.arguments)),
         Action::Accept => {
             let me = &model.setting.me;
             let offered = |room: &Room| {
@@ -129,17 +123,8 @@ fn without_words(model: &Model, binding: &Binding) -> Result<Meant, String> {
             }
             Meant::Act(Action::Handover)
         }
-        Action::Ack => {
-            let task = task_at_cursor(model).ok_or_else(|| needs(binding, "a task"))?;
-            Meant::Run(Command::Acknowledge { task })
-        }
-        Action::Done => {
-            let task = task_at_cursor(model).ok_or_else(|| needs(binding, "a task"))?;
-            Meant::Run(Command::FinishTask { task })
-        }
         Action::End | Action::Reopen | Action::Close => {
-            let form = room.map(|room| asking::end(&room.incident));
-            ask(model, form, &[("what", binding.id)])?
+            ask(model, Ask::End, &[("what", binding.id)])?
         }
         action => Meant::Act(action),
     })
@@ -157,29 +142,30 @@ fn task(model: &Model, to: &str, more: &str) -> Result<Meant, String> {
         Err(_) => (15, more),
     };
     if text.is_empty() {
-        return ask(model, model.room().map(asking::task), &[("who", to)]);
+        return ask(model, Ask::Task, &[("who", to)]);
     }
     Ok(Meant::Run(Command::GiveTask { text: text.to_owned(), to: to.to_owned(), minutes }))
 }
 
+/// The id of the checklist line that is the one with that number, or that is called so.
+fn line_named(model: &Model, word: &str) -> Option<String> {
+    let incident = &model.room()?.incident;
+    let stage = incident.stage.as_deref().unwrap_or_default();
+    let number = word.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+    let by_number = number.and_then(|place| incident.checklist(stage).nth(place));
+    let by_id = || incident.items.iter().find(|item| item.id == word);
+    by_number.or_else(by_id).map(|item| item.id.clone())
+}
+
 /// A form with these answers; it begins at the first question that has none.
-fn ask(model: &Model, form: Option<Form>, answers: &[(&str, &str)]) -> Result<Meant, String> {
-    let mut form =
-        form.ok_or_else(|| "the incident has no plan, or nobody holds a role".to_owned())?;
-    let same = |draft: &&Form| draft.purpose == form.purpose && draft.incident == form.incident;
-    if model.drafts.iter().any(|draft| same(&draft)) {
-        return Err("a draft of this is kept; its key alone takes it up again".to_owned());
-    }
-    for (label, answer) in answers {
-        let Some(field) = form.fields.iter_mut().find(|field| field.label == *label) else {
-            continue;
-        };
-        field.paste(answer);
+fn ask(model: &Model, ask: Ask, answers: &[(&str, &str)]) -> Result<Meant, String> {
+    let mut form = asking::form(ask, model, answers)?;
+    let given = |label: &str| answers.iter().any(|(of, answer)| *of == label && !answer.is_empty());
+    for field in form.fields.iter().filter(|field| given(field.label)) {
         if let Some(fault) = field.fault() {
-            return Err(format!("{label}: {fault}"));
+            return Err(format!("{}: {fault}", field.label));
         }
     }
-    let open = |label: &str| answers.iter().all(|(answered, _)| *answered != label);
-    form.at = form.fields.iter().position(|field| open(field.label)).unwrap_or(0);
+    form.at = form.fields.iter().position(|field| !given(field.label)).unwrap_or(0);
     Ok(Meant::Ask(form))
 }

@@ -5,8 +5,12 @@ use crate::incident::{ItemState, Line};
 use crate::plan::STAMPS;
 use crate::ui::keys::Action;
 use crate::ui::looks::sentence;
-use crate::ui::model::{Model, Tickable};
+use crate::ui::model::Model;
 use crate::ui::room::Room;
+
+/// The facts that can be corrected.
+const FACTS: [&str; 6] =
+    ["title", "category", "users_affected", "detected_by", "public_report", "near_miss"];
 
 /// A word that may stand there, and what it means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +76,7 @@ fn all(model: &Model, room: &Room, action: Action, place: usize) -> Vec<Value> {
         }
         (Action::Stamp, 0) => stamps(room),
         (Action::Stamp, 1) => vec![value("now", "")],
+        (Action::Correct, 0) => FACTS.map(|fact| value(fact, sentence(fact))).to_vec(),
         _ => of_no_room(action, place),
     }
 }
@@ -121,13 +126,4 @@ pub fn people(model: &Model, room: &Room) -> Vec<String> {
         }
     }
     found
-}
-
-/// The number of the task under the checklist's cursor, as people count tasks.
-pub fn task_at_cursor(model: &Model) -> Option<String> {
-    let at = model.scroll(crate::ui::layout::Pane::Comms).at;
-    match model.tickable().get(at)? {
-        Tickable::Task(task) => Some(task.id.to_string()),
-        Tickable::Item(_) => None,
-    }
 }

@@ -8,6 +8,8 @@ pub mod form_picture;
 pub mod help;
 pub mod palette;
 pub mod palette_picture;
+pub mod pick;
+pub mod wrapped;
 
 use super::canvas::Canvas;
 use super::layout::Rect;

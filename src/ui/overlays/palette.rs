@@ -9,7 +9,6 @@ use crate::ui::effect::{Asked, Effect};
 use crate::ui::keyboard::{Code, Key};
 use crate::ui::keys::{Binding, named};
 use crate::ui::model::Model;
-use crate::ui::overlays::form::Form;
 use crate::ui::update::act_on;
 use crate::ui::{mouse, seeking};
 
@@ -62,7 +61,7 @@ impl Palette {
     pub fn typed(&self) -> String {
         match &self.line.answer {
             Answer::Line(area) | Answer::Text(area) => area.lines().join(" "),
-            Answer::Pick(_) => String::new(),
+            Answer::Pick(_) | Answer::YesNo(_) => String::new(),
         }
     }
 
@@ -194,6 +193,18 @@ pub fn paste(model: &Model, palette: &mut Palette, text: &str) {
     }
 }
 
+/// Says below the line what went wrong; whether there is one that waits for it.
+pub fn refused(model: &mut Model, asked: Option<Asked>, text: &str, remedy: &str) -> bool {
+    match &mut model.overlay {
+        Some(super::Overlay::Palette(line)) if line.sending && asked == Some(Asked::Line) => {
+            line.sending = false;
+            line.trouble = Some((text.to_owned(), remedy.to_owned()));
+            true
+        }
+        _ => false,
+    }
+}
+
 fn keep(model: &mut Model, palette: Palette) -> Vec<Effect> {
     model.overlay = Some(super::Overlay::Palette(Box::new(palette)));
     Vec::new()
@@ -252,7 +263,14 @@ fn carry_out(model: &mut Model, mut palette: Palette, meant: Meant) -> Vec<Effec
             keep(model, palette);
             vec![Effect::Run { incident, command, asked: Asked::Line }]
         }
-        Meant::Ask(form) => ask(model, form),
+        Meant::Ask(form) => {
+            let at = form.at;
+            model.take_up(form);
+            if let Some(super::Overlay::Form(form)) = &mut model.overlay {
+                form.at = at;
+            }
+            Vec::new()
+        }
         Meant::Filter(words) => {
             seeking::seek(model, &words);
             Vec::new()
@@ -263,11 +281,6 @@ fn carry_out(model: &mut Model, mut palette: Palette, meant: Meant) -> Vec<Effec
         }
         Meant::Mouse(on) => mouse::switch(model, on),
     }
-}
-
-fn ask(model: &mut Model, form: Form) -> Vec<Effect> {
-    model.overlay = Some(super::Overlay::Form(Box::new(form)));
-    Vec::new()
 }
 
 fn remember(model: &mut Model, line: &str) {

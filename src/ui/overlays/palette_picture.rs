@@ -7,7 +7,8 @@ use crate::ui::canvas::Canvas;
 use crate::ui::keyboard::Key;
 use crate::ui::keymap::Keymap;
 use crate::ui::layout::Rect;
-use crate::ui::overlays::field::{Answer, rows_of};
+use crate::ui::overlays::field::Answer;
+use crate::ui::overlays::wrapped::rows_of;
 use crate::ui::theme::Shade;
 
 /// How many rows of offers there are at most.
