@@ -1,7 +1,7 @@
 //! Draws a form: labels, answers, the choices of the field that has the keys, what is wrong, a hint.
 
 use super::field::{Answer, Field, Pick};
-use super::form::{Form, Trouble};
+use super::form::{Form, Purpose, Trouble};
 use super::sheet;
 use super::wrapped::rows_of;
 use crate::text::Shown;
@@ -254,7 +254,11 @@ fn rows(form: &Form, room: Room) -> Vec<Row> {
     if form.has_button() && (!room.alone || form.at >= form.fields.len()) {
         let focus = form.at >= form.fields.len();
         let shade = if focus { Shade::Selected } else { Shade::Calm };
-        let text = if form.fields.is_empty() { "[ undo ]" } else { "[ save ]" };
+        let text = match form.purpose {
+            Purpose::Undo(_) => "[ undo ]",
+            Purpose::Redact(_) => "[ redact ]",
+            _ => "[ save ]",
+        };
         let label = if form.fields.is_empty() { Shown::default() } else { under(room) };
         rows.push(Row { label, text: Shown::fixed(text), shade, focus, ..Row::default() });
         if room.airy {
@@ -277,6 +281,16 @@ fn rows(form: &Form, room: Room) -> Vec<Row> {
 /// The label of a row that goes on below the labelled one.
 fn under(room: Room) -> Shown {
     if room.label == 0 { Shown::default() } else { Shown::fixed(" ") }
+}
+
+/// The label of the row that enter takes: a sign, so that it is seen without any colour.
+fn pointer(room: Room) -> Shown {
+    let before = usize::from(room.label).saturating_sub(2);
+    if room.label == 0 {
+        Shown::default()
+    } else {
+        Shown::of(&format!("{}▸", " ".repeat(before)))
+    }
 }
 
 fn add_field(rows: &mut Vec<Row>, field: &Field, focus: bool, room: Room) {
@@ -373,11 +387,12 @@ fn add_pick(rows: &mut Vec<Row>, field: &Field, pick: &Pick, focus: bool, room: 
         } else {
             choice.note.clone()
         };
+        let selected = Some(index) == at;
         rows.push(Row {
-            label: under(room),
+            label: if selected { pointer(room) } else { under(room) },
             text: Shown::of(&choice.title).fit(column),
             note: Shown::of(&note),
-            selected: Some(index) == at,
+            selected,
             ..Row::default()
         });
     }
