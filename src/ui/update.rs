@@ -116,6 +116,10 @@ fn done(model: &mut Model, asked: Asked, incident: IncidentId, words: &str) {
     {
         open(model, incident);
     }
+    if asked == Asked::Form {
+        // A form that was left while it was being saved is no draft any more.
+        model.drafts.retain(|draft| !draft.sending);
+    }
     let name = model.name(incident);
     model.say(&format!("{words} · {name}"));
 }
