@@ -117,6 +117,9 @@ fn nobodys() -> IncidentId {
 
 /// Says in the form what went wrong; whether there is one that waits for it.
 pub(super) fn refused(model: &mut Model, asked: Option<Asked>, text: &str, remedy: &str) -> bool {
+    if asked == Some(Asked::Form) {
+        model.drafts.iter_mut().for_each(|draft| draft.sending = false);
+    }
     match &mut model.overlay {
         Some(Overlay::Form(form))
             if asked == Some(Asked::Editor) || form.sending && asked == Some(Asked::Form) =>

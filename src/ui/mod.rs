@@ -6,7 +6,7 @@
 //! ```
 //!
 //! `update` never waits, `view` never changes anything, an effect is data. Only `shell` and `run` know
-//! a terminal, only `canvas` knows a cell.
+//! a terminal, only `canvas` knows a cell, only `editor` starts another program.
 
 pub mod canvas;
 pub mod command;

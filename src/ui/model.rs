@@ -294,7 +294,7 @@ impl Model {
         let keep = form.is_touched() && !matches!(form.purpose, Purpose::Undo(_) | Purpose::More);
         if keep {
             self.drafts.retain(|d| (d.purpose, d.incident) != (form.purpose, form.incident));
-            self.drafts.push(Form { trouble: None, sending: false, ..form });
+            self.drafts.push(Form { trouble: None, ..form });
             self.say("the draft is kept; the same key takes it up again");
         }
     }

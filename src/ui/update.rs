@@ -122,6 +122,10 @@ fn done(model: &mut Model, asked: Asked, incident: IncidentId, words: &str) {
     if asked == Asked::Line {
         model.overlay.take_if(|o| matches!(o, Overlay::Palette(line) if line.sending));
     }
+    if asked == Asked::Form {
+        // A form that was left while it was being saved is no draft any more.
+        model.drafts.retain(|draft| !draft.sending);
+    }
     let name = model.name(incident);
     model.say(&format!("{words} · {name}"));
 }

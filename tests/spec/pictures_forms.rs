@@ -100,14 +100,14 @@ fn every_other_form_is_looked_at() {
         ("form-waive-80x24", Ask::Waive, ""),
         ("form-correct-80x24", Ask::Correct, ""),
         ("form-correct-value-80x24", Ask::Correct, "near<enter>y"),
-        ("form-end-80x24", Ask::End, "<enter>"),
+        ("form-end-80x24", Ask::End, ""),
         ("form-undo-80x24", Ask::Undo, ""),
         ("form-more-80x24", Ask::More, ""),
     ] {
         shows(name, &opened(ask, SMALL, typed));
     }
     shows("form-evidence-160x36", &opened(Ask::Evidence, LARGE, "cop<enter>~/trace.json"));
-    shows("form-redact-80x24", &pressed(three(SMALL), "4j+redact<enter>names a patient"));
+    shows("form-redact-80x24", &pressed(three(SMALL), "4jj+redact<enter>names a patient"));
 }
 
 #[test]

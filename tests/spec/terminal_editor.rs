@@ -1,5 +1,5 @@
-//! Somebody's own editor in a real pseudo-terminal: it has the terminal to itself, and what it wrote
-//! comes back into the form.
+//! What a form reaches outside of the screen for, in a real pseudo-terminal: somebody's own editor has
+//! the terminal to itself and what it wrote comes back, and a file is copied into the store.
 
 use super::pty::Terminal;
 use std::os::unix::fs::PermissionsExt;
@@ -83,4 +83,26 @@ fn without_an_editor_it_says_which_variable_names_one() {
     terminal.until("note saved");
     terminal.types("q");
     assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn a_file_is_copied_into_the_store_or_the_form_says_why_not() {
+    let home = tempfile::tempdir().expect("a folder of its own");
+    std::fs::write(home.path().join("trace.json"), "{\"answer\":42}").expect("a file");
+    let script = "warroom declare 'First of all' >/dev/null; warroom; \
+                  find . -path '*evidence*' -type f | grep -c .; warroom verify";
+    let mut terminal = Terminal::running(script, (100, 30), home.path());
+    terminal.until("5 Comms");
+    terminal.types("e");
+    terminal.until("it stays where it is");
+    terminal.types("copied\r~/no-such-file\r\r\r");
+    terminal.until("cannot read");
+    // The form stands with all that was typed: one word is mended.
+    terminal.types("\x1b[Z\x1b[Z\x15~/trace.json\x04");
+    terminal.until("evidence kept");
+    terminal.until("trace.json");
+    terminal.types("q");
+    assert_eq!(terminal.end(), 0);
+    let screen = terminal.screen().contents();
+    assert!(screen.lines().any(|line| line.trim() == "1"), "{screen}");
 }

@@ -402,7 +402,7 @@ fn words_are_erased_and_what_was_typed_is_taken_back() {
     let mut model = room();
     press(&mut model, "aone two three<c-w><alt-backspace>");
     assert_eq!(form(&model).value("note"), "one");
-    press(&mut model, "<c-u><c-u>");
+    press(&mut model, "<alt-u><alt-u>");
     assert_eq!(form(&model).value("note"), "one two three");
 }
 
@@ -431,4 +431,13 @@ fn an_answer_to_a_form_that_was_left_is_not_lost() {
     assert!(model.notice.as_ref().is_some_and(|notice| notice.wrong));
     press(&mut model, "a");
     assert_eq!(form(&model).value("note"), "note");
+}
+
+#[test]
+fn a_form_that_was_left_while_it_was_saved_is_no_draft_once_it_is() {
+    let mut model = room();
+    press(&mut model, "anote<c-d><esc>");
+    let (incident, words) = (model.open.unwrap(), "note saved".to_owned());
+    update(&mut model, Message::Done { asked: Asked::Form, incident, words });
+    assert!(model.drafts.is_empty());
 }

@@ -207,17 +207,16 @@ impl Field {
 
     /// Takes a key that edits.
     pub fn key(&mut self, key: Key) {
-        let key = undo_key(key);
         match &mut self.answer {
             Answer::Line(area) => {
                 let breaks = matches!(key.code, Code::Enter | Code::Up | Code::Down)
                     || (key.ctrl && matches!(key.code, Code::Char('m' | 'n' | 'p' | 'j')));
                 if !breaks {
-                    area.input(input(key));
+                    area.input(input(shell_key(key)));
                 }
             }
             Answer::Text(area) => {
-                area.input(input(key));
+                area.input(input(shell_key(key)));
             }
             Answer::Pick(pick) => pick.key(key),
             Answer::YesNo(yes) => match (key.code, key.typed()) {
@@ -249,11 +248,16 @@ impl Field {
     }
 }
 
-/// What takes back what was typed: control with u, or with _, which terminals send as control with 7.
-fn undo_key(key: Key) -> Key {
-    let on_underscore = key.ctrl && matches!(key.code, Code::Char('7' | '_' | '/'));
-    let alt = key.alt && key.code == Code::Char('u');
-    if on_underscore || alt { Key::ctrl('u') } else { key }
+/// The editing keys of shells, in the words of the text area: control with u erases to the beginning of
+/// the line; alt with u takes back what was typed, and so does control with _, which terminals send as
+/// control with 7.
+fn shell_key(key: Key) -> Key {
+    match key.code {
+        Code::Char('u') if key.ctrl => Key::ctrl('j'),
+        Code::Char('u') if key.alt => Key::ctrl('u'),
+        Code::Char('7' | '_' | '/') if key.ctrl => Key::ctrl('u'),
+        _ => key,
+    }
 }
 
 fn editor() -> Box<TextArea<'static>> {
@@ -296,7 +300,7 @@ mod tests {
 
     #[test]
     fn what_was_typed_can_be_taken_back() {
-        for undo in ["ctrl-u", "alt-u", "ctrl-7"] {
+        for undo in ["alt-u", "ctrl-7"] {
             let mut field = Field::text("note", "", true);
             field.paste("first");
             field.paste(" second");
@@ -308,13 +312,21 @@ mod tests {
     }
 
     #[test]
+    fn a_line_is_erased_up_to_the_cursor() {
+        let mut field = Field::line("title", "", true);
+        field.paste("wrong words");
+        field.key(Key::ctrl('u'));
+        assert_eq!(field.value(), "");
+    }
+
+    #[test]
     fn a_text_that_comes_back_from_an_editor_replaces_what_was_there() {
         let mut field = Field::text("note", "", true);
         field.paste("first");
         field.replace("second\nline\n");
         assert_eq!(field.value(), "second\nline");
-        field.key(Key::ctrl('u'));
-        field.key(Key::ctrl('u'));
+        field.key(Key::ctrl('7'));
+        field.key(Key::ctrl('7'));
         assert_eq!(field.value(), "first", "and that can be taken back");
     }
 }

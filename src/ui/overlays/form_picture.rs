@@ -1,7 +1,7 @@
 //! Draws a form: labels, answers, the choices of the field that has the keys, what is wrong, a hint.
 
 use super::field::{Answer, Field, Pick};
-use super::form::{Form, Trouble};
+use super::form::{Form, Purpose, Trouble};
 use super::sheet;
 use super::wrapped::rows_of;
 use crate::text::Shown;
@@ -175,7 +175,7 @@ fn hint_of(form: &Form, width: u16) -> Shown {
         _ if form.sending => &["saving …"],
         _ if form.fields.is_empty() => &["enter does it · esc leaves it"],
         Some(Answer::Text(_)) => &[
-            "ctrl-d saves · tab goes on · ctrl-x ctrl-e editor · ctrl-u undo · esc",
+            "ctrl-d saves · tab goes on · ctrl-x ctrl-e editor · alt-u undo · esc",
             "ctrl-d saves · tab goes on · esc keeps",
             "ctrl-d saves · esc",
         ],
@@ -254,7 +254,11 @@ fn rows(form: &Form, room: Room) -> Vec<Row> {
     if form.has_button() && (!room.alone || form.at >= form.fields.len()) {
         let focus = form.at >= form.fields.len();
         let shade = if focus { Shade::Selected } else { Shade::Calm };
-        let text = if form.fields.is_empty() { "[ undo ]" } else { "[ save ]" };
+        let text = match form.purpose {
+            Purpose::Undo(_) => "[ undo ]",
+            Purpose::Redact(_) => "[ redact ]",
+            _ => "[ save ]",
+        };
         let label = if form.fields.is_empty() { Shown::default() } else { under(room) };
         rows.push(Row { label, text: Shown::fixed(text), shade, focus, ..Row::default() });
         if room.airy {
@@ -274,9 +278,27 @@ fn rows(form: &Form, room: Room) -> Vec<Row> {
     rows
 }
 
+/// What stands in an empty field. Without colour the brackets say that nobody typed it.
+fn hint_in(field: &Field) -> Shown {
+    if field.hint.is_empty() {
+        return Shown::default();
+    }
+    Shown::of(&format!("({})", field.hint))
+}
+
 /// The label of a row that goes on below the labelled one.
 fn under(room: Room) -> Shown {
     if room.label == 0 { Shown::default() } else { Shown::fixed(" ") }
+}
+
+/// The label of the row that enter takes: a sign, so that it is seen without any colour.
+fn pointer(room: Room) -> Shown {
+    let before = usize::from(room.label).saturating_sub(2);
+    if room.label == 0 {
+        Shown::default()
+    } else {
+        Shown::of(&format!("{}▸", " ".repeat(before)))
+    }
 }
 
 fn add_field(rows: &mut Vec<Row>, field: &Field, focus: bool, room: Room) {
@@ -297,8 +319,7 @@ fn add_field(rows: &mut Vec<Row>, field: &Field, focus: bool, room: Room) {
             let hidden = (cursor + 1).saturating_sub(usize::from(width));
             let cursor = focus.then(|| u16::try_from(cursor - hidden).unwrap_or(u16::MAX));
             let empty = line.is_empty();
-            let text =
-                if empty { Shown::of(&field.hint) } else { cut_bare(&line.skip(hidden), width) };
+            let text = if empty { hint_in(field) } else { cut_bare(&line.skip(hidden), width) };
             let shade = if empty { Shade::Muted } else { shade };
             let input = focus && !empty && field.understood.is_empty();
             let note = Shown::of(&field.understood);
@@ -314,7 +335,7 @@ fn add_field(rows: &mut Vec<Row>, field: &Field, focus: bool, room: Room) {
             let empty = area.is_empty();
             for index in top..top + shown {
                 let label = if index == top { label.clone() } else { under(room) };
-                let hint = (empty && index == 0).then(|| Shown::of(&field.hint));
+                let hint = (empty && index == 0).then(|| hint_in(field));
                 let text = hint.or_else(|| text.get(index).cloned()).unwrap_or_default();
                 let shade = if empty && index == 0 { Shade::Muted } else { shade };
                 let here = focus && index == row;
@@ -345,17 +366,14 @@ fn add_pick(rows: &mut Vec<Row>, field: &Field, pick: &Pick, focus: bool, room: 
     if !focus {
         let chosen = pick.chosen().map(|choice| Shown::of(&choice.title));
         let text = chosen.unwrap_or_else(|| typed.clone());
-        let (text, shade) = if text.is_empty() {
-            (Shown::of(&field.hint), Shade::Muted)
-        } else {
-            (text, Shade::Input)
-        };
+        let (text, shade) =
+            if text.is_empty() { (hint_in(field), Shade::Muted) } else { (text, Shade::Input) };
         rows.push(Row { label, text, shade, ..Row::default() });
         return;
     }
     let cursor = Some(u16::try_from(typed.width()).unwrap_or(u16::MAX));
     let (text, shade) = if typed.is_empty() {
-        (Shown::of(&field.hint), Shade::Muted)
+        (hint_in(field), Shade::Muted)
     } else {
         (typed.clone(), Shade::InputFocus)
     };
@@ -373,11 +391,12 @@ fn add_pick(rows: &mut Vec<Row>, field: &Field, pick: &Pick, focus: bool, room: 
         } else {
             choice.note.clone()
         };
+        let selected = Some(index) == at;
         rows.push(Row {
-            label: under(room),
+            label: if selected { pointer(room) } else { under(room) },
             text: Shown::of(&choice.title).fit(column),
             note: Shown::of(&note),
-            selected: Some(index) == at,
+            selected,
             ..Row::default()
         });
     }

@@ -27,9 +27,12 @@ pub fn end(incident: &Incident) -> Form {
     if incident.status == Status::Resolved {
         choices.push(Choice::new("reopen", "Reopen", "the harm came back"));
     }
-    Form::new(Purpose::End, Some(incident.id), title)
-        .with(Field::pick("what", "", Pick::among(choices, value)))
-        .with(Field::text("reason", "how that is known", true))
+    // Where there is nothing to choose, the reason comes first.
+    let at = usize::from(choices.len() == 1);
+    let form = Form::new(Purpose::End, Some(incident.id), title)
+        .with(Field::pick("what", "type to find one", Pick::among(choices, value)))
+        .with(Field::text("reason", "how that is known", true));
+    Form { at, ..form }
 }
 
 /// Asks whether an entry is to be undone: the one under the cursor, or the last one of this desk.

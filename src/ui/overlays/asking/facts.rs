@@ -74,11 +74,19 @@ pub fn correct(room: &Room) -> Form {
     let yes = |is: bool| if is { "yes" } else { "no" };
     let users = incident.users_affected.map_or("not known".to_owned(), |many| many.to_string());
     let is = |text: &Option<String>| text.clone().unwrap_or_else(|| "not known".to_owned());
+    // As the plan calls them, where it does.
+    let plan = incident.plan.as_deref();
+    let kind = plan
+        .zip(incident.category.as_deref())
+        .and_then(|(plan, id)| plan.category(id).map(|category| category.title.clone()));
+    let way = plan
+        .zip(incident.detected_by.as_deref())
+        .and_then(|(plan, id)| plan.detected_by(id).map(|way| way.title.clone()));
     let facts = [
         ("title", "title", incident.title.clone()),
-        ("category", "category", is(&incident.category)),
+        ("category", "category", kind.unwrap_or_else(|| is(&incident.category))),
         ("users_affected", "users affected", users),
-        ("detected_by", "how it was noticed", is(&incident.detected_by)),
+        ("detected_by", "how it was noticed", way.unwrap_or_else(|| is(&incident.detected_by))),
         ("public_report", "reported in public", yes(incident.public_report).to_owned()),
         ("near_miss", "near miss", yes(incident.near_miss).to_owned()),
     ];

@@ -64,7 +64,7 @@ pub fn evidence(room: &Room, me: &str, people: &[String]) -> Form {
         Choice::new("copy", "a file is copied here", "kept with the incident, with its checksum"),
     ];
     Form::new(Purpose::Evidence, Some(room.id()), "Evidence")
-        .with(Field::pick("how", "", Pick::among(ways, "elsewhere")))
+        .with(Field::pick("how", "type to find one", Pick::among(ways, "elsewhere")))
         .with(Field::line("where", "a path, an address, a ticket", true))
         .with(Field::line("name", "what it is; else the place or the file's name", false))
         .with(
