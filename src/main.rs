@@ -22,4 +22,11 @@ fn tell_of_panics() {
         .display_env_section(false);
     // Without it a panic is told all the same, less readably.
     _ = hooks.install();
+    let told = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let at = panic.location().map(ToString::to_string).unwrap_or_default();
+        // Where, not what: a text of somebody's may stand in it.
+        tracing::error!(at, "panicked");
+        told(panic);
+    }));
 }

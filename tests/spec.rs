@@ -36,6 +36,9 @@ mod plans;
 #[path = "spec/standard_plan.rs"]
 mod standard_plan;
 
+#[path = "spec/configuring.rs"]
+mod configuring;
+
 #[path = "spec/clocks.rs"]
 mod clocks;
 #[path = "spec/deadlines.rs"]
@@ -54,6 +57,8 @@ mod pictures_actions;
 mod pictures_forms;
 #[path = "spec/rooms.rs"]
 mod rooms;
+#[path = "spec/theming.rs"]
+mod theming;
 #[path = "spec/typing.rs"]
 mod typing;
 #[path = "spec/typing_actions.rs"]

@@ -2,12 +2,19 @@
 //!
 //! What is wrong with a file is reported all at once, each fault with the file, the line and the key.
 
+mod config;
+mod contrast;
 mod error;
 mod file;
 mod keys;
 mod places;
 mod plans;
+mod theme_file;
+pub mod themes;
 mod written;
 
+pub use config::{Config, Log, Written, config_from_file, config_from_toml};
+pub use contrast::{Contrast, contrasts, ratio};
 pub use error::{CatalogError, Misprint};
+pub use places::key_in;
 pub use plans::{built_in, built_in_ids, load, plan_from_toml, standard};

@@ -70,7 +70,7 @@ pub fn load(id_or_path: &str) -> Result<Arc<Plan>, CatalogError> {
 
 /// Reads a plan from TOML; `file` is what messages call it.
 pub fn plan_from_toml(text: &str, file: &str) -> Result<Plan, CatalogError> {
-    written::read(text, file, &Kind { keys, check })
+    written::read(text, file, &Kind { keys, check: &check, optional: false })
 }
 
 fn keys(table: &str) -> &'static [&'static str] {

@@ -2,7 +2,8 @@
 
 use super::error::{CatalogError, Misprint};
 use super::keys::meant;
-use super::places::{Places, item_in, key_in};
+pub use super::places::key_in;
+use super::places::{Places, item_in};
 use crate::plan::Fault;
 use serde::de::DeserializeOwned;
 use serde_ignored::Path;
@@ -12,11 +13,14 @@ use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue, Deserializer};
 
 /// What is known about a kind of file besides its type.
-pub struct Kind<T> {
+pub struct Kind<'a, T> {
     /// The keys of each table, by its path without numbers: `clocks[].due[]`. Used to suggest a key.
     pub keys: fn(&str) -> &'static [&'static str],
     /// What a value of the right type may still have wrong.
-    pub check: fn(&T) -> Vec<Fault>,
+    pub check: &'a dyn Fn(&T) -> Vec<Fault>,
+    /// Whether every key may be missing: then one with a value of a wrong type is as good as not there,
+    /// and the rest is read all the same.
+    pub optional: bool,
 }
 
 /// How many values of a wrong type are reported: each costs another reading of the text.
@@ -26,8 +30,17 @@ const WRONG_VALUES: usize = 50;
 pub fn read<T: DeserializeOwned>(
     text: &str,
     file: &str,
-    kind: &Kind<T>,
+    kind: &Kind<'_, T>,
 ) -> Result<T, CatalogError> {
+    read_with_places(text, file, kind).map(|(value, _)| value)
+}
+
+/// Reads a value and where its keys stand, or returns every fault of the text.
+pub fn read_with_places<T: DeserializeOwned>(
+    text: &str,
+    file: &str,
+    kind: &Kind<'_, T>,
+) -> Result<(T, Places), CatalogError> {
     let (root, errors) = DeTable::parse_recoverable(text);
     let mut found =
         Found { file, places: Places::of(text, root.get_ref()), misprints: BTreeSet::new() };
@@ -49,7 +62,7 @@ pub fn read<T: DeserializeOwned>(
         }
     }
     match value {
-        Some(value) if found.misprints.is_empty() => Ok(value),
+        Some(value) if found.misprints.is_empty() => Ok((value, found.places)),
         _ => Err(found.into_error()),
     }
 }
@@ -79,7 +92,7 @@ impl Found<'_> {
 fn read_value<T: DeserializeOwned>(
     text: &str,
     mut root: Spanned<DeTable<'_>>,
-    kind: &Kind<T>,
+    kind: &Kind<'_, T>,
     found: &mut Found<'_>,
 ) -> Option<T> {
     let mut is_whole = true;
@@ -101,14 +114,17 @@ fn read_value<T: DeserializeOwned>(
         let at = error.span().unwrap_or_default();
         let path = found.places.path_of_value(&at).unwrap_or_default().to_owned();
         found.add(found.places.line_at(at.start), &path, error.message());
-        if !now.path_of_value(&at).is_some_and(|path| take_out(root.get_mut(), path)) {
+        let out = |path| {
+            take_out(root.get_mut(), path) || kind.optional && remove(root.get_mut(), "", path)
+        };
+        if !now.path_of_value(&at).is_some_and(out) {
             break;
         }
     }
     None
 }
 
-fn note_unknown<T>(path: &str, now: &Places, kind: &Kind<T>, found: &mut Found<'_>) {
+fn note_unknown<T>(path: &str, now: &Places, kind: &Kind<'_, T>, found: &mut Found<'_>) {
     let at: Range<usize> = now.key_of(path).unwrap_or_default();
     let path = found.places.path_of_key(&at).unwrap_or(path).to_owned();
     let (table, key) = path.rsplit_once('.').unwrap_or(("", &path));
@@ -153,6 +169,18 @@ fn take_out_of_value(value: &mut DeValue<'_>, path: &str, item: &str) -> bool {
         }
         _ => false,
     }
+}
+
+/// Takes the key of a path out of its table.
+fn remove(table: &mut DeTable<'_>, path: &str, gone: &str) -> bool {
+    let mut keys = table.keys().map(|key| key.get_ref().to_string());
+    if let Some(key) = keys.find(|key| key_in(path, key) == gone) {
+        return table.remove(key.as_str()).is_some();
+    }
+    table.iter_mut().any(|(key, value)| match value.get_mut() {
+        DeValue::Table(table) => remove(table, &key_in(path, key.get_ref()), gone),
+        _ => false,
+    })
 }
 
 /// The path of an unknown key, written as [`Places`] writes it.

@@ -1,9 +1,14 @@
 //! What can be typed: the commands, their arguments and their help.
 
+mod data;
+
+use super::settings::Settled;
 use clap::builder::FalseyValueParser;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
+
+pub use data::{ConfigDo, ThemeDo, When};
 
 /// The war room for AI incidents
 #[derive(Debug, Parser)]
@@ -31,6 +36,9 @@ pub struct Global {
     /// The plan for new incidents: a built-in one or a file
     #[arg(long, global = true, value_name = "ID|FILE", env = "WARROOM_PLAN", hide_env = true)]
     pub plan: Option<String>,
+    /// The configuration file
+    #[arg(long, global = true, value_name = "FILE", env = "WARROOM_CONFIG", hide_env = true)]
+    pub config: Option<PathBuf>,
     /// When it happened: 14:05, '10m ago', 2026-11-20T14:05Z
     #[arg(long, global = true, value_name = "TIME")]
     pub at: Option<String>,
@@ -51,13 +59,11 @@ pub struct Global {
         long,
         global = true,
         value_name = "WHEN",
-        default_value = "auto",
         env = "WARROOM_COLOR",
         hide_env = true,
-        hide_default_value = true,
         hide_possible_values = true
     )]
-    pub color: When,
+    pub color: Option<When>,
     /// Read and show times in UTC, as it is without this
     #[arg(long, global = true, overrides_with = "local")]
     pub utc: bool,
@@ -70,22 +76,14 @@ pub struct Global {
     /// Print this help
     #[arg(short, long, global = true, action = ArgAction::HelpShort)]
     pub help: Option<bool>,
+    /// What is settled besides, and where each value came from.
+    #[arg(skip)]
+    pub settled: Settled,
 }
 
 /// A switch in the environment: on, unless it is empty, 0, no, off or false.
 fn yes() -> FalseyValueParser {
     FalseyValueParser::new()
-}
-
-/// Whether to use colours. Words have none; this is for the screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum When {
-    /// On a terminal that has them, unless `NO_COLOR` is set.
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
 }
 
 /// An incident, named first.
@@ -413,6 +411,16 @@ pub enum Do {
         /// Also check against heads that were saved with `verify --json`
         #[arg(long, value_name = "FILE")]
         against: Option<PathBuf>,
+    },
+    /// Write, show or check the configuration
+    Config {
+        #[command(subcommand)]
+        what: ConfigDo,
+    },
+    /// List, show or check themes
+    Theme {
+        #[command(subcommand)]
+        what: ThemeDo,
     },
     /// Print where the store and everything else lies
     Where,

@@ -126,6 +126,7 @@ impl Desk {
     pub async fn list(&self) -> Result<Listing, Failure> {
         let index = Index::of(self.journal.store(), Some(&self.folders.cache));
         let listing = index.list(self.journal.store(), self.journal.clock().now()).await?;
+        super::diary::damaged("store", listing.damaged);
         if listing.damaged > 0 {
             self.warn(&format!(
                 "{} left out; `warroom verify` names what is damaged",

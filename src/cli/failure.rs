@@ -103,7 +103,9 @@ impl From<StoreError> for Failure {
             StoreError::DamagedEnd { .. } => CHECK,
             _ => REFUSED,
         };
-        Failure::new(code, chain(&error), error.remedy())
+        let sentence = chain(&error);
+        super::diary::store_failed(&sentence);
+        Failure::new(code, sentence, error.remedy())
     }
 }
 
@@ -131,7 +133,11 @@ impl From<JournalError> for Failure {
 
 impl From<CatalogError> for Failure {
     fn from(error: CatalogError) -> Failure {
-        Failure::new(INVALID, chain(&error), "mend the file, or choose a built-in plan by its name")
+        Failure::new(
+            INVALID,
+            chain(&error),
+            "mend the file, or choose what is built in by its name",
+        )
     }
 }
 

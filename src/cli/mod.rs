@@ -1,22 +1,28 @@
 //! The command line: names, answers and exit codes that scripts rely on.
 
 mod args;
+mod configuring;
 mod desk;
+mod diary;
 mod failure;
 mod incoming;
 mod out;
 mod playing;
 mod preserving;
 mod reading;
+mod rereading;
 mod screen;
+mod settings;
 mod show;
 mod station;
 mod table;
+mod theming;
 mod trust;
 mod typed;
 mod writing;
 
-use args::{Cli, Do};
+use crate::catalog::Written;
+use args::{Cli, ConfigDo, Do};
 use desk::Desk;
 use failure::Failure;
 use out::Out;
@@ -29,10 +35,10 @@ pub fn run() -> ExitCode {
     let standing = std::env::var_os("WARROOM_INCIDENT").filter(|id| !id.is_empty());
     let words: Vec<_> = std::env::args_os().collect();
     let done = match typed::read(&words, standing) {
-        Ok(cli) => {
+        Ok(cli) => settled(cli).and_then(|cli| {
             let out = Out::of(&cli.global);
             perform(cli, out)
-        }
+        }),
         Err(asked) => typed::answer(&asked, &words, Out::default()),
     };
     match done {
@@ -44,6 +50,22 @@ pub fn run() -> ExitCode {
     }
 }
 
+/// Puts in what the configuration file says.
+fn settled(mut cli: Cli) -> Result<Cli, Failure> {
+    let written = match (settings::read(&cli.global), &cli.command) {
+        (Ok(written), _) => written,
+        // These must work most of all when the file is wrong.
+        (Err(_), Some(Do::Config { what: ConfigDo::Init | ConfigDo::Check { .. } })) => {
+            Written::default()
+        }
+        (Err(_), Some(Do::Completions { .. } | Do::Theme { .. })) => Written::default(),
+        (Err(failure), _) => return Err(failure),
+    };
+    settings::settle(&mut cli.global, written, |name| std::env::var(name).ok());
+    diary::keep(cli.global.settled.level.as_deref());
+    Ok(cli)
+}
+
 fn perform(cli: Cli, out: Out) -> Result<u8, Failure> {
     let Cli { global, command } = cli;
     match command {
@@ -53,6 +75,11 @@ fn perform(cli: Cli, out: Out) -> Result<u8, Failure> {
             out.raw(&script)?;
             return Ok(0);
         }
+        Some(Do::Config { what }) => {
+            configuring::configure(&global, out, what)?;
+            return Ok(0);
+        }
+        Some(Do::Theme { what }) => return theming::theme(&global, out, what),
         Some(Do::Where) => {
             trust::locations(&global, out)?;
             return Ok(0);

@@ -1,19 +1,23 @@
 //! Opening the screen: over the store, over a replay, over the demo.
 
-use super::args::{Global, When};
+use super::args::Global;
 use super::desk::{Desk, user_name};
+use super::diary;
 use super::failure::{Failure, USAGE};
 use super::incoming::Replayed;
 use super::playing::Theatre;
+use super::rereading;
 use super::station::Station;
+use super::theming;
 use crate::catalog;
 use crate::ingest::{demo, timeline};
 use crate::plan::Plan;
 use crate::store::Replica;
 use crate::time::{Clock, SystemClock};
-use crate::ui::{self, Look, Setting, theme::Theme, when::Zone};
+use crate::ui::{self, Setting, message::Message, when::Zone};
 use std::io::IsTerminal;
 use std::sync::Arc;
+use tokio::sync::mpsc::unbounded_channel;
 
 /// Opens the war room over the desk's store.
 pub fn war_room(desk: Desk) -> Result<u8, Failure> {
@@ -70,19 +74,26 @@ async fn open<R: Replica + 'static>(
     setting: Setting,
     global: &Global,
 ) -> Result<u8, Failure> {
-    let mut look = Look::of_environment(|name| std::env::var(name).ok());
-    look.ascii |= global.ascii;
-    match global.color {
-        When::Auto => {}
-        When::Always => look.theme = Theme::ANSI,
-        When::Never => look.theme = Theme::MONO,
-    }
+    let (look, wrong) = theming::look(global);
     let clock: Arc<dyn Clock> = Arc::clone(station.journal.clock());
-    let code = ui::open(Arc::new(station), clock, setting, look).await;
+    let (tell, news) = unbounded_channel();
+    if let Some(error) = wrong {
+        _ = tell.send(rereading::complaint("theme", &error));
+    }
+    let config = &global.settled.config;
+    let (keys, mouse) = (config.keys.clone(), config.mouse.unwrap_or(false));
+    if !keys.is_empty() || mouse {
+        _ = tell.send(Message::Arranged { keys, mouse });
+    }
+    let _watching = rereading::watch(global, look, tell);
+    diary::opened(&setting, look);
+    let code = ui::open(Arc::new(station), clock, setting, look, news).await;
+    diary::closed(&code);
     code.map_err(|error| Failure::io("cannot go on drawing on the terminal", &error))
 }
 
-fn zone(global: &Global) -> Zone {
+/// The zone in which times are shown.
+pub fn zone(global: &Global) -> Zone {
     let zone = Zone::of_this_machine();
     if global.local { zone.switched() } else { zone }
 }

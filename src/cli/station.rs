@@ -1,5 +1,6 @@
 //! The desk that the screen stands on: a journal over a folder store, and news of what others write.
 
+use super::diary;
 use super::failure::Failure;
 use super::preserving;
 use crate::incident::{Command, Declared, Incident, IncidentId, Status};
@@ -110,6 +111,7 @@ impl<R: Replica + 'static> Station<R> {
 
     async fn opened(&self, id: IncidentId) -> Result<Arc<Incident>, Trouble> {
         let opened = self.away(move |journal| async move { journal.open(id).await }).await?;
+        diary::damaged(id.as_str(), opened.damage.len());
         Ok(Arc::new(opened.incident))
     }
 }
@@ -207,12 +209,16 @@ impl From<Failure> for Trouble {
 
 impl From<JournalError> for Trouble {
     fn from(error: JournalError) -> Trouble {
+        if let JournalError::Store(error) = &error {
+            diary::store_failed(&error.to_string());
+        }
         Trouble { text: error.to_string(), remedy: error.remedy() }
     }
 }
 
 impl From<StoreError> for Trouble {
     fn from(error: StoreError) -> Trouble {
+        diary::store_failed(&error.to_string());
         Trouble { text: error.to_string(), remedy: error.remedy() }
     }
 }

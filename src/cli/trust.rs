@@ -2,6 +2,7 @@
 
 use super::args::Global;
 use super::desk::{Desk, Folders};
+use super::diary;
 use super::failure::{CHECK, Failure, INVALID};
 use super::out::Out;
 use super::table::counted;
@@ -83,11 +84,13 @@ pub fn locations(global: &Global, out: Out) -> Result<(), Failure> {
     let path = folders.store_of(global);
     let store = std::path::absolute(&path).unwrap_or(path);
     let exists = store.join("warroom.toml").exists();
+    let log = diary::file_in(&folders.state);
     let rows = [
         ("store", &store),
         ("config", &folders.config),
         ("state", &folders.state),
         ("cache", &folders.cache),
+        ("log", &log),
     ];
     let rows = rows.map(|(name, path)| (name, path.display().to_string()));
     if out.json {

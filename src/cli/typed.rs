@@ -3,6 +3,7 @@
 use super::args::Cli;
 use super::failure::{Failure, USAGE};
 use super::out::{self, Out};
+use super::settings::{self, Origin};
 use clap::error::ErrorKind;
 use clap::{Command, CommandFactory, FromArgMatches};
 use std::ffi::{OsStr, OsString};
@@ -11,8 +12,8 @@ use std::ffi::{OsStr, OsString};
 const HELP: &str = include_str!("help.txt");
 
 /// Options that are followed by a value: what stands after them is no command.
-const WITH_VALUE: [&str; 8] =
-    ["--store", "--as", "--plan", "--at", "--said-by", "-i", "--incident", "--color"];
+const WITH_VALUE: [&str; 9] =
+    ["--store", "--as", "--plan", "--at", "--said-by", "-i", "--incident", "--color", "--config"];
 
 /// The commands and options as the parser knows them.
 pub fn grammar() -> Command {
@@ -51,6 +52,13 @@ fn parse(words: Vec<OsString>) -> Result<Cli, clap::Error> {
     // Of the two zones the one typed last counts, then what the environment says. The parser would
     // take a variable that says otherwise for a contradiction.
     let global = &mut cli.global;
+    global.settled.origins = settings::origins(&matches);
+    for variable in ["WARROOM_UTC", "WARROOM_LOCAL"] {
+        if is_on(variable) {
+            let said = || Origin::Variable(variable);
+            global.settled.origins.entry("zone".to_owned()).or_insert_with(said);
+        }
+    }
     global.local |= !global.utc && is_on("WARROOM_LOCAL") && !is_on("WARROOM_UTC");
     global.utc = !global.local;
     Ok(cli)

@@ -4,9 +4,10 @@
 //! terminal without having been made safe. Beside the cells runs a second layer with the meaning of
 //! each, which tests compare as a picture of its own.
 
+mod ink;
+
 use super::theme::{Shade, Theme};
 use crate::text::Shown;
-use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use std::io::{self, Write};
@@ -29,7 +30,7 @@ impl Canvas {
         let area = Rect::new(0, 0, width, height);
         let cells = area.area() as usize;
         Canvas {
-            buffer: Buffer::empty(area),
+            buffer: blank(area, theme),
             shades: vec![Shade::Calm; cells],
             covered: vec![false; cells],
             theme,
@@ -47,10 +48,10 @@ impl Canvas {
     pub fn begin(&mut self, width: u16, height: u16) {
         let area = Rect::new(0, 0, width, height);
         let cells = area.area() as usize;
-        if self.buffer.area == area {
+        if self.buffer.area == area && self.theme.ground().is_none() {
             self.buffer.reset();
         } else {
-            self.buffer = Buffer::empty(area);
+            self.buffer = blank(area, self.theme);
         }
         self.shades.clear();
         self.shades.resize(cells, Shade::Calm);
@@ -147,17 +148,12 @@ impl Canvas {
             Some(before) if before.area() == self.area() => before,
             _ => {
                 out.write_all(b"\x1b[0m\x1b[2J")?;
-                blank = Canvas {
-                    cursor: None,
-                    ..Canvas::new(self.area().width, self.area().height, self.theme, self.ascii)
-                };
+                // Cleared, a terminal shows its own background, whatever the theme paints.
+                blank = Canvas::new(self.area().width, self.area().height, Theme::MONO, self.ascii);
                 &blank
             }
         };
-        let mut changes = before.buffer.diff_iter(&self.buffer).peekable();
-        if changes.peek().is_some() {
-            CrosstermBackend::new(&mut *out).draw(changes)?;
-        }
+        ink::write(before.buffer.diff_iter(&self.buffer), out)?;
         if out.len() > start || self.cursor != before.cursor {
             match self.cursor {
                 Some((x, y)) => write!(out, "\x1b[{};{}H\x1b[?25h", y + 1, x + 1)?,
@@ -222,6 +218,15 @@ impl Canvas {
         }
         used
     }
+}
+
+/// Cells in which nothing is written.
+fn blank(area: Rect, theme: Theme) -> Buffer {
+    let mut cell = Cell::EMPTY;
+    if let Some(ground) = theme.ground() {
+        cell.set_style(ground);
+    }
+    Buffer::filled(area, cell)
 }
 
 /// A row that is written from left to right, and at its right end.
@@ -358,7 +363,7 @@ mod tests {
         canvas.paint(Some(&canvas.clone()), &mut bytes).unwrap();
         assert_eq!(bytes, b"");
         canvas.paint(None, &mut bytes).unwrap();
-        assert!(bytes.ends_with(b"\x1b[0m") && bytes.len() > 10);
+        assert!(bytes.starts_with(b"\x1b[0m\x1b[2J") && bytes.len() > 10);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What the screen asks of the world: plain data, so that a test can compare it.
 
+use super::theme::Look;
 use crate::incident::{Command, Declared, IncidentId};
 use crate::time::Moment;
 use std::path::PathBuf;
@@ -48,6 +49,8 @@ pub enum Effect {
     Copy(String),
     /// Listen to the mouse, or leave it to the terminal.
     Mouse(bool),
+    /// Draw with other colours and signs from now on.
+    Dress(Look),
     /// Give the terminal back until the program is continued.
     Suspend,
     /// Draw everything again, whatever the terminal shows.

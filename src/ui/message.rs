@@ -3,8 +3,11 @@
 use super::effect::Asked;
 use super::keyboard::Key;
 use super::mouse::Mouse;
+use super::theme::Look;
+use super::when::Zone;
 use crate::incident::{Incident, IncidentId};
 use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Something that happened.
@@ -46,10 +49,32 @@ pub enum Message {
     },
     /// Somebody has written a text in their own editor.
     Edited(String),
+    /// The configuration's keys and mouse, when the screen opens.
+    Arranged {
+        /// Keys for actions, each list in the place of ours.
+        keys: BTreeMap<String, Vec<String>>,
+        /// Whether the mouse works.
+        mouse: bool,
+    },
+    /// The configuration was read again, and is another one.
+    Configured(Box<Configured>),
     /// The program was continued after it had been suspended.
     Resumed,
     /// Somebody outside asks the program to stop: suspend, or end with that exit code.
     Told(Told),
+}
+
+/// What the configuration says to a screen that is open.
+#[derive(Debug, Clone)]
+pub struct Configured {
+    /// Colours and signs.
+    pub look: Look,
+    /// The zone in which times are shown, if another one is said than before.
+    pub zone: Option<Zone>,
+    /// Keys for actions, each list in the place of ours.
+    pub keys: BTreeMap<String, Vec<String>>,
+    /// Whether the mouse works.
+    pub mouse: bool,
 }
 
 /// What a signal asks for.

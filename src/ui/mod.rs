@@ -38,4 +38,5 @@ pub mod when;
 
 pub use desk::{Desk, Trouble};
 pub use model::Setting;
-pub use run::{Look, open};
+pub use run::open;
+pub use theme::Look;

@@ -18,7 +18,7 @@ use super::mouse::{Deed, Mouse};
 use super::overlays::asking::done_words;
 use super::pace::next_tick;
 use super::shell::Terminal;
-use super::theme::Theme;
+use super::theme::Look;
 use super::update::update;
 use crate::catalog;
 use crate::incident::{Command, IncidentId};
@@ -48,41 +48,16 @@ const GONE: u8 = 129;
 /// Whether an editor has the terminal: what the keyboard signals is meant for the editor then.
 static LENT: AtomicBool = AtomicBool::new(false);
 
-/// How the screen looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Look {
-    /// Colours, or none.
-    pub theme: Theme,
-    /// Whether only ASCII is drawn.
-    pub ascii: bool,
-}
-
-impl Look {
-    /// What the environment asks for: no colour where `NO_COLOR` is set or the terminal has none, ASCII
-    /// where the locale is not UTF-8 or the terminal is the Linux console.
-    pub fn of_environment(var: impl Fn(&str) -> Option<String>) -> Look {
-        let set = |name: &str| var(name).filter(|value| !value.is_empty());
-        let dumb = var("TERM").is_some_and(|term| term == "dumb" || term == "vt100");
-        let mono = set("NO_COLOR").is_some() || dumb;
-        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
-        let utf8 = locale.is_some_and(|locale| {
-            let locale = locale.to_ascii_lowercase();
-            locale.contains("utf-8") || locale.contains("utf8")
-        });
-        let console = var("TERM").is_some_and(|term| term == "linux");
-        Look { theme: if mono { Theme::MONO } else { Theme::ANSI }, ascii: !utf8 || console }
-    }
-}
-
 /// Opens the screen over a desk, stays until somebody leaves, and returns the exit code.
 ///
 /// It needs a tokio runtime with time, signals and input and output. The first frame is drawn before the
-/// desk is asked for anything.
+/// desk is asked for anything. `news` tells what happens elsewhere, such as another configuration.
 pub async fn open<D: Desk>(
     desk: Arc<D>,
     clock: Arc<dyn Clock>,
     setting: Setting,
     look: Look,
+    news: UnboundedReceiver<Message>,
 ) -> io::Result<u8> {
     let (queue, mut messages) = unbounded_channel();
     listen_to_signals(&queue)?;
@@ -92,6 +67,7 @@ pub async fn open<D: Desk>(
 
     let mut work = JoinSet::new();
     let mut keys = listen_to_keys(queue.clone());
+    listen_to_news(queue.clone(), news);
     load(&desk, &queue, &mut work);
     let mut own_stops = 0_u32;
     let panics_at = key_to_panic_at();
@@ -143,6 +119,7 @@ pub async fn open<D: Desk>(
                         };
                         let _ = queue.send(message);
                     }
+                    Effect::Dress(look) => terminal.dress(look.theme, look.ascii),
                     effect => carry_out(effect, &desk, &queue, &mut work),
                 }
             }
@@ -279,6 +256,7 @@ fn carry_out<D: Desk>(
             Effect::Edit(_)
             | Effect::Suspend
             | Effect::Repaint
+            | Effect::Dress(_)
             | Effect::Copy(_)
             | Effect::Mouse(_)
             | Effect::Quit(_) => {}
@@ -360,6 +338,16 @@ fn listen_to_keys(queue: UnboundedSender<Message>) -> JoinHandle<()> {
     })
 }
 
+fn listen_to_news(queue: UnboundedSender<Message>, mut news: UnboundedReceiver<Message>) {
+    tokio::spawn(async move {
+        while let Some(message) = news.recv().await {
+            if queue.send(message).is_err() {
+                return;
+            }
+        }
+    });
+}
+
 fn message_of(event: Event) -> Option<Message> {
     match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => key_of(key).map(Message::Key),
@@ -414,24 +402,4 @@ fn key_of(event: KeyEvent) -> Option<Key> {
         _ => return None,
     };
     Some(key)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn look(vars: &[(&str, &str)]) -> Look {
-        Look::of_environment(|name| {
-            vars.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned())
-        })
-    }
-
-    #[test]
-    fn the_environment_says_whether_there_are_colours_and_signs() {
-        let rich = look(&[("LANG", "de_DE.UTF-8"), ("TERM", "xterm-256color"), ("NO_COLOR", "")]);
-        assert_eq!(rich, Look { theme: Theme::ANSI, ascii: false });
-        let plain = look(&[("LC_ALL", "C"), ("LANG", "de_DE.UTF-8"), ("NO_COLOR", "1")]);
-        assert_eq!(plain, Look { theme: Theme::MONO, ascii: true });
-        assert!(look(&[("LANG", "C.utf8"), ("TERM", "linux")]).ascii);
-    }
 }

@@ -83,6 +83,12 @@ impl Terminal {
         self.shown = None;
     }
 
+    /// Draws with other colours and signs from the next frame on, which is drawn in full.
+    pub fn dress(&mut self, theme: Theme, ascii: bool) {
+        self.next = Canvas::new(0, 0, theme, ascii);
+        self.forget();
+    }
+
     /// Gives the terminal back and stops, with all that was started together; returns when continued.
     pub fn suspend(&mut self) -> io::Result<()> {
         give_back();

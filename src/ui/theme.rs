@@ -3,9 +3,21 @@
 //! The default theme uses the terminal's own sixteen colours and never paints the background, so it
 //! fits dark and light terminals alike. Severity and lateness are dark text on a colour, because red
 //! letters are the weakest thing on most palettes. The theme without colour tells the same meanings
-//! apart by bold, underlined and reversed text; words and signs say them in any case.
+//! apart by bold, underlined and reversed text; words and signs say them in any case. Other themes are
+//! data: see [`crate::catalog::themes`].
 
+mod colours;
+mod depth;
+mod look;
+
+use crate::catalog::themes;
 use ratatui::style::{Color, Modifier, Style};
+use std::sync::{Mutex, PoisonError};
+
+pub use depth::{Depth, Wish};
+pub use look::Look;
+
+const BOLD_AND_UNDERLINED: Modifier = Modifier::BOLD.union(Modifier::UNDERLINED);
 
 /// What a cell means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -121,28 +133,83 @@ impl Shade {
     }
 }
 
-/// How each meaning looks.
+/// How each meaning looks on this terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Theme {
-    colours: bool,
+pub struct Theme(&'static Looks);
+
+/// The styles behind a theme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Looks {
+    styles: [Style; LETTERS.len()],
+    /// What lies behind everything; nothing where the terminal's own background stays.
+    ground: Option<Style>,
 }
 
-impl Theme {
-    /// The terminal's own sixteen colours.
-    pub const ANSI: Theme = Theme { colours: true };
-    /// No colour at all: bold, underlined, reversed.
-    pub const MONO: Theme = Theme { colours: false };
+static ANSI: Looks = Looks::made(false);
+static MONO: Looks = Looks::made(true);
+/// Themes that were read. Each is kept for ever and once: they are few, and small.
+static READ: Mutex<Vec<&'static Looks>> = Mutex::new(Vec::new());
 
-    /// How a meaning looks.
-    pub fn style(self, shade: Shade) -> Style {
-        if self.colours { ansi(shade) } else { mono(shade) }
+impl Looks {
+    const fn made(without_colour: bool) -> Looks {
+        let mut styles = [Style::new(); LETTERS.len()];
+        let mut at = 0;
+        while at < LETTERS.len() {
+            let shade = LETTERS[at].0;
+            styles[at] = if without_colour { mono(shade) } else { ansi(shade) };
+            at += 1;
+        }
+        Looks { styles, ground: None }
     }
 }
 
-fn ansi(shade: Shade) -> Style {
+impl Theme {
+    /// The terminal's own sixteen colours, as `themes/ansi.toml` says: the first frame needs no file.
+    pub const ANSI: Theme = Theme(&ANSI);
+    /// No colour at all, as `themes/mono.toml` says: bold, underlined, reversed.
+    pub const MONO: Theme = Theme(&MONO);
+
+    /// A theme for a terminal with so many colours; its own background is painted when it has one and
+    /// somebody wants it. Without colours every theme is [`Theme::MONO`].
+    pub fn of(theme: &themes::Theme, depth: Depth, paint: bool) -> Theme {
+        if depth == Depth::Mono {
+            return Theme::MONO;
+        }
+        let background = theme.background.filter(|_| paint);
+        let background = background.and_then(|colour| colours::colour_of(colour, depth));
+        let letters = theme.roles.get("calm").map(|calm| colours::style_of(calm, depth));
+        let ground = background.map(|colour| letters.unwrap_or_default().bg(colour));
+        let mut looks = Looks { ground, ..MONO };
+        for (place, role) in themes::ROLES.into_iter().enumerate() {
+            // What a theme leaves out keeps the look that needs no colour.
+            let own = theme.roles.get(role).map(|look| colours::style_of(look, depth));
+            let own = own.unwrap_or(MONO.styles[place]);
+            looks.styles[place] = ground.unwrap_or_default().patch(own);
+        }
+        let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(same) = read.iter().find(|same| ***same == looks) {
+            return Theme(same);
+        }
+        let kept: &'static Looks = Box::leak(Box::new(looks));
+        read.push(kept);
+        Theme(kept)
+    }
+
+    /// How a meaning looks.
+    pub fn style(self, shade: Shade) -> Style {
+        self.0.styles[shade as usize]
+    }
+
+    /// What lies behind everything, where the theme paints it.
+    pub fn ground(self) -> Option<Style> {
+        self.0.ground
+    }
+}
+
+const fn ansi(shade: Shade) -> Style {
     let plain = Style::new();
     // Not bold: many terminals draw bold black as grey, and the contrast is gone.
-    let badge = |colour: Color| plain.fg(Color::Black).bg(colour);
+    let badge = plain.fg(Color::Black);
     match shade {
         Shade::Calm | Shade::Input => plain,
         Shade::Muted => plain.add_modifier(Modifier::DIM),
@@ -153,20 +220,20 @@ fn ansi(shade: Shade) -> Style {
         Shade::Selected => plain.add_modifier(Modifier::REVERSED),
         Shade::Warning => plain.fg(Color::Yellow).add_modifier(Modifier::BOLD),
         Shade::Danger | Shade::Error => plain.fg(Color::LightRed).add_modifier(Modifier::BOLD),
-        Shade::Late | Shade::Sev1 => badge(Color::LightRed),
-        Shade::Sev2 => badge(Color::LightYellow),
-        Shade::Sev3 => badge(Color::LightCyan),
-        Shade::Sev4 => badge(Color::Gray),
-        Shade::Banner => badge(Color::Yellow),
-        Shade::Exercise => badge(Color::LightMagenta),
+        Shade::Late | Shade::Sev1 => badge.bg(Color::LightRed),
+        Shade::Sev2 => badge.bg(Color::LightYellow),
+        Shade::Sev3 => badge.bg(Color::LightCyan),
+        Shade::Sev4 => badge.bg(Color::Gray),
+        Shade::Banner => badge.bg(Color::Yellow),
+        Shade::Exercise => badge.bg(Color::LightMagenta),
         Shade::Done => plain.fg(Color::Green),
-        Shade::Stage => plain.fg(Color::Cyan).add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
+        Shade::Stage => plain.fg(Color::Cyan).add_modifier(BOLD_AND_UNDERLINED),
         Shade::InputFocus => plain.add_modifier(Modifier::UNDERLINED),
         Shade::Machine => plain.fg(Color::Magenta),
     }
 }
 
-fn mono(shade: Shade) -> Style {
+const fn mono(shade: Shade) -> Style {
     let plain = Style::new();
     match shade {
         Shade::Calm
@@ -183,7 +250,7 @@ fn mono(shade: Shade) -> Style {
         | Shade::BorderFocus
         | Shade::Warning => plain.add_modifier(Modifier::BOLD),
         Shade::TitleFocus | Shade::Stage | Shade::Danger | Shade::Error => {
-            plain.add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
+            plain.add_modifier(BOLD_AND_UNDERLINED)
         }
         Shade::InputFocus => plain.add_modifier(Modifier::UNDERLINED),
         Shade::Selected => plain.add_modifier(Modifier::REVERSED),
@@ -193,7 +260,7 @@ fn mono(shade: Shade) -> Style {
         | Shade::Sev3
         | Shade::Sev4
         | Shade::Banner
-        | Shade::Exercise => plain.add_modifier(Modifier::REVERSED | Modifier::BOLD),
+        | Shade::Exercise => plain.add_modifier(Modifier::REVERSED.union(Modifier::BOLD)),
     }
 }
 
@@ -202,8 +269,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_meaning_has_a_letter_of_its_own() {
+    fn every_meaning_has_a_letter_and_a_name_of_its_own() {
         for (index, (shade, letter)) in LETTERS.iter().enumerate() {
+            // Styles are found by this place, and a theme's looks by the name that stands there.
+            assert_eq!(*shade as usize, index);
+            let name = themes::ROLES[index].replace('_', "");
+            assert_eq!(format!("{shade:?}").to_lowercase(), name);
             assert_eq!(shade.letter(), *letter);
             assert!(LETTERS[..index].iter().all(|(_, other)| other != letter), "{shade:?}");
         }
@@ -215,5 +286,16 @@ mod tests {
             let style = Theme::MONO.style(shade);
             assert_eq!((style.fg, style.bg), (None, None), "{shade:?}");
         }
+    }
+
+    #[test]
+    fn the_two_themes_that_need_no_file_are_the_ones_in_the_files() {
+        let of = |id: &str| themes::load_theme(id, None).unwrap();
+        for depth in [Depth::Sixteen, Depth::Many, Depth::True] {
+            assert_eq!(Theme::of(&of("ansi"), depth, true), Theme::ANSI);
+            assert_eq!(Theme::of(&of("mono"), depth, true), Theme::MONO);
+            assert_ne!(Theme::of(&of("dark"), depth, true), Theme::of(&of("dark"), depth, false));
+        }
+        assert_eq!(Theme::of(&of("dark"), Depth::Mono, true), Theme::MONO);
     }
 }

@@ -3,9 +3,10 @@
 use super::effect::{Asked, Effect};
 use super::filling;
 use super::keyboard::{Code, Key};
+use super::keymap::Keymap;
 use super::keys::{Action, When, binding};
 use super::layout::Pane;
-use super::message::{Message, Told};
+use super::message::{Configured, Message, Told};
 use super::model::{Model, Tickable};
 use super::overlays::asking::Ask;
 use super::overlays::{Overlay, detail, help, palette};
@@ -13,6 +14,7 @@ use super::panes;
 use super::room::{self, Room};
 use super::{copying, mouse, seeking};
 use crate::incident::{Command, Incident, IncidentId, ItemState, Status};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Takes in a message.
@@ -67,6 +69,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             filling::edited(model, &text);
             vec![Effect::Repaint]
         }
+        Message::Arranged { keys, mouse } => arrange(model, &keys, mouse),
+        Message::Configured(configured) => configure(model, &configured),
         Message::Resumed => vec![Effect::Repaint],
         Message::Told(Told::Suspend) => vec![Effect::Suspend],
         Message::Told(Told::End(code)) => vec![Effect::Quit(code)],
@@ -109,6 +113,34 @@ fn changed(model: &mut Model, incident: Arc<Incident>) {
     if model.room().is_none() {
         model.open = model.rooms.first().map(Room::id);
     }
+}
+
+/// What changes while the screen is open, when the configuration does.
+fn configure(model: &mut Model, configured: &Configured) -> Vec<Effect> {
+    if let Some(zone) = configured.zone {
+        model.setting.zone = zone;
+    }
+    model.say("the configuration was read again");
+    let mut effects = vec![Effect::Dress(configured.look)];
+    effects.extend(arrange(model, &configured.keys, configured.mouse));
+    effects
+}
+
+/// Takes the keys and the mouse as the configuration says; what is wrong with a key is told.
+fn arrange(model: &mut Model, keys: &BTreeMap<String, Vec<String>>, mouse: bool) -> Vec<Effect> {
+    let (keymap, problems) = Keymap::of(keys);
+    model.keymap = keymap;
+    if let Some(problem) = problems.first() {
+        let more = match problems.len() - 1 {
+            0 => String::new(),
+            more => format!(" (and {more} more)"),
+        };
+        model.complain(&format!("keys.{}: {}{more}", problem.entry, problem.text), &problem.remedy);
+    }
+    if std::mem::replace(&mut model.mouse, mouse) == mouse {
+        return Vec::new();
+    }
+    vec![Effect::Mouse(mouse)]
 }
 
 fn done(model: &mut Model, asked: Asked, incident: IncidentId, words: &str) {

@@ -39,5 +39,8 @@ mod trusting;
 #[path = "commandline/helping.rs"]
 mod helping;
 
+#[path = "commandline/settling.rs"]
+mod settling;
+
 #[path = "commandline/incoming.rs"]
 mod incoming;

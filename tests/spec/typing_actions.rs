@@ -337,6 +337,24 @@ fn chosen_keys_take_the_place_of_ours_and_the_help_knows() {
 }
 
 #[test]
+fn the_configuration_gives_the_keys_and_the_mouse_and_what_is_wrong_is_said() {
+    let mut model = room();
+    let keys = BTreeMap::from([
+        ("zoom".to_owned(), vec!["w".to_owned()]),
+        ("nosuch".to_owned(), vec!["v".to_owned()]),
+    ]);
+    let effects = update(&mut model, Message::Arranged { keys, mouse: true });
+    assert_eq!((effects, model.mouse), (vec![Effect::Mouse(true)], true));
+    assert!(model.notice.as_ref().unwrap().text.contains("keys.nosuch"));
+    press(&mut model, "w");
+    assert!(model.zoomed);
+    let keys = BTreeMap::new();
+    assert_eq!(update(&mut model, Message::Arranged { keys, mouse: true }), []);
+    press(&mut model, "w");
+    assert!(model.zoomed, "it is ours again");
+}
+
+#[test]
 fn no_key_of_ours_is_a_function_key_or_one_that_is_eaten_on_its_way() {
     for binding in bindings() {
         for name in binding.keys {

@@ -73,11 +73,11 @@ fn where_says_where_everything_lies() {
     let desk = world.desk("ops4");
     let told = desk.does("where").out;
     let names: Vec<&str> = told.lines().filter_map(|line| line.split(' ').next()).collect();
-    assert_eq!(names, ["store", "config", "state", "cache"]);
+    assert_eq!(names, ["store", "config", "state", "cache", "log"]);
     assert!(told.contains(world.store().to_str().unwrap()), "{told}");
     assert!(told.contains("(made at the first write)"), "{told}");
     let answer = desk.does("where --json").json();
-    assert_eq!(keys(&answer), ["store", "config", "state", "cache", "store_exists"]);
+    assert_eq!(keys(&answer), ["store", "config", "state", "cache", "log", "store_exists"]);
     assert_eq!(answer["store_exists"], false);
     desk.declares("'Gateway errors'");
     assert_eq!(desk.does("where --json").json()["store_exists"], true);
