@@ -10,9 +10,10 @@ pub mod incident;
 
 pub mod clocks;
 pub mod store;
-
-pub mod journal;
 pub mod telling;
+
+pub mod brief;
+pub mod journal;
 
 pub mod wire;
 

@@ -3,6 +3,7 @@
 //! Keys are `snake_case` and only ever added; times are RFC 3339 in UTC; a time that is known roughly is
 //! written in the reduced spelling of `Moment`. Text stands exactly as it was written.
 
+use crate::brief::{Brief, Said};
 use crate::clocks::{Reading, State};
 use crate::incident::{
     Entry, EntryId, Incident as Folded, IncidentId, ItemState, Line, Link, Standing, Task as Given,
@@ -14,6 +15,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
+
+mod briefed;
+
+pub use briefed::{Briefed, Spoken};
 
 /// One incident with everything folded. All keys are always there; what is not known is `null`.
 ///

@@ -55,6 +55,8 @@ mod pictures;
 mod pictures_actions;
 #[path = "spec/pictures_forms.rs"]
 mod pictures_forms;
+#[path = "spec/pictures_panes.rs"]
+mod pictures_panes;
 #[path = "spec/rooms.rs"]
 mod rooms;
 #[path = "spec/theming.rs"]

@@ -333,6 +333,12 @@ pub enum Do {
         #[arg(value_name = "ID")]
         id: Option<String>,
     },
+    /// Say what changed since you last looked, and an incident in a page
+    Catchup {
+        /// The incident; all open ones if left out
+        #[arg(value_name = "ID")]
+        id: Option<String>,
+    },
     /// Say that the harm is over
     Resolve {
         #[command(flatten)]

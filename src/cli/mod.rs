@@ -1,10 +1,12 @@
 //! The command line: names, answers and exit codes that scripts rely on.
 
 mod args;
+mod catchup;
 mod configuring;
 mod desk;
 mod diary;
 mod failure;
+mod glances;
 mod incoming;
 mod out;
 mod playing;
@@ -103,6 +105,7 @@ async fn on_desk(desk: &Desk, command: Do) -> Result<u8, Failure> {
         Do::List { all, query } => reading::list(desk, all, query.as_deref()).await?,
         Do::Show { on } => show::show(desk, &on.id).await?,
         Do::Log { id, all, follow } => reading::log(desk, id.as_deref(), all, follow).await?,
+        Do::Catchup { id } => catchup::catchup(desk, id.as_deref()).await?,
         Do::Clocks { id } => reading::clocks(desk, id.as_deref()).await?,
         Do::Verify { id, against } => {
             return trust::verify(desk, id.as_deref(), against.as_deref()).await;

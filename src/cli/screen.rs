@@ -24,7 +24,8 @@ pub fn war_room(desk: Desk) -> Result<u8, Failure> {
     needs_terminal()?;
     let (plan, name) = (desk.plan()?, desk.name.clone());
     let setting = Setting { me: name, plan, banner: None, zone: zone(&desk.global) };
-    let station = Station::new(desk.journal, &setting, false, Some(&desk.folders.cache));
+    let station = Station::new(desk.journal, &setting, false, Some(&desk.folders.cache))
+        .remembering(&desk.folders.state);
     runtime()?.block_on(open(station, setting, &desk.global))
 }
 

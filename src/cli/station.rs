@@ -2,14 +2,16 @@
 
 use super::diary;
 use super::failure::Failure;
+use super::glances::Glances;
 use super::preserving;
+use crate::brief::Seen;
 use crate::incident::{Command, Declared, Incident, IncidentId, Status};
 use crate::journal::{Journal, JournalError, Wish};
 use crate::plan::{Pinned, Plan};
 use crate::store::folder::{Change, Folder, Watcher};
 use crate::store::index::Index;
-use crate::store::{Replica, Store, StoreError};
-use crate::ui::{self, Setting, Trouble};
+use crate::store::{self, Finding, Replica, Store, StoreError};
+use crate::ui::{self, Overview, Proof, Setting, Trouble};
 use std::collections::{BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -24,13 +26,14 @@ pub struct Station<R> {
     exercise: bool,
     index: Index,
     watcher: Watcher,
-    seen: Mutex<Seen>,
+    known: Mutex<Known>,
+    glances: Arc<Glances>,
     news: tokio::sync::Mutex<News>,
 }
 
 /// Which incidents are known to be there, and whose logs are watched.
 #[derive(Default)]
-struct Seen {
+struct Known {
     there: BTreeSet<IncidentId>,
     followed: BTreeSet<IncidentId>,
 }
@@ -61,9 +64,17 @@ impl<R: Replica + 'static> Station<R> {
             plan: setting.plan.to_pinned(),
             exercise,
             watcher,
-            seen: Mutex::default(),
+            known: Mutex::default(),
+            glances: Arc::new(Glances::of(&setting.me, None)),
             news: tokio::sync::Mutex::new(News { changes, appeared: VecDeque::new() }),
         }
+    }
+
+    /// Remembers in this folder what whoever sits here has seen; otherwise only as long as it runs.
+    #[must_use]
+    pub fn remembering(mut self, state: &Path) -> Station<R> {
+        self.glances = Arc::new(Glances::of(&self.me, Some(state)));
+        self
     }
 
     /// Does something with the journal on a thread that may wait.
@@ -88,25 +99,25 @@ impl<R: Replica + 'static> Station<R> {
 
     /// Follows incidents; an archive that is only known to be there costs nothing.
     fn follow(&self, incidents: &[IncidentId]) {
-        let mut seen = self.seen();
-        seen.there.extend(incidents);
-        seen.followed.extend(incidents);
-        self.watcher.follow(seen.followed.iter().copied());
+        let mut known = self.known();
+        known.there.extend(incidents);
+        known.followed.extend(incidents);
+        self.watcher.follow(known.followed.iter().copied());
     }
 
     /// Follows those incidents that were not there before, and says which.
     async fn appeared(&self) -> Vec<IncidentId> {
         let there = self.journal.store().incidents().await.unwrap_or_default();
         let new: Vec<IncidentId> = {
-            let seen = self.seen();
-            there.into_iter().filter(|id| !seen.there.contains(id)).collect()
+            let known = self.known();
+            there.into_iter().filter(|id| !known.there.contains(id)).collect()
         };
         self.follow(&new);
         new
     }
 
-    fn seen(&self) -> MutexGuard<'_, Seen> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn opened(&self, id: IncidentId) -> Result<Arc<Incident>, Trouble> {
@@ -128,13 +139,55 @@ impl<R: Replica + 'static> ui::Desk for Station<R> {
         let going_on = listing.summaries.iter().filter(|summary| summary.status != over);
         let ids: Vec<IncidentId> = going_on.map(|summary| summary.id).collect();
         // Watched first and read then, so that nothing falls between the two.
-        self.seen().there.extend(listing.summaries.iter().map(|summary| summary.id));
+        self.known().there.extend(listing.summaries.iter().map(|summary| summary.id));
         self.follow(&ids);
         let mut incidents = Vec::with_capacity(ids.len());
         for id in ids {
             incidents.push(self.opened(id).await?);
         }
         Ok(incidents)
+    }
+
+    async fn overview(&self) -> Result<Overview, Trouble> {
+        let index = self.index.clone();
+        self.away(move |journal| async move {
+            let now = journal.clock().now();
+            let listing = index.list(journal.store(), now).await?;
+            Ok::<_, StoreError>(Overview::of(&listing.summaries, now))
+        })
+        .await
+    }
+
+    async fn seen(&self, incident: IncidentId) -> Option<Seen> {
+        let glances = Arc::clone(&self.glances);
+        let read = self.away(move |journal| async move {
+            Ok::<_, Trouble>(glances.read(journal.store(), incident))
+        });
+        read.await.ok().flatten()
+    }
+
+    async fn saw(&self, incident: IncidentId, seen: Seen) -> Result<(), Trouble> {
+        let glances = Arc::clone(&self.glances);
+        self.away(move |journal| async move {
+            glances.write(journal.store(), incident, &seen).map_err(|error| Trouble {
+                text: format!("cannot remember what was seen: {error}"),
+                remedy: "the next brief tells it again".to_owned(),
+            })
+        })
+        .await
+    }
+
+    async fn verify(&self, incident: IncidentId) -> Result<Proof, Trouble> {
+        let report = self
+            .away(
+                move |journal| async move { store::verify(journal.store(), Some(incident)).await },
+            )
+            .await?;
+        let damaged = report.findings.iter().filter_map(|finding| match finding {
+            Finding::Damaged(damage) => Some(damage.to_string()),
+            Finding::Remark(_) => None,
+        });
+        Ok(Proof { entries: report.entries, damage: damaged.collect() })
     }
 
     async fn read(&self, incident: IncidentId) -> Result<Arc<Incident>, Trouble> {

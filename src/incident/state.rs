@@ -293,6 +293,14 @@ pub enum Standing {
     Again(EntryId),
 }
 
+impl Task {
+    /// When its minutes are up.
+    pub fn due(&self) -> DateTime<Utc> {
+        let minutes = chrono::TimeDelta::minutes(i64::from(self.minutes));
+        self.given.earliest().checked_add_signed(minutes).unwrap_or(DateTime::<Utc>::MAX_UTC)
+    }
+}
+
 impl Incident {
     /// Whether it is declared and goes on: neither closed nor historic nor resolved.
     pub fn is_open(&self) -> bool {

@@ -316,6 +316,13 @@ impl Row<'_> {
         self
     }
 
+    /// Goes to the end, and takes back so many cells that were kept free.
+    pub fn give_back(&mut self, cells: u16) -> &mut Self {
+        self.x = self.end;
+        self.end = self.end.saturating_add(cells);
+        self
+    }
+
     /// Puts the terminal's cursor so many cells from here.
     pub fn cursor(&mut self, cells: u16) {
         let x = self.x.saturating_add(cells).min(self.end.saturating_sub(1));

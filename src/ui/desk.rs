@@ -1,8 +1,10 @@
 //! What the screen needs from below: incidents to read, commands to run, and news of changes.
 
+use super::overview::Overview;
+use crate::brief::Seen;
 use crate::incident::{Command, Declared, Incident, IncidentId};
 use crate::plan::Plan;
-use std::future::Future;
+use std::future::{Future, ready};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -14,6 +16,30 @@ use std::sync::Arc;
 pub trait Desk: Send + Sync + 'static {
     /// Reads all incidents that are not over.
     fn load(&self) -> impl Future<Output = Result<Vec<Arc<Incident>>, Trouble>> + Send;
+
+    /// Says a few figures about the whole store.
+    fn overview(&self) -> impl Future<Output = Result<Overview, Trouble>> + Send {
+        ready(Ok(Overview::default()))
+    }
+
+    /// Says how far whoever sits here has read an incident; nothing when they never did.
+    fn seen(&self, incident: IncidentId) -> impl Future<Output = Option<Seen>> + Send {
+        let _ = incident;
+        ready(None)
+    }
+
+    /// Remembers how far whoever sits here has read an incident: beside the store, never in it.
+    fn saw(
+        &self,
+        incident: IncidentId,
+        seen: Seen,
+    ) -> impl Future<Output = Result<(), Trouble>> + Send {
+        let _ = (incident, seen);
+        ready(Ok(()))
+    }
+
+    /// Checks the logs of an incident.
+    fn verify(&self, incident: IncidentId) -> impl Future<Output = Result<Proof, Trouble>> + Send;
 
     /// Reads one incident as it stands now.
     fn read(
@@ -47,6 +73,15 @@ pub trait Desk: Send + Sync + 'static {
     /// Waits for the next incident that somebody changed; nothing when no more news will come. Only one
     /// caller waits at a time. A change of this desk's own may be told too.
     fn next_change(&self) -> impl Future<Output = Option<IncidentId>> + Send;
+}
+
+/// What a check of an incident's logs found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Proof {
+    /// How many entries are as they were written.
+    pub entries: usize,
+    /// What is not, and where.
+    pub damage: Vec<String>,
 }
 
 /// Why something did not work, for people.

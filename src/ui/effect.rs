@@ -1,6 +1,7 @@
 //! What the screen asks of the world: plain data, so that a test can compare it.
 
 use super::theme::Look;
+use crate::brief::Seen;
 use crate::incident::{Command, Declared, IncidentId};
 use crate::time::Moment;
 use std::path::PathBuf;
@@ -51,6 +52,17 @@ pub enum Effect {
     Mouse(bool),
     /// Draw with other colours and signs from now on.
     Dress(Look),
+    /// Say how far whoever sits here has read an incident, for the brief.
+    Brief(IncidentId),
+    /// Remember how far whoever sits here has read an incident.
+    Saw {
+        /// Which one.
+        incident: IncidentId,
+        /// How far.
+        seen: Seen,
+    },
+    /// Check the logs of an incident.
+    Verify(IncidentId),
     /// Give the terminal back until the program is continued.
     Suspend,
     /// Draw everything again, whatever the terminal shows.

@@ -96,6 +96,8 @@ pub enum Action {
     Mouse,
     /// Type what to do.
     Palette,
+    /// What changed since somebody last looked, and the incident in a page.
+    Brief,
     /// Show the keys.
     Help,
     /// Draw everything again.
@@ -229,6 +231,7 @@ pub const LOOKS: &[Binding] = &[
     look(Action::NextMatch, "next-match", &["n"], "next match", ""),
     look(Action::MatchBefore, "match-before", &["N"], "match before", ""),
     look(Action::Copy, "copy", &["y"], "copy what is selected", ""),
+    Binding { when: When::InRoom, ..look(Action::Brief, "catchup", &["b"], "brief me", "brief") },
     look(Action::Zone, "utc-local", &["T"], "UTC or local time", ""),
 ];
 

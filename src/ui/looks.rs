@@ -2,10 +2,14 @@
 
 use super::room::Room;
 use super::theme::Shade;
+use super::when;
 use crate::incident::{Event, Field, ItemState, Line, Standing};
 use crate::telling;
 use crate::text::Shown;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// From when on it is told that an entry was written after it happened.
+const NOTICEABLE: TimeDelta = TimeDelta::minutes(5);
 
 /// A row of the timeline, ready to be drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +22,7 @@ pub struct Look {
     pub text: String,
     /// How the text looks.
     pub text_shade: Shade,
-    /// What is odd about it: a clock that is wrong, another value at the same time, somebody else's words.
+    /// What is odd about it: a clock that is wrong, another value at the same time, written much later.
     pub mark: Option<String>,
 }
 
@@ -63,8 +67,10 @@ fn mark(room: &Room, line: &Line, now: DateTime<Utc>) -> Option<String> {
             marks.push(format!("{} set {} at once", conflict.earlier.by, conflict.earlier.value));
         }
     }
-    if line.fact.said_by.is_some() {
-        marks.push(format!("written by {}", line.entry.by));
+    let historic = room.incident.declaration.as_ref().is_some_and(|d| d.historic);
+    let behind = line.entry.at - line.when().end();
+    if !historic && behind >= NOTICEABLE {
+        marks.push(format!("written {} later", when::age(behind)));
     }
     (!marks.is_empty()).then(|| marks.join(", "))
 }

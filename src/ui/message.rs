@@ -1,10 +1,13 @@
 //! What happened to the screen: the one closed list of messages that `update` takes.
 
+use super::desk::Proof;
 use super::effect::Asked;
 use super::keyboard::Key;
 use super::mouse::Mouse;
+use super::overview::Overview;
 use super::theme::Look;
 use super::when::Zone;
+use crate::brief::Seen;
 use crate::incident::{Incident, IncidentId};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
@@ -25,6 +28,12 @@ pub enum Message {
     Tick(DateTime<Utc>),
     /// The open incidents were read.
     Loaded(Vec<Arc<Incident>>),
+    /// The whole store was looked over.
+    Overview(Overview),
+    /// This is how far whoever sits here has read an incident; nothing when they never did.
+    Seen(IncidentId, Option<Seen>),
+    /// The logs of an incident were checked.
+    Verified(IncidentId, Proof),
     /// An incident's log has grown; somebody should read it again.
     Grown(IncidentId),
     /// An incident was read again.

@@ -4,12 +4,14 @@ use super::keymap::Keymap;
 use super::layout::{Layout, Pane, layout};
 use super::overlays::Overlay;
 use super::overlays::form::{Form, Purpose};
+use super::overview::Overview;
 use super::panes;
 use super::room::{Room, Told};
 use super::seeking;
+use super::tasks::is_late;
 use super::when::Zone;
 use crate::incident::{EntryId, IncidentId, Item, ItemState, Task};
-use crate::plan::Plan;
+use crate::plan::{CommsRule, Plan};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
@@ -66,6 +68,10 @@ pub struct Model {
     pub typed_lines: Vec<String>,
     /// Whether the mouse is listened to.
     pub mouse: bool,
+    /// What stood in the checklist's pane when the cursor was last settled.
+    pub lines: Vec<String>,
+    /// A few figures about the whole store.
+    pub overview: Overview,
     /// Whether the last key asked to leave although a draft would be lost.
     pub leaving: bool,
 }
@@ -125,6 +131,19 @@ pub enum Tickable<'a> {
     Item(&'a Item),
     /// A task.
     Task(&'a Task),
+    /// Something that must be said; only where pane 5 has the whole screen.
+    Rule(&'a CommsRule),
+}
+
+impl Tickable<'_> {
+    /// What tells it from all others.
+    fn name(&self) -> String {
+        match self {
+            Tickable::Item(item) => format!("item {}", item.id),
+            Tickable::Task(task) => format!("task {}", task.id),
+            Tickable::Rule(rule) => format!("rule {}", rule.id),
+        }
+    }
 }
 
 impl Model {
@@ -149,6 +168,8 @@ impl Model {
             filters: Default::default(),
             typed_lines: Vec::new(),
             mouse: false,
+            lines: Vec::new(),
+            overview: Overview::default(),
             leaving: false,
         }
     }
@@ -175,13 +196,34 @@ impl Model {
         &self.filters[pane.index()]
     }
 
-    /// What the checklist's cursor can stand on: the stage's lines, then tasks that are not done.
+    /// Whether a pane has the whole screen because somebody asked for it: then it shows more.
+    pub fn is_full(&self, pane: Pane) -> bool {
+        self.zoomed && self.focus == pane
+    }
+
+    /// What the checklist's cursor can stand on: tasks whose time is up, the stage's lines, the other
+    /// tasks. On the whole screen: what must be said, tasks by when they are due, the lines of all stages.
     pub fn tickable(&self) -> Vec<Tickable<'_>> {
         let Some(room) = self.room() else { return Vec::new() };
+        let mut tasks: Vec<&Task> =
+            room.incident.tasks.iter().filter(|task| task.done.is_none()).collect();
+        if self.is_full(Pane::Comms) {
+            tasks.sort_by_key(|task| task.due());
+            // Beside the list there is room for what must be said; otherwise it stands in it.
+            let beside = self.size.0 >= panes::full::comms::BESIDE;
+            let rules = if beside { Vec::new() } else { panes::comms::rules(self, room) };
+            let rules = rules.into_iter().map(|(rule, _)| Tickable::Rule(rule));
+            let mut items: Vec<&Item> = room.incident.items.iter().collect();
+            items.sort_by_key(|item| room.stage_place(&item.stage));
+            let tasks = tasks.into_iter().map(Tickable::Task);
+            return rules.chain(tasks).chain(items.into_iter().map(Tickable::Item)).collect();
+        }
         let stage = room.incident.stage.as_deref().unwrap_or_default();
         let items = room.incident.checklist(stage).map(Tickable::Item);
-        let tasks = room.incident.tasks.iter().filter(|task| task.done.is_none());
-        items.chain(tasks.map(Tickable::Task)).collect()
+        let (late, others): (Vec<&Task>, Vec<&Task>) =
+            tasks.into_iter().partition(|task| is_late(task, self.now));
+        let late = late.into_iter().map(Tickable::Task);
+        late.chain(items).chain(others.into_iter().map(Tickable::Task)).collect()
     }
 
     /// The name of an incident where others are shown too: the last four letters, or all six.
@@ -209,6 +251,7 @@ impl Model {
         }
         let laid = self.layout();
         self.follow_anchor();
+        self.stay_on_line();
         self.go_to_open_line();
         for pane in Pane::ALL {
             let rows = panes::rows(self, pane);
@@ -233,6 +276,28 @@ impl Model {
         }
     }
 
+    /// When the checklist's pane shows other lines, the cursor stays on the line that it stood on.
+    fn stay_on_line(&mut self) {
+        let lines: Vec<String> = self.tickable().iter().map(Tickable::name).collect();
+        if lines == self.lines {
+            return;
+        }
+        let begins_with_rules =
+            |lines: &[String]| lines.first().is_some_and(|line| line.starts_with("rule "));
+        let (had, has) = (begins_with_rules(&self.lines), begins_with_rules(&lines));
+        let under = self.lines.get(self.scroll(Pane::Comms).at);
+        let place = under.and_then(|under| lines.iter().position(|line| line == under));
+        let scroll = &mut self.scrolls[Pane::Comms.index()];
+        match place {
+            // The whole of it is read from its beginning.
+            _ if has && !had => scroll.at = 0,
+            Some(place) => scroll.at = place,
+            None if had => self.list_of = None,
+            None => {}
+        }
+        self.lines = lines;
+    }
+
     /// In another checklist the cursor begins at the first line that is still open, so that the first
     /// key ticks what is next, and opens nothing that was done.
     fn go_to_open_line(&mut self) {
@@ -244,9 +309,12 @@ impl Model {
         let open = |line: &Tickable<'_>| match line {
             Tickable::Item(item) => is_open(&item.state),
             Tickable::Task(_) => true,
+            Tickable::Rule(_) => false,
         };
         let first = self.tickable().iter().position(open).unwrap_or(0);
-        self.scrolls[Pane::Comms.index()] = Scroll { at: first, top: 0 };
+        if !self.is_full(Pane::Comms) {
+            self.scrolls[Pane::Comms.index()] = Scroll { at: first, top: 0 };
+        }
         self.list_of = list;
     }
 

@@ -3,6 +3,7 @@
 use super::layout::{Pane, Shape};
 use super::model::Model;
 use super::room::Room;
+use super::tasks;
 use crate::clocks::{Reading, next_change};
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
@@ -26,12 +27,14 @@ pub fn shows_seconds(model: &Model) -> bool {
 fn shown_countdowns(model: &Model, room: &Room) -> impl Iterator<Item = DateTime<Utc>> {
     let laid = model.layout();
     let of = move |readings: &[Reading]| next_change(readings, model.now);
-    let shows = |pane: Pane| laid.panes[pane.index()].is_some();
+    let shows = move |pane: Pane| laid.panes[pane.index()].is_some();
     let line = laid.shape == Shape::Line;
     let clocks = (shows(Pane::Clocks) || shows(Pane::Comms)).then(|| of(&room.readings)).flatten();
     // Two rows an incident say which clock of it runs out next.
     let wide = laid.inside(Pane::Incidents).is_some_and(|inside| inside.width >= 40);
     let listed = model.rooms.iter().take(if line { 1 } else { 60 }).filter(move |_| wide || line);
     let listed = listed.filter_map(move |room| of(room.readings.get(..1).unwrap_or_default()));
-    clocks.into_iter().chain(listed)
+    let tasks = room.incident.tasks.iter().filter(move |_| shows(Pane::Comms));
+    let tasks = tasks.filter_map(|task| tasks::next_change(task, model.now));
+    clocks.into_iter().chain(listed).chain(tasks)
 }

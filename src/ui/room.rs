@@ -13,6 +13,8 @@ pub struct Room {
     pub incident: Arc<Incident>,
     /// What its clocks read: what is late first, then what runs out first; what does not apply is left out.
     pub readings: Vec<Reading>,
+    /// Clocks that do not apply any more, and why.
+    pub ended: Vec<Reading>,
     /// The timeline, the newest first.
     pub story: Vec<Told>,
     /// How many entries stand in it.
@@ -67,6 +69,7 @@ impl Room {
         let mut room = Room {
             incident,
             readings: Vec::new(),
+            ended: Vec::new(),
             story: Vec::new(),
             entries: 0,
             read_at: now,
@@ -83,8 +86,11 @@ impl Room {
 
     /// Reads the clocks anew.
     pub fn read(&mut self, now: DateTime<Utc>) {
-        let mut found = readings(&self.incident, now);
-        found.retain(|reading| !matches!(reading.state, State::NotApplicable { .. }));
+        let (ended, found) = readings(&self.incident, now)
+            .into_iter()
+            .partition(|reading| matches!(reading.state, State::NotApplicable { .. }));
+        let found: Vec<Reading> = found;
+        self.ended = ended;
         let same = self.readings.len() == found.len()
             && self.readings.iter().zip(&found).all(|(before, after)| {
                 before.clock == after.clock
@@ -148,6 +154,11 @@ impl Room {
         self.incident.timeline.get(place)
     }
 
+    /// A clock by its place: what counts, waits or was met, then what does not apply any more.
+    pub fn clock(&self, place: usize) -> Option<&Reading> {
+        self.readings.iter().chain(&self.ended).nth(place)
+    }
+
     /// The clock that runs out next, or has run out.
     pub fn next(&self) -> Option<&Reading> {
         self.readings.first().filter(|reading| reading.is_counting())
@@ -181,6 +192,12 @@ impl Room {
         let severity = self.incident.severity.as_deref();
         let required = severity.is_some_and(|level| role.required_at.iter().any(|l| l == level));
         required && self.incident.holder(&role.id).is_none()
+    }
+
+    /// Where a stage stands in the plan; what the plan does not know comes last.
+    pub fn stage_place(&self, stage: &str) -> usize {
+        let stages = self.incident.plan.as_ref().map_or(&[][..], |plan| plan.stages.as_slice());
+        stages.iter().position(|known| known.id == stage).unwrap_or(usize::MAX)
     }
 
     /// The stage that it is in.

@@ -192,6 +192,7 @@ fn load<D: Desk>(desk: &Arc<D>, queue: &UnboundedSender<Message>, work: &mut Joi
             Err(trouble) => failed(None, trouble),
         };
         let _ = answers.send(message);
+        look_over(&*reader, &answers).await;
     });
     let (watcher, news) = (Arc::clone(desk), queue.clone());
     tokio::spawn(async move {
@@ -251,6 +252,26 @@ fn carry_out<D: Desk>(
                     Ok(incident) => Message::Changed(incident),
                     Err(trouble) => failed(None, trouble),
                 };
+                let over = matches!(&message, Message::Changed(of) if !of.is_open());
+                let _ = queue.send(message);
+                if over {
+                    look_over(&*desk, &queue).await;
+                }
+            }
+            Effect::Brief(incident) => {
+                let seen = desk.seen(incident).await;
+                let _ = queue.send(Message::Seen(incident, seen));
+            }
+            Effect::Saw { incident, seen } => {
+                if let Err(trouble) = desk.saw(incident, seen).await {
+                    let _ = queue.send(failed(None, trouble));
+                }
+            }
+            Effect::Verify(incident) => {
+                let message = match desk.verify(incident).await {
+                    Ok(proof) => Message::Verified(incident, proof),
+                    Err(trouble) => failed(None, trouble),
+                };
                 let _ = queue.send(message);
             }
             Effect::Edit(_)
@@ -262,6 +283,13 @@ fn carry_out<D: Desk>(
             | Effect::Quit(_) => {}
         }
     });
+}
+
+/// Tells the figures of the whole store, where it can be read; what cannot be is told elsewhere.
+async fn look_over<D: Desk>(desk: &D, queue: &UnboundedSender<Message>) {
+    if let Ok(overview) = desk.overview().await {
+        let _ = queue.send(Message::Overview(overview));
+    }
 }
 
 /// Sends what has changed first, and then that it is done: whoever reads `done` sees the change.

@@ -2,16 +2,17 @@
 
 use super::effect::{Asked, Effect};
 use super::filling;
-use super::keyboard::{Code, Key};
+use super::keyboard::Key;
 use super::keymap::Keymap;
 use super::keys::{Action, When, binding};
 use super::layout::Pane;
+use super::looking;
 use super::message::{Configured, Message, Told};
 use super::model::{Model, Tickable};
 use super::overlays::asking::Ask;
-use super::overlays::{Overlay, detail, help, palette};
+use super::overlays::{Overlay, help, palette};
 use super::panes;
-use super::room::{self, Room};
+use super::room::Room;
 use super::{copying, mouse, seeking};
 use crate::incident::{Command, Incident, IncidentId, ItemState, Status};
 use std::collections::BTreeMap;
@@ -50,6 +51,18 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             }
             let open = model.rooms.iter().position(|room| Some(room.id()) == model.open);
             model.scrolls[Pane::Incidents.index()].at = open.unwrap_or(0);
+            Vec::new()
+        }
+        Message::Overview(overview) => {
+            model.overview = overview;
+            Vec::new()
+        }
+        Message::Seen(incident, seen) => {
+            looking::show_brief(model, incident, seen.as_ref());
+            Vec::new()
+        }
+        Message::Verified(incident, proof) => {
+            looking::proved(model, incident, &proof);
             Vec::new()
         }
         Message::Grown(incident) => vec![Effect::Reload(incident)],
@@ -201,11 +214,10 @@ fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
         Some(Overlay::Palette(line)) => palette::key(model, *line, key),
         Some(Overlay::Filter) => seeking::key(model, key),
         Some(Overlay::Detail(detail)) => {
-            let rows = detail.text.lines().count() * 4 + detail.facts.len() * 2;
-            let top = scrolled(key, detail.top, rows, 1);
-            model.overlay = top.map(|top| Overlay::Detail(detail::Detail { top, ..detail }));
+            looking::in_detail(model, detail, key);
             Vec::new()
         }
+        Some(Overlay::Brief(brief)) => looking::in_brief(model, *brief, key),
         None if key == Key::ctrl('c') => vec![Effect::Quit(130)],
         None => match model.keymap.action(key) {
             Some(binding) => act_on(model, binding.action),
@@ -230,18 +242,6 @@ fn type_on(model: &mut Model, action: Action) {
     model.overlay = Some(Overlay::Palette(Box::new(palette::open(model, &line))));
 }
 
-/// Where an overlay that is only read stands after a key; nothing when the key closes it.
-fn scrolled(key: Key, top: usize, rows: usize, screen: usize) -> Option<usize> {
-    let most = rows.saturating_sub(screen.saturating_sub(6).min(rows));
-    match (key.code, key.typed()) {
-        (Code::Down, _) | (_, Some('j')) => Some((top + 1).min(most)),
-        (Code::Up, _) | (_, Some('k')) => Some(top.min(most).saturating_sub(1)),
-        (Code::PageDown, _) | (_, Some('G')) => Some(most),
-        (Code::PageUp, _) | (_, Some('g')) => Some(0),
-        _ => None,
-    }
-}
-
 fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let leaving = std::mem::take(&mut model.leaving);
     if let Some(ask) = Ask::of(action) {
@@ -260,7 +260,8 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::PageUp => go(model, usize::saturating_sub),
         Action::First => go(model, |_, _| 0),
         Action::Last => go(model, |_, _| usize::MAX),
-        Action::Open => open_selected(model),
+        Action::Open => return looking::open_selected(model),
+        Action::Brief => return model.open.map(Effect::Brief).into_iter().collect(),
         Action::Back if seeking::clear(model, model.focus) => {}
         Action::Back => model.zoomed = false,
         Action::Zone => {
@@ -305,7 +306,7 @@ fn go(model: &mut Model, to: impl Fn(usize, usize) -> usize) {
     }
 }
 
-fn open(model: &mut Model, incident: IncidentId) {
+pub(super) fn open(model: &mut Model, incident: IncidentId) {
     if model.open != Some(incident) {
         model.open = Some(incident);
         model.anchor = None;
@@ -323,35 +324,6 @@ fn open(model: &mut Model, incident: IncidentId) {
     }
 }
 
-fn open_selected(model: &mut Model) {
-    let at = model.scroll(model.focus).at;
-    let (zone, now) = (model.setting.zone, model.now);
-    let found = match model.focus {
-        Pane::Incidents => {
-            if let Some(id) = model.rooms.get(at).map(Room::id) {
-                open(model, id);
-            }
-            None
-        }
-        Pane::Clocks => model
-            .room()
-            .and_then(|room| Some(detail::of_clock(room, room.readings.get(at)?, zone, now))),
-        Pane::Roles => panes::roles::chosen(model)
-            .zip(model.room())
-            .map(|(role, room)| detail::of_role(room, role, zone)),
-        Pane::Timeline => model.room().and_then(|room| match *room.story.get(at)? {
-            room::Told::Entry(place) => Some(detail::of_entry(room, room.line(place)?, zone, now)),
-            room::Told::Clock(place, _) => {
-                Some(detail::of_clock(room, room.readings.get(place)?, zone, now))
-            }
-        }),
-        Pane::Comms => None,
-    };
-    if let Some(detail) = found {
-        model.overlay = Some(Overlay::Detail(detail));
-    }
-}
-
 /// Ticks the line under the checklist's cursor, or opens it again; a task is acknowledged by whom it
 /// was given to, then done.
 fn tick_line(model: &mut Model) -> Vec<Effect> {
@@ -366,6 +338,10 @@ fn tick_line(model: &mut Model) -> Vec<Effect> {
             if task.to == model.setting.me && task.acknowledged.is_none() =>
         {
             Command::Acknowledge { task: task.id.to_string() }
+        }
+        Some(Tickable::Rule(_)) => {
+            model.complain("a message is not ticked", "m records when it was sent");
+            return Vec::new();
         }
         Some(Tickable::Task(task)) => Command::FinishTask { task: task.id.to_string() },
         None => {

@@ -4,7 +4,7 @@ use super::canvas::Canvas;
 use super::keys::{Action, Binding, When, bindings};
 use super::layout::{Pane, Rect, Shape};
 use super::model::Model;
-use super::overlays::{Overlay, detail, form_picture, help, palette_picture};
+use super::overlays::{Overlay, briefing, detail, form_picture, help, palette_picture};
 use super::panes;
 use super::theme::Shade;
 use super::top;
@@ -41,6 +41,9 @@ pub fn view(model: &Model, canvas: &mut Canvas) {
             palette_picture::draw(line, &model.keymap, canvas, laid.body);
         }
         Some(Overlay::Detail(detail)) => detail::draw(detail, canvas, laid.body),
+        Some(Overlay::Brief(brief)) => {
+            briefing::draw(brief, model.setting.zone, canvas, laid.body);
+        }
         Some(Overlay::Filter) | None => {}
     }
     if let Some(area) = laid.status {

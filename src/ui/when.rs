@@ -116,6 +116,20 @@ pub fn age(span: TimeDelta) -> String {
     }
 }
 
+/// From how many seconds on a span is told in days and hours.
+pub const IN_DAYS: i64 = 100 * 3600;
+
+/// A span to the second, as the clocks write it: `03:10`, `2:41:10`, `14d 23h`.
+pub fn face(span: TimeDelta) -> String {
+    let seconds = span.num_seconds().max(0);
+    let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    match seconds {
+        IN_DAYS.. => format!("{}d {}h", hours / 24, hours % 24),
+        3600.. => format!("{hours}:{minutes:02}:{rest:02}"),
+        _ => format!("{minutes:02}:{rest:02}"),
+    }
+}
+
 /// A span between two stamps: `2h 10m`, `≈ 3d 4h`, and `–` where one is missing.
 pub fn span(span: Span) -> String {
     match span {

@@ -20,6 +20,7 @@ use warroom::ui::view::view;
 use warroom::ui::when::Zone;
 
 use crate::acting::{Story, at, note};
+use crate::pictures_panes;
 use crate::rooms::{dosages, marks, ranking, two_commanders, vendor};
 use crate::typing::keys;
 use crate::{pictures_actions, pictures_forms};
@@ -78,8 +79,11 @@ fn folder() -> PathBuf {
 
 #[track_caller]
 fn shows_with(name: &str, model: &Model, theme: Theme, ascii: bool) {
-    let mut listed =
-        PICTURES.iter().chain(pictures_forms::PICTURES).chain(pictures_actions::PICTURES);
+    let mut listed = PICTURES
+        .iter()
+        .chain(pictures_forms::PICTURES)
+        .chain(pictures_actions::PICTURES)
+        .chain(pictures_panes::PICTURES);
     assert!(listed.any(|listed| *listed == name), "add {name} to the list of pictures");
     let mut canvas = Canvas::new(0, 0, theme, ascii);
     view(model, &mut canvas);
@@ -192,7 +196,11 @@ fn without_signs_and_colours_everything_is_still_told_apart() {
 
 #[test]
 fn every_picture_is_looked_at_by_a_test() {
-    let listed = PICTURES.iter().chain(pictures_forms::PICTURES).chain(pictures_actions::PICTURES);
+    let listed = PICTURES
+        .iter()
+        .chain(pictures_forms::PICTURES)
+        .chain(pictures_actions::PICTURES)
+        .chain(pictures_panes::PICTURES);
     let listed: BTreeSet<String> = listed.map(|name| format!("{name}.txt")).collect();
     let kept: BTreeSet<String> = std::fs::read_dir(folder())
         .unwrap()
@@ -236,7 +244,7 @@ proptest! {
         height in 1_u16..60,
         which in any::<prop::sample::Index>(),
         typed in prop::collection::vec(prop::sample::select(vec![
-            "j", "k", "G", "g", "z", "?", ":", "/", "n", "N", "y", "i", "a", "d", "s", "p", "r", "m", "t", "h", "x", "u", "T", "e", "+", "<c-x>", "<down>",
+            "j", "k", "G", "g", "z", "?", ":", "/", "n", "N", "y", "i", "a", "d", "s", "p", "r", "m", "t", "h", "x", "u", "T", "b", "e", "+", "<c-x>", "<down>",
             "<tab>", "<enter>", "<esc>", "1", "2", "3", "4", "5", "<space>", "<pgdn>", "<up>", "<c-d>",
         ]), 0..12),
         ascii in any::<bool>(),

@@ -1,18 +1,23 @@
-//! One thing in full: an entry, a clock, a role.
+//! One thing in full: an entry, a clock, a role, a checklist line, a task, a message.
 
-use super::sheet;
+use super::page::{self, PageRow, Part};
 use crate::clocks::Reading;
-use crate::incident::Line;
-use crate::plan::Role;
+use crate::incident::{IncidentId, Item, ItemState, Line, Standing, Task};
+use crate::plan::{CommsRule, Role};
 use crate::telling::name_of_role;
-use crate::text::Shown;
+use crate::time::{Moment, stamp};
 use crate::ui::canvas::Canvas;
+use crate::ui::desk::Proof;
 use crate::ui::layout::Rect;
 use crate::ui::looks::look;
 use crate::ui::room::Room;
+use crate::ui::tasks;
 use crate::ui::theme::Shade;
 use crate::ui::when::Zone;
 use chrono::{DateTime, Utc};
+
+/// The label under which stands whether a log is intact.
+const CHAIN: &str = "chain";
 
 /// One thing in full.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +30,28 @@ pub struct Detail {
     pub text: String,
     /// How many rows are scrolled away.
     pub top: usize,
+    /// The incident whose logs are checked meanwhile.
+    pub checked: Option<IncidentId>,
+}
+
+impl Detail {
+    fn of(title: &str, text: String, facts: Vec<(&'static str, String)>) -> Detail {
+        Detail { title: title.to_owned(), facts, text, top: 0, checked: None }
+    }
+
+    /// Says what a check of the logs found.
+    pub fn prove(&mut self, proof: &Proof) {
+        let counted = |many: usize| if many == 1 { "entry" } else { "entries" };
+        let words = match proof.damage.as_slice() {
+            [] => {
+                format!("intact: {} {} as written", proof.entries, counted(proof.entries))
+            }
+            found => format!("DAMAGED: {}", found.join("\n")),
+        };
+        if let Some(fact) = self.facts.iter_mut().find(|(label, _)| *label == CHAIN) {
+            fact.1 = words;
+        }
+    }
 }
 
 /// An entry in full.
@@ -36,14 +63,25 @@ pub fn of_entry(room: &Room, line: &Line, zone: Zone, now: DateTime<Utc>) -> Det
         facts.push(("written by", entry.by.clone()));
     }
     if line.fact.happened_at.is_some() {
-        facts.push(("written at", zone.full(crate::time::Moment::second(entry.at))));
+        facts.push(("written at", zone.full(Moment::second(entry.at))));
     }
     facts.extend(told.mark.map(|mark| ("note", mark)));
-    facts.push((
-        "entry",
-        format!("{} · {} {} · {}", entry.id.short(), entry.log.replica, entry.seq, entry.kind),
-    ));
-    Detail { title: told.kind.to_owned(), facts, text: told.text, top: 0 }
+    let standing = match &line.standing {
+        Standing::Stands => None,
+        Standing::Reversed(by) => Some(format!("undone by {}", by.short())),
+        Standing::Redacted { by, reason } => Some(format!("removed by {by}: {reason}")),
+        Standing::Blank => Some("removed; the reason has not arrived yet".to_owned()),
+        Standing::Again(first) => Some(format!("written before as {}", first.short())),
+    };
+    facts.extend(standing.map(|standing| ("standing", standing)));
+    facts.push(("kind", entry.kind.clone()));
+    facts.push(("log", format!("{}, number {}", entry.log.replica, entry.seq)));
+    facts.push(("clock", format!("{} · {}", stamp(entry.at), entry.hlc)));
+    facts.push(("id", entry.id.to_string()));
+    facts.push(("hash", entry.hash.to_string()));
+    facts.push(("prev", entry.prev.to_string()));
+    facts.push((CHAIN, "is being checked …".to_owned()));
+    Detail { checked: Some(room.id()), ..Detail::of(told.kind, told.text, facts) }
 }
 
 /// A clock in full.
@@ -53,7 +91,7 @@ pub fn of_clock(room: &Room, reading: &Reading, zone: Zone, now: DateTime<Utc>) 
         facts.push(("from", format!("{}, {}", from.replace('_', " "), zone.full(*when))));
     }
     if let Some(due) = reading.due {
-        facts.push(("due", zone.full(crate::time::Moment::second(due))));
+        facts.push(("due", zone.full(Moment::second(due))));
     }
     if let Some(owner) = &reading.owner {
         let holder = room.incident.holder(owner).unwrap_or("nobody");
@@ -67,7 +105,7 @@ pub fn of_clock(room: &Room, reading: &Reading, zone: Zone, now: DateTime<Utc>) 
     let clock = plan.and_then(|plan| plan.clock(&reading.clock));
     facts.extend(clock.and_then(|clock| clock.source.clone()).map(|source| ("source", source)));
     let text = clock.and_then(|clock| clock.note.clone()).unwrap_or_default();
-    Detail { title: reading.title.clone(), facts, text, top: 0 }
+    Detail::of(&reading.title, text, facts)
 }
 
 /// A role in full.
@@ -93,34 +131,74 @@ pub fn of_role(room: &Room, role: &Role, zone: Zone) -> Detail {
     if !role.usually.is_empty() {
         facts.push(("usually", role.usually.clone()));
     }
-    Detail { title: role.title.clone(), facts, text: role.duty.clone(), top: 0 }
+    Detail::of(&role.title, role.duty.clone(), facts)
+}
+
+/// A checklist line in full.
+pub fn of_item(room: &Room, item: &Item, zone: Zone) -> Detail {
+    let plan = room.incident.plan.as_deref();
+    let stage = plan.and_then(|plan| plan.stage(&item.stage));
+    let mut facts = vec![("stage", stage.map_or(item.stage.clone(), |stage| stage.title.clone()))];
+    match &item.state {
+        ItemState::Open => facts.push(("state", "open".to_owned())),
+        ItemState::Done(by, at) => {
+            facts.push(("state", format!("done by {by}, {}", zone.full(*at))));
+        }
+        ItemState::Waived(by, why) => {
+            facts.extend([("state", format!("left out on purpose by {by}")), ("why", why.clone())]);
+        }
+    }
+    facts.push(("step", item.id.clone()));
+    Detail::of("Checklist line", item.text.clone(), facts)
+}
+
+/// A task in full.
+pub fn of_task(task: &Task, zone: Zone, now: DateTime<Utc>) -> Detail {
+    let said = |said: &Option<(String, Moment)>| {
+        said.as_ref().map_or("not yet".to_owned(), |(by, at)| format!("{by}, {}", zone.full(*at)))
+    };
+    let facts = vec![
+        ("for", task.to.clone()),
+        ("due", format!("{} ({})", zone.full(Moment::second(task.due())), tasks::words(task, now))),
+        ("within", format!("{} min", task.minutes)),
+        ("given", format!("by {}, {}", task.by, zone.full(task.given))),
+        ("said yes", said(&task.acknowledged)),
+        ("done", said(&task.done)),
+        ("entry", task.id.to_string()),
+    ];
+    Detail::of("Task", task.text.clone(), facts)
+}
+
+/// A row of the communications matrix in full.
+pub fn of_rule(room: &Room, rule: &CommsRule, zone: Zone, now: DateTime<Utc>) -> Detail {
+    let mut facts = vec![("to", rule.audience.clone()), ("rule", rule.rule.clone())];
+    if let Some(owner) = &rule.owner {
+        let holder = room.incident.holder(owner).unwrap_or("nobody");
+        facts.push(("writes", format!("{} ({holder})", name_of_role(&room.incident, owner))));
+    }
+    facts.push(("at levels", rule.levels.join(", ")));
+    let clock = room.readings.iter().find(|r| Some(r.clock.as_str()) == rule.clock.as_deref());
+    if let Some(reading) = clock {
+        facts.push(("state", reading.words(now)));
+        facts.extend(reading.due.map(|due| ("due", zone.full(Moment::second(due)))));
+    }
+    Detail::of(&rule.title, String::new(), facts)
+}
+
+/// The rows of one thing in an area.
+pub fn rows(detail: &Detail, area: Rect) -> Vec<PageRow> {
+    let mut parts = Vec::with_capacity(detail.facts.len() + 2);
+    if !detail.text.is_empty() {
+        parts.extend([Part::Text(&detail.text, Shade::Strong), Part::Blank]);
+    }
+    parts.extend(detail.facts.iter().map(|(label, text)| {
+        let damaged = *label == CHAIN && text.starts_with("DAMAGED");
+        Part::Fact(label, text, if damaged { Shade::Danger } else { Shade::Calm })
+    }));
+    page::rows(&parts, area)
 }
 
 /// Draws it.
 pub fn draw(detail: &Detail, canvas: &mut Canvas, area: Rect) {
-    const LABEL: u16 = 12;
-    let width = area.width.saturating_sub(4).clamp(20, 90).min(area.width);
-    let inner = usize::from(width.saturating_sub(4)).max(1);
-    let mut rows: Vec<(&'static str, Shown, Shade)> = Vec::new();
-    for line in Shown::lines(&detail.text) {
-        rows.extend(line.wrap(inner).into_iter().map(|row| ("", row, Shade::Strong)));
-    }
-    if !rows.is_empty() {
-        rows.push(("", Shown::default(), Shade::Calm));
-    }
-    for (label, text) in &detail.facts {
-        let room = inner.saturating_sub(usize::from(LABEL)).max(1);
-        let wrapped = Shown::of(text).wrap(room).into_iter().enumerate();
-        rows.extend(wrapped.map(|(at, row)| (if at == 0 { label } else { " " }, row, Shade::Calm)));
-    }
-    let height = u16::try_from(rows.len()).unwrap_or(u16::MAX).saturating_add(2).max(3);
-    let inside = sheet(canvas, area, width, height, &Shown::of(&detail.title));
-    let top = detail.top.min(rows.len().saturating_sub(usize::from(inside.height)));
-    for (index, (label, text, shade)) in (0..inside.height).zip(rows.iter().skip(top)) {
-        let mut row = canvas.row(inside, index);
-        if !label.is_empty() {
-            row.column(LABEL, &Shown::fixed(label), Shade::Muted);
-        }
-        row.put(text, *shade);
-    }
+    page::draw(&rows(detail, area), detail.top, &detail.title, canvas, area);
 }

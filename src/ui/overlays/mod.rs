@@ -1,11 +1,13 @@
 //! What lies over the panes and has the keys while it does: a form, the help, an entry in full.
 
 pub mod asking;
+pub mod briefing;
 pub mod detail;
 pub mod field;
 pub mod form;
 pub mod form_picture;
 pub mod help;
+pub mod page;
 pub mod palette;
 pub mod palette_picture;
 pub mod pick;
@@ -29,6 +31,8 @@ pub enum Overlay {
     Filter,
     /// One thing in full.
     Detail(detail::Detail),
+    /// The incident in a page.
+    Brief(Box<briefing::Briefing>),
 }
 
 /// Clears a box in the middle of an area, frames and names it, and returns its inside.

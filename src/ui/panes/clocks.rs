@@ -6,6 +6,7 @@
 //!  ✓ ML specialist reached   within 30 min  met, 21:00 to spare
 //! ```
 
+use super::full::{self, Piece, Pieces, put};
 use super::{framed, has_keys, teach};
 use crate::clocks::{Reading, State};
 use crate::text::Shown;
@@ -50,6 +51,10 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
     let scroll = model.scroll(Pane::Clocks);
     let space =
         Rect { width: area.width.saturating_sub(2), height: area.height.saturating_sub(2), ..area };
+    if let Some(blocks) = full::blocks(model, Pane::Clocks, space) {
+        full::draw(model, Pane::Clocks, &blocks, area, &notes, canvas);
+        return;
+    }
     let fits = fits(model, space);
     let below = readings.len().saturating_sub(scroll.top + fits);
     let inside = framed(model, Pane::Clocks, area, &notes, below, canvas);
@@ -140,7 +145,8 @@ fn draw_row(
     }
 }
 
-fn draw_gauge(row: &mut crate::ui::canvas::Row<'_>, used: u16, width: u16, urgency: Urgency) {
+/// Draws how much of the time is used, in thousandths.
+pub fn draw_gauge(row: &mut crate::ui::canvas::Row<'_>, used: u16, width: u16, urgency: Urgency) {
     let shade = match urgency {
         Urgency::Late | Urgency::Last => Shade::Danger,
         Urgency::Soon => Shade::Warning,
@@ -169,6 +175,23 @@ fn spans(room: &Room) -> [(&'static str, Span); 4] {
 
 fn is_known(span: Span) -> bool {
     span != Span::NotRecorded
+}
+
+/// Whether it is known how long anything took.
+pub fn has_spans_at_all(room: &Room) -> bool {
+    spans(room).iter().any(|(_, span)| is_known(*span))
+}
+
+/// How long things took, in a line.
+pub fn spans_line(room: &Room) -> Pieces {
+    let mut line = vec![Piece::Gap(3)];
+    for (index, (name, span)) in spans(room).into_iter().enumerate() {
+        if index > 0 {
+            line.push(put(" · ", Shade::Muted));
+        }
+        line.extend([put(name, Shade::Muted), Piece::Gap(1), put(&when::span(span), Shade::Calm)]);
+    }
+    line
 }
 
 fn draw_spans(room: &Room, inside: Rect, canvas: &mut Canvas) {

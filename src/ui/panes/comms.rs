@@ -5,7 +5,7 @@
 //!    customers  Notification      23:18:53 cs3    │ [x] Pause the affected…  mle2
 //! ```
 
-use super::{framed, has_keys, teach};
+use super::{framed, full, has_keys, teach};
 use crate::clocks::Reading;
 use crate::incident::{Item, ItemState, Task};
 use crate::plan::CommsRule;
@@ -16,8 +16,8 @@ use crate::ui::looks::box_of;
 use crate::ui::model::{Model, Tickable};
 use crate::ui::panes::clocks::{sign, words_shade};
 use crate::ui::room::{Room, Urgency, urgency};
+use crate::ui::tasks::{is_late, words};
 use crate::ui::theme::Shade;
-use chrono::TimeDelta;
 
 /// Where the two halves stand.
 struct Halves {
@@ -57,19 +57,26 @@ pub fn fits(model: &Model, inside: Rect) -> usize {
     usize::from(halves(model, inside).list.height.saturating_sub(1))
 }
 
+/// What must be said: what is due first, what was done last, otherwise in the plan's order.
+pub fn rules<'a>(model: &Model, room: &'a Room) -> Vec<(&'a CommsRule, Option<&'a Reading>)> {
+    let mut rules: Vec<(&CommsRule, Option<&Reading>)> = room.comms().collect();
+    let rank =
+        |reading: Option<&Reading>| reading.map_or(Urgency::Waits, |r| urgency(r, model.now));
+    rules.sort_by_key(|(_, reading)| {
+        (rank(*reading).max(Urgency::Runs), reading.and_then(|r| r.due))
+    });
+    rules
+}
+
 /// Draws the pane.
 pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
     let Some(room) = model.room() else {
         framed(model, Pane::Comms, area, &[], 0, canvas);
         return;
     };
-    let mut rules: Vec<(&CommsRule, Option<&Reading>)> = room.comms().collect();
+    let rules = rules(model, room);
     let rank =
         |reading: Option<&Reading>| reading.map_or(Urgency::Waits, |r| urgency(r, model.now));
-    // What is due stands first; what was done, last. Otherwise the plan's order.
-    rules.sort_by_key(|(_, reading)| {
-        (rank(*reading).max(Urgency::Runs), reading.and_then(|r| r.due))
-    });
     let late = rules.iter().filter(|(_, r)| rank(*r) == Urgency::Late).count();
     let due = rules.iter().filter(|(_, r)| rank(*r) < Urgency::Waits).count() - late;
     let mut notes = Vec::new();
@@ -78,6 +85,22 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
     }
     if due > 0 {
         notes.push((format!("{due} due"), Shade::Calm));
+    }
+    let overdue = room.incident.tasks.iter().filter(|task| is_late(task, model.now)).count();
+    if overdue > 0 {
+        let tasks = if overdue == 1 { "task" } else { "tasks" };
+        notes.insert(0, (format!("{overdue} {tasks} overdue"), Shade::Danger));
+    }
+    let space = Rect::new(
+        area.x + 1,
+        area.y + 1,
+        area.width.saturating_sub(2),
+        area.height.saturating_sub(2),
+    );
+    if let Some(blocks) = full::blocks(model, Pane::Comms, space) {
+        let inside = full::draw(model, Pane::Comms, &blocks, area, &notes, canvas);
+        full::comms::draw_beside(model, room, inside, canvas);
+        return;
     }
     let inside = framed(model, Pane::Comms, area, &notes, 0, canvas);
     let halves = halves(model, inside);
@@ -189,6 +212,7 @@ fn draw_list(model: &Model, room: &Room, area: Rect, pane: Rect, canvas: &mut Ca
         match line {
             Tickable::Item(item) => draw_item(model, item, (cursor, keys), lines, index, canvas),
             Tickable::Task(task) => draw_task(model, task, (cursor, keys), lines, index, canvas),
+            Tickable::Rule(_) => {}
         }
     }
     let below = list.len().saturating_sub(scroll.top + usize::from(lines.height));
@@ -237,17 +261,17 @@ fn draw_task(
     index: u16,
     canvas: &mut Canvas,
 ) {
-    let due = task.given.earliest() + TimeDelta::minutes(i64::from(task.minutes));
-    let late = due < model.now;
+    let late = is_late(task, model.now);
     let mut row = canvas.row(area, index).selected(cursor && keys);
     row.say(if cursor { "▸" } else { " " }, Shade::Key).say("[ ]", Shade::Calm).gap(1);
     row.right(&Shown::fixed(" "), Shade::Calm);
-    let by = model.setting.zone.clock(due);
+    let words = words(task, model.now);
     let answer = if task.acknowledged.is_some() { "yes" } else { "asked" };
     let (text, shade) = match () {
-        () if late => (format!("LATE, due {by}"), Shade::Late),
-        () if row.left() < 40 => (format!("by {by}"), Shade::Muted),
-        () => (format!("{answer}, by {by}"), Shade::Muted),
+        () if late && row.left() < 40 => (words.replace("due ", "‼ "), Shade::Late),
+        () if late => (format!("‼ {words}"), Shade::Late),
+        () if row.left() < 40 => (words, Shade::Muted),
+        () => (format!("{answer}, {words}"), Shade::Muted),
     };
     row.right(&Shown::of(&text), shade);
     row.right(&Shown::fixed(" "), Shade::Calm);

@@ -5,13 +5,14 @@
 //!          S2 9XKD Ranking drift after…                CONTAIN · ops4 · ‼ Internal update LATE 02:14
 //! ```
 
-use super::{framed, has_keys, teach};
+use super::{framed, full, has_keys, teach};
 use crate::clocks::State;
 use crate::incident::Status;
 use crate::text::Shown;
 use crate::ui::canvas::Canvas;
 use crate::ui::layout::{Pane, Rect};
 use crate::ui::model::Model;
+use crate::ui::overview::Overview;
 use crate::ui::room::{Room, Urgency, urgency};
 use crate::ui::theme::Shade;
 
@@ -41,6 +42,10 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
     let scroll = model.scroll(Pane::Incidents);
     let space =
         Rect { width: area.width.saturating_sub(2), height: area.height.saturating_sub(2), ..area };
+    if let Some(blocks) = full::blocks(model, Pane::Incidents, space) {
+        full::draw(model, Pane::Incidents, &blocks, area, &notes, canvas);
+        return;
+    }
     let below = model.rooms.len().saturating_sub(scroll.top + fits(model, space));
     let inside = framed(model, Pane::Incidents, area, &notes, below, canvas);
     if model.rooms.is_empty() {
@@ -57,6 +62,42 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
             narrow(model, room, selected, inside, index, canvas);
         }
     }
+    let used = each * u16::try_from(model.rooms.len()).unwrap_or(u16::MAX);
+    let free = inside.height.saturating_sub(used);
+    if free >= 2 && inside.width >= 30 && model.overview != Overview::default() {
+        let lines = Rect { y: inside.y + used + 1, height: free - 1, ..inside };
+        canvas.row(lines, 0).gap(1).put(&Shown::of(&counts_line(model)), Shade::Muted);
+        if let Some(text) = model.room().and_then(|room| recurrence(model, room)) {
+            canvas.row(lines, 1).gap(1).put(&Shown::of(&text), Shade::Warning);
+        }
+    }
+}
+
+/// The figures of the whole store in a line.
+pub fn counts_line(model: &Model) -> String {
+    let overview = &model.overview;
+    format!("closed this week {} · near misses {}", overview.closed_this_week, overview.near_misses)
+}
+
+/// Whether something of the same kind happened in the last twelve months, in words.
+pub fn recurrence(model: &Model, room: &Room) -> Option<String> {
+    let category = room.incident.category.as_deref()?;
+    let earlier: Vec<_> = model.overview.before(room.id(), category, room.since()).collect();
+    let last = earlier.first()?;
+    let plan = room.incident.plan.as_deref();
+    let kind = plan.and_then(|plan| plan.categories.iter().find(|known| known.id == category));
+    let kind = kind.map_or(category, |kind| kind.title.as_str());
+    let zone = model.setting.zone;
+    let when = if last.at.is_rough() {
+        last.at.to_string()
+    } else {
+        zone.day(last.at.earliest(), model.now)
+    };
+    let count = match earlier.len() {
+        1 => "once before".to_owned(),
+        many => format!("{many} times before"),
+    };
+    Some(format!("↺ {kind}: {count} in 12 months, last {when}: {}", last.title))
 }
 
 /// The level as a badge: `SEV-1`, or `S1` where room is short.

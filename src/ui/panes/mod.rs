@@ -2,6 +2,7 @@
 
 pub mod clocks;
 pub mod comms;
+pub mod full;
 pub mod hits;
 pub mod incidents;
 pub mod roles;
@@ -21,6 +22,9 @@ pub fn rows(model: &Model, pane: Pane) -> usize {
     let room = model.room();
     match pane {
         Pane::Incidents => model.rooms.len(),
+        Pane::Clocks if model.is_full(pane) => {
+            room.map_or(0, |room| room.readings.len() + room.ended.len())
+        }
         Pane::Clocks => room.map_or(0, |room| room.readings.len()),
         Pane::Roles => room.map_or(0, |room| room.roles().len()),
         Pane::Timeline => room.map_or(0, |room| room.story.len()),
@@ -30,6 +34,10 @@ pub fn rows(model: &Model, pane: Pane) -> usize {
 
 /// How many of them fit, so that the cursor stays in sight.
 pub fn fits(model: &Model, pane: Pane, inside: Rect) -> usize {
+    if let Some(blocks) = full::blocks(model, pane, inside) {
+        let space = if pane == Pane::Comms { full::comms::list(inside) } else { inside };
+        return full::fits(model, pane, &blocks, space);
+    }
     match pane {
         Pane::Incidents => incidents::fits(model, inside),
         Pane::Timeline => timeline::fits(model, inside),

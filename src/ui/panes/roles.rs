@@ -6,7 +6,7 @@
 //!  Trust       cs3          ↷ from cs1
 //! ```
 
-use super::{framed, has_keys, teach};
+use super::{framed, full, has_keys, teach};
 use crate::incident::Field;
 use crate::plan::Role;
 use crate::text::Shown;
@@ -17,11 +17,12 @@ use crate::ui::room::Room;
 use crate::ui::theme::Shade;
 
 /// The roles in the order in which they are drawn: the plan's, and where not all fit, what is required
-/// and empty before what is held, and that before what may stay empty; the first role stays first.
+/// and empty before what is held, and that before what may stay empty; the first role stays first,
+/// unless none fits at all.
 pub fn ordered(room: &Room, fits: usize) -> Vec<&Role> {
     let mut roles: Vec<&Role> = room.roles().iter().collect();
     if roles.len() > fits && roles.len() > 1 {
-        roles[1..].sort_by_key(|role| {
+        roles[usize::from(fits > 0)..].sort_by_key(|role| {
             let held = room.incident.holder(&role.id).is_some();
             if room.is_missing(role) { 0 } else { 2 - usize::from(held) }
         });
@@ -33,6 +34,7 @@ pub fn ordered(room: &Room, fits: usize) -> Vec<&Role> {
 pub fn chosen(model: &Model) -> Option<&Role> {
     let room = model.room()?;
     let fits = model.layout().inside(Pane::Roles).map_or(0, |inside| usize::from(inside.height));
+    let fits = if model.is_full(Pane::Roles) { 0 } else { fits };
     ordered(room, fits).get(model.scroll(Pane::Roles).at).copied()
 }
 
@@ -44,6 +46,12 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
         0 => Vec::new(),
         _ => vec![(format!("{missing} empty"), Shade::Warning)],
     };
+    let space =
+        Rect { width: area.width.saturating_sub(2), height: area.height.saturating_sub(2), ..area };
+    if let Some(blocks) = full::blocks(model, Pane::Roles, space) {
+        full::draw(model, Pane::Roles, &blocks, area, &notes, canvas);
+        return;
+    }
     let scroll = model.scroll(Pane::Roles);
     let fits = usize::from(area.height.saturating_sub(2));
     let roles = room.map_or_else(Vec::new, |room| ordered(room, fits));

@@ -8,6 +8,7 @@
 use super::{framed, has_keys, teach};
 use crate::clocks::State;
 use crate::text::Shown;
+use crate::time::Precision;
 use crate::ui::canvas::Canvas;
 use crate::ui::layout::{Pane, Rect};
 use crate::ui::looks::{Look, look};
@@ -32,9 +33,21 @@ fn columns(width: u16) -> (u16, u16, u16) {
     }
 }
 
-fn text_width(width: u16) -> usize {
+/// From which width on a timeline with the whole screen tells seconds, ids and who wrote for whom.
+const WHOLE: u16 = 100;
+
+/// The widths of the columns before the text, and of the one behind it.
+fn places(model: &Model, width: u16) -> (u16, u16, u16, u16) {
+    if model.is_full(Pane::Timeline) && width >= WHOLE {
+        return (10, 18, 11, 8);
+    }
     let (when, who, kind) = columns(width);
-    usize::from(width.saturating_sub(1 + when + who + kind)).max(1)
+    (when, who, kind, 0)
+}
+
+fn text_width(model: &Model, width: u16) -> usize {
+    let (when, who, kind, id) = places(model, width);
+    usize::from(width.saturating_sub(1 + when + who + kind + id)).max(1)
 }
 
 /// How many rows fit, seen from the cursor upwards.
@@ -71,7 +84,7 @@ pub(super) fn row_at(model: &Model, inside: Rect, down: usize) -> Option<usize> 
 fn rows_of(model: &Model, room: &Room, place: usize, width: u16) -> Vec<Shown> {
     let Some(row) = room.story.get(place) else { return Vec::new() };
     let most = if model.zoomed { MOST_ROWS_ZOOMED } else { MOST_ROWS };
-    wrapped(&text_of(model, room, *row), text_width(width), most)
+    wrapped(&text_of(model, room, *row, width), text_width(model, width), most)
 }
 
 /// A text on at most so many rows; what does not fit ends in `…`.
@@ -124,11 +137,42 @@ fn nothing() -> Look {
     }
 }
 
-fn text_of(model: &Model, room: &Room, row: Told) -> String {
+fn text_of(model: &Model, room: &Room, row: Told, width: u16) -> String {
     let told = look_of(model, room, row);
-    match told.mark {
-        Some(mark) => format!("({mark}) {}", told.text),
-        None => told.text,
+    let mut marks: Vec<String> = scribe(room, row)
+        .filter(|_| !(model.is_full(Pane::Timeline) && width >= WHOLE))
+        .map(|by| format!("by {by}"))
+        .into_iter()
+        .collect();
+    marks.extend(told.mark);
+    if marks.is_empty() { told.text } else { format!("({}) {}", marks.join(", "), told.text) }
+}
+
+/// Who wrote it down, where somebody else said or did it.
+fn scribe(room: &Room, row: Told) -> Option<&str> {
+    let Told::Entry(place) = row else { return None };
+    let line = room.line(place)?;
+    (line.who() != line.entry.by).then_some(line.entry.by.as_str())
+}
+
+/// When a row happened, and by whom.
+fn when_and_who(model: &Model, room: &Room, row: Told, whole: bool) -> Option<(String, Shown)> {
+    let zone = model.setting.zone;
+    let exact = |at| zone.shown(at).format("%H:%M:%S").to_string();
+    match row {
+        Told::Entry(place) => {
+            let line = room.line(place)?;
+            let when = line.when();
+            let to_the_second = whole && when.precision() == Precision::Second;
+            let when = if to_the_second { exact(when.earliest()) } else { zone.brief(when) };
+            let who = match scribe(room, row).filter(|_| whole) {
+                Some(by) => format!("{} (by {by})", line.who()),
+                None => line.who().to_owned(),
+            };
+            Some((when, Shown::of(&who)))
+        }
+        Told::Clock(_, at) if whole => Some((exact(at), Shown::fixed("⚙"))),
+        Told::Clock(_, at) => Some((zone.clock(at), Shown::fixed("⚙"))),
     }
 }
 
@@ -178,13 +222,9 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
             break;
         }
         if let Some(day) = day_before(model, room, place) {
-            let format = if model.setting.zone.shown(model.now).date().format("%Y").to_string()
-                == day.format("%Y").to_string()
-            {
-                "%a %-d %b"
-            } else {
-                "%a %-d %b %Y"
-            };
+            let year = model.setting.zone.shown(model.now).date().format("%Y").to_string();
+            let format =
+                if year == day.format("%Y").to_string() { "%a %-d %b" } else { "%a %-d %b %Y" };
             let name = Shown::of(&format!("── {} ", day.format(format)));
             let mut row = canvas.row(inside, y);
             row.gap(1).put(&name, Shade::Muted);
@@ -206,15 +246,8 @@ fn draw_row(
 ) -> u16 {
     let row = room.story[place];
     let told = look_of(model, room, row);
-    let (when_width, who_width, kind_width) = columns(inside.width);
-    let zone = model.setting.zone;
-    let (when, who) = match row {
-        Told::Entry(entry) => match room.line(entry) {
-            Some(line) => (zone.brief(line.when()), Shown::of(line.who())),
-            None => return 0,
-        },
-        Told::Clock(_, at) => (zone.clock(at), Shown::fixed("⚙")),
-    };
+    let (when_width, who_width, kind_width, id_width) = places(model, inside.width);
+    let Some((when, who)) = when_and_who(model, room, row, id_width > 0) else { return 0 };
     let machine = matches!(row, Told::Clock(..));
     let quiet = told.shade == Shade::Muted;
     let who_shade = match () {
@@ -226,6 +259,16 @@ fn draw_row(
     for (index, text) in (0..).zip(&rows) {
         let mut line = canvas.row(inside, y + index).selected(selected);
         line.gap(1);
+        if id_width > 0 {
+            let id = match row {
+                Told::Entry(place) if index == 0 => {
+                    room.line(place).map(|line| line.entry.id.short()).unwrap_or_default()
+                }
+                _ => String::new(),
+            };
+            line.right(&Shown::of(&id).fit(usize::from(id_width) - 1), Shade::Muted);
+            line.right(&Shown::fixed(" "), Shade::Calm);
+        }
         if index == 0 {
             line.column(when_width, &Shown::of(&when), Shade::Muted);
             line.column(who_width, &who.cut(usize::from(who_width) - 1), who_shade);

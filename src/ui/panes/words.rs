@@ -15,6 +15,7 @@ pub fn words(model: &Model, pane: Pane, at: usize) -> Option<String> {
         Pane::Clocks => room.and_then(|room| of_clock(model, room, at)),
         Pane::Roles => {
             let fits = model.layout().inside(pane).map_or(0, |inside| usize::from(inside.height));
+            let fits = if model.is_full(pane) { 0 } else { fits };
             let room = room?;
             let role = super::roles::ordered(room, fits).get(at).copied()?;
             let seat = room.incident.seats.get(&role.id);
@@ -29,6 +30,9 @@ pub fn words(model: &Model, pane: Pane, at: usize) -> Option<String> {
                 ItemState::Waived(by, _) => format!("[-] {} ({by})", item.text),
             }),
             Tickable::Task(task) => Some(format!("[ ] {}: {}", task.to, task.text)),
+            Tickable::Rule(rule) => {
+                Some(format!("{}: {}, {}", rule.audience, rule.title, rule.rule))
+            }
         },
     }
 }
@@ -44,7 +48,7 @@ fn of_incident(model: &Model, room: &Room) -> String {
 }
 
 fn of_clock(model: &Model, room: &Room, at: usize) -> Option<String> {
-    let reading = room.readings.get(at)?;
+    let reading = room.readings.iter().chain(&room.ended).nth(at)?;
     Some(format!("{} {}: {}", reading.title, reading.rule, reading.words(model.now)))
 }
 

@@ -6,8 +6,8 @@ use super::source::{Named, Source};
 pub const FLOORS: &[&[&str]] = &[
     &["plan", "time", "text", "chance"],
     &["incident", "catalog"],
-    &["clocks", "store"],
-    &["comms", "metrics", "journal", "sync", "notify", "telling"],
+    &["clocks", "store", "telling"],
+    &["brief", "comms", "metrics", "journal", "sync", "notify"],
     &["report", "ingest", "wire"],
     &["drill"],
     &["ui"],

@@ -1,0 +1,92 @@
+//! What the screen does for somebody who reads: the brief, one thing in full, whether a log is intact.
+
+use super::desk::Proof;
+use super::effect::Effect;
+use super::keyboard::Key;
+use super::layout::{Pane, Rect};
+use super::model::{Model, Tickable};
+use super::overlays::briefing::{self, Briefing};
+use super::overlays::detail::{self, Detail};
+use super::overlays::{Overlay, page};
+use super::panes;
+use super::room::{self, Room};
+use super::update::open;
+use crate::brief::{Seen, brief};
+use crate::incident::IncidentId;
+
+/// Lays the brief over the panes, unless something else lies there by now.
+pub(super) fn show_brief(model: &mut Model, incident: IncidentId, seen: Option<&Seen>) {
+    let now = model.now;
+    let Some(room) = model.rooms.iter().find(|room| room.id() == incident) else { return };
+    if model.overlay.is_some() {
+        return;
+    }
+    let brief = brief(&room.incident, &room.readings, seen, now);
+    let seen = Seen::all_of(&room.incident, now);
+    model.overlay = Some(Overlay::Brief(Box::new(Briefing { brief, seen, now, top: 0 })));
+}
+
+/// What a key does to the brief; when it closes it, its reader has looked.
+pub(super) fn in_brief(model: &mut Model, briefing: Briefing, key: Key) -> Vec<Effect> {
+    let area = model.layout().body;
+    let rows = briefing::rows(&briefing, model.setting.zone, area).len();
+    if let Some(top) = page::turned(key, briefing.top, rows, area) {
+        model.overlay = Some(Overlay::Brief(Box::new(Briefing { top, ..briefing })));
+        return Vec::new();
+    }
+    let Briefing { brief, seen, .. } = briefing;
+    vec![Effect::Saw { incident: brief.incident, seen }]
+}
+
+/// What a key does to something in full.
+pub(super) fn in_detail(model: &mut Model, detail: Detail, key: Key) {
+    let area: Rect = model.layout().body;
+    let rows = detail::rows(&detail, area).len();
+    let top = page::turned(key, detail.top, rows, area);
+    model.overlay = top.map(|top| Overlay::Detail(Detail { top, ..detail }));
+}
+
+/// Says in an entry that is shown in full whether the logs around it are intact.
+pub(super) fn proved(model: &mut Model, incident: IncidentId, proof: &Proof) {
+    if let Some(Overlay::Detail(detail)) = &mut model.overlay
+        && detail.checked == Some(incident)
+    {
+        detail.prove(proof);
+    }
+}
+
+/// Opens what is under the cursor: an incident, or one thing in full.
+pub(super) fn open_selected(model: &mut Model) -> Vec<Effect> {
+    let at = model.scroll(model.focus).at;
+    let (zone, now) = (model.setting.zone, model.now);
+    let room = model.room();
+    let found = match model.focus {
+        Pane::Incidents => {
+            if let Some(id) = model.rooms.get(at).map(Room::id) {
+                open(model, id);
+            }
+            None
+        }
+        Pane::Clocks => {
+            room.and_then(|room| Some(detail::of_clock(room, room.clock(at)?, zone, now)))
+        }
+        Pane::Roles => panes::roles::chosen(model)
+            .zip(room)
+            .map(|(role, room)| detail::of_role(room, role, zone)),
+        Pane::Timeline => room.and_then(|room| match *room.story.get(at)? {
+            room::Told::Entry(place) => Some(detail::of_entry(room, room.line(place)?, zone, now)),
+            room::Told::Clock(place, _) => {
+                Some(detail::of_clock(room, room.readings.get(place)?, zone, now))
+            }
+        }),
+        Pane::Comms => room.and_then(|room| match model.tickable().get(at)? {
+            Tickable::Item(item) => Some(detail::of_item(room, item, zone)),
+            Tickable::Task(task) => Some(detail::of_task(task, zone, now)),
+            Tickable::Rule(rule) => Some(detail::of_rule(room, rule, zone, now)),
+        }),
+    };
+    let Some(detail) = found else { return Vec::new() };
+    let check = detail.checked.map(Effect::Verify);
+    model.overlay = Some(Overlay::Detail(detail));
+    check.into_iter().collect()
+}

@@ -1,0 +1,111 @@
+//! Rows that are only read: laid out for a width, drawn in a box, turned with keys.
+
+use super::sheet;
+use crate::text::Shown;
+use crate::ui::canvas::Canvas;
+use crate::ui::keyboard::{Code, Key};
+use crate::ui::layout::Rect;
+use crate::ui::theme::Shade;
+
+/// The column of labels, in cells.
+const LABEL: u16 = 12;
+/// No line of text is wider.
+const WIDEST: u16 = 90;
+
+/// Up to here the box is as wide as the screen, so that a sum of 64 digits stands on one row.
+const NARROW: u16 = 84;
+
+/// Something to be read: it has as many rows as its width makes of it.
+pub enum Part<'a> {
+    /// A text of several lines.
+    Text(&'a str, Shade),
+    /// A label, and what it says.
+    Fact(&'a str, &'a str, Shade),
+    /// The name of what follows.
+    Heading(&'a str),
+    /// Nothing.
+    Blank,
+}
+
+/// A row that fits.
+pub struct PageRow {
+    label: Shown,
+    text: Shown,
+    shade: Shade,
+}
+
+fn width(area: Rect) -> u16 {
+    if area.width <= NARROW { area.width } else { area.width.saturating_sub(4).min(WIDEST) }
+}
+
+/// Lays parts out for an area.
+pub fn rows(parts: &[Part<'_>], area: Rect) -> Vec<PageRow> {
+    let inner = usize::from(width(area).saturating_sub(4)).max(1);
+    let beside = inner.saturating_sub(usize::from(LABEL)).max(1);
+    let mut rows = Vec::new();
+    let mut add = |label: Shown, text: Shown, shade| rows.push(PageRow { label, text, shade });
+    for part in parts {
+        match part {
+            Part::Text(text, shade) => {
+                let lines = Shown::lines(text);
+                lines.iter().flat_map(|line| line.wrap(inner)).for_each(|row| {
+                    add(Shown::default(), row, *shade);
+                });
+            }
+            Part::Fact(label, text, shade) => {
+                let mut label = Some(Shown::of(label).cut(usize::from(LABEL) - 1));
+                let lines = Shown::lines(text);
+                for row in lines.iter().flat_map(|line| line.wrap(beside)) {
+                    // A blank label keeps the rows below each other.
+                    add(label.take().unwrap_or(Shown::fixed(" ")), row, *shade);
+                }
+            }
+            Part::Heading(name) => add(Shown::default(), Shown::of(name), Shade::Title),
+            Part::Blank => add(Shown::default(), Shown::default(), Shade::Calm),
+        }
+    }
+    rows
+}
+
+/// How many rows fit into the box for an area.
+fn fits(area: Rect) -> usize {
+    usize::from(area.height.saturating_sub(2))
+}
+
+/// Draws rows in a box.
+pub fn draw(rows: &[PageRow], top: usize, title: &str, canvas: &mut Canvas, area: Rect) {
+    let height = u16::try_from(rows.len()).unwrap_or(u16::MAX).saturating_add(2).max(3);
+    let inside = sheet(canvas, area, width(area), height, &Shown::of(title));
+    let fits = usize::from(inside.height);
+    let top = top.min(rows.len().saturating_sub(fits));
+    for (index, page) in (0..inside.height).zip(rows.iter().skip(top)) {
+        let mut row = canvas.row(inside, index);
+        if !page.label.is_empty() {
+            row.column(LABEL, &page.label, Shade::Muted);
+        }
+        row.put(&page.text, page.shade);
+    }
+    let below = rows.len().saturating_sub(top + fits);
+    if below > 0 && inside.width > 12 {
+        let line = Rect { y: inside.bottom(), height: 1, ..inside };
+        canvas.row(line, 0).right(&Shown::of(&format!(" {below} more, j ")), Shade::Muted);
+    }
+}
+
+/// Where a box stands after a key; nothing when the key closes it.
+pub fn turned(key: Key, top: usize, rows: usize, area: Rect) -> Option<usize> {
+    let page = fits(area).max(1);
+    let most = rows.saturating_sub(page);
+    let top = top.min(most);
+    match (key.code, key.typed()) {
+        (Code::Down, _) | (_, Some('j')) => Some((top + 1).min(most)),
+        (Code::Up, _) | (_, Some('k')) => Some(top.saturating_sub(1)),
+        (Code::PageDown, _) | (_, Some(' ')) => Some((top + page).min(most)),
+        (Code::PageUp, _) => Some(top.saturating_sub(page)),
+        (Code::End, _) | (_, Some('G')) => Some(most),
+        (Code::Home, _) | (_, Some('g')) => Some(0),
+        _ if key == Key::ctrl('d') => Some((top + page).min(most)),
+        _ if key == Key::ctrl('u') => Some(top.saturating_sub(page)),
+        _ => None,
+    }
+}

@@ -1,0 +1,187 @@
+//! Pane 2 on the whole screen: every clock with its rule, what it counts from, when it is due and who
+//! answers for it; at the end those that do not apply any more, and why.
+
+use super::{Block, Piece, Pieces, column, heading, put, wrapped};
+use crate::clocks::{Reading, State};
+use crate::telling::name_of_role;
+use crate::text::Shown;
+use crate::time::Moment;
+use crate::ui::layout::Rect;
+use crate::ui::model::Model;
+use crate::ui::panes::clocks::{has_spans_at_all, sign, spans_line, words_shade};
+use crate::ui::room::{Room, Urgency, urgency};
+use crate::ui::theme::Shade;
+use crate::ui::when::Zone;
+
+/// From which width on a clock is one line of a table.
+const TABLE: u16 = 130;
+
+/// The clocks, what is late first, and what does not apply any more last.
+pub fn blocks(model: &Model, room: &Room, inside: Rect) -> Vec<Block> {
+    let table = inside.width >= TABLE;
+    let mut blocks: Vec<Block> = Vec::with_capacity(room.readings.len() + room.ended.len());
+    for reading in &room.readings {
+        let lines = if table {
+            vec![row(model, room, reading)]
+        } else {
+            several(model, room, reading, inside.width)
+        };
+        blocks.push(Block { lines, ..Block::default() });
+    }
+    for (place, reading) in room.ended.iter().enumerate() {
+        let why = match &reading.state {
+            State::NotApplicable { why } => why.as_str(),
+            _ => "",
+        };
+        let mut line = vec![Piece::Gap(3), column(32, &reading.title, Shade::Muted)];
+        if table {
+            line.push(column(18, &reading.rule, Shade::Muted));
+        }
+        line.push(put(why, Shade::Muted));
+        let above = if place == 0 {
+            vec![Vec::new(), heading("Do not apply any more", "")]
+        } else {
+            Vec::new()
+        };
+        blocks.push(Block { above, lines: vec![line], ..Block::default() });
+    }
+    if table && let Some(first) = blocks.first_mut() {
+        first.above.insert(0, head(model));
+    }
+    if has_spans_at_all(room)
+        && let Some(last) = blocks.last_mut()
+    {
+        last.below.extend([Vec::new(), spans_line(room)]);
+    }
+    blocks
+}
+
+/// The column of who answers: where there is room, it says whom that one tells.
+fn answers_width(model: &Model) -> u16 {
+    24 + model.size.0.saturating_sub(160).min(40)
+}
+
+fn head(model: &Model) -> Pieces {
+    let zone = model.setting.zone.name(model.now);
+    let mut line = vec![Piece::Gap(3)];
+    line.extend([
+        column(32, "clock", Shade::Muted),
+        column(18, "rule", Shade::Muted),
+        column(28, "counts from", Shade::Muted),
+        column(20, &format!("due, {zone}"), Shade::Muted),
+        column(answers_width(model), "answers", Shade::Muted),
+        put("state", Shade::Muted),
+    ]);
+    line
+}
+
+fn row(model: &Model, room: &Room, reading: &Reading) -> Pieces {
+    let urgency = urgency(reading, model.now);
+    let (sign, sign_shade) = sign(urgency);
+    let quiet = matches!(urgency, Urgency::Met | Urgency::Waits);
+    let title = if quiet { Shade::Muted } else { Shade::Strong };
+    let (answers, answers_shade) = answers(room, reading, urgency, model.size.0 >= 190);
+    let mut line = vec![Piece::Gap(1), Piece::Column(2, Shown::fixed(sign), sign_shade)];
+    line.extend([
+        column(32, &reading.title, title),
+        column(18, &reading.rule, Shade::Muted),
+        column(28, &counts_from(model, reading), Shade::Muted),
+        column(20, &due(model, reading), if quiet { Shade::Muted } else { Shade::Calm }),
+        column(answers_width(model), &answers, answers_shade),
+    ]);
+    let state = words(model, reading);
+    match reading.used(model.now).filter(|_| !quiet) {
+        Some(used) => {
+            line.extend([
+                column(22, &state, words_shade(urgency)),
+                Piece::Gauge(used, 10, urgency),
+            ]);
+        }
+        None => line.push(put(&state, words_shade(urgency))),
+    }
+    line
+}
+
+fn several(model: &Model, room: &Room, reading: &Reading, width: u16) -> Vec<Pieces> {
+    let urgency = urgency(reading, model.now);
+    let (sign, sign_shade) = sign(urgency);
+    let quiet = matches!(urgency, Urgency::Met | Urgency::Waits);
+    let title = if quiet { Shade::Muted } else { Shade::Strong };
+    let mut first = vec![Piece::Gap(1), Piece::Column(2, Shown::fixed(sign), sign_shade)];
+    if !quiet
+        && width >= 60
+        && let Some(used) = reading.used(model.now)
+    {
+        let whole = if urgency == Urgency::Late { 1000 } else { used };
+        let text = format!("{:>3} %", whole / 10);
+        first.push(Piece::Right(Shown::of(&text), Shade::Muted));
+    }
+    let state = words(model, reading);
+    let state_width = u16::try_from(Shown::of(&state).width()).unwrap_or(u16::MAX);
+    let free = width.saturating_sub(3 + 7 + state_width + 1);
+    first.push(column(free, &reading.title, title));
+    first.push(put(&state, words_shade(urgency)));
+    let (answers, answers_shade) = answers(room, reading, urgency, true);
+    let mut facts = vec![reading.rule.clone()];
+    let from = counts_from(model, reading);
+    if !from.is_empty() {
+        facts.push(format!("from {from}"));
+    }
+    let due = due(model, reading);
+    if !due.is_empty() {
+        facts.push(format!("due {due}"));
+    }
+    let mut lines = vec![first];
+    lines.extend(wrapped(&facts.join(" · "), 3, width, 2, Shade::Muted));
+    if !quiet && !answers.is_empty() {
+        lines.push(vec![Piece::Gap(3), put(&answers, answers_shade)]);
+    }
+    lines
+}
+
+fn words(model: &Model, reading: &Reading) -> String {
+    let words = reading.words(model.now);
+    match reading.missed {
+        0 => words,
+        missed => format!("{words}, {missed} missed"),
+    }
+}
+
+/// What it counts from, and when that was.
+fn counts_from(model: &Model, reading: &Reading) -> String {
+    let zone = model.setting.zone;
+    reading.counts_from.as_ref().map_or_else(String::new, |(from, at)| {
+        format!("{}, {}", from.replace('_', " "), short(zone, *at, model))
+    })
+}
+
+/// The date and time at which it is due.
+fn due(model: &Model, reading: &Reading) -> String {
+    let Some(due) = reading.due else { return String::new() };
+    let zone = model.setting.zone;
+    match reading.last_day {
+        // Of business days the end of the last one counts: the date says more than the midnight after it.
+        Some(day) if day < zone.shown(due).date() => format!("end of {}", day.format("%a %-d %b")),
+        _ => format!("{} {}", zone.day(due, model.now), zone.clock(due)),
+    }
+}
+
+fn short(zone: Zone, at: Moment, model: &Model) -> String {
+    if at.is_rough() || zone.shown(at.earliest()).date() == zone.shown(model.now).date() {
+        return zone.brief(at);
+    }
+    format!("{} {}", zone.day(at.earliest(), model.now), zone.clock(at.earliest()))
+}
+
+/// The role that answers for it, who holds it, and whom that one tells.
+fn answers(room: &Room, reading: &Reading, urgency: Urgency, tells: bool) -> (String, Shade) {
+    let whom = reading.recipient.as_ref().filter(|_| tells);
+    let told = whom.map(|whom| format!(", tells {whom}")).unwrap_or_default();
+    let Some(owner) = &reading.owner else { return (told, Shade::Muted) };
+    let role = name_of_role(&room.incident, owner);
+    match room.incident.holder(owner) {
+        Some(holder) => (format!("{role}: {holder}{told}"), Shade::Muted),
+        None if urgency < Urgency::Waits => (format!("{role}: ∅ nobody{told}"), Shade::Nobody),
+        None => (format!("{role}: ∅ nobody{told}"), Shade::Muted),
+    }
+}

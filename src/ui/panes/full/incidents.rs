@@ -1,0 +1,176 @@
+//! Pane 1 on the whole screen: each incident with all that is counted of it, and what came before it.
+
+use super::{Block, Piece, Pieces, column, put, wrapped};
+use crate::incident::Status;
+use crate::text::Shown;
+use crate::ui::layout::Rect;
+use crate::ui::model::Model;
+use crate::ui::panes::clocks::words_shade;
+use crate::ui::panes::incidents::{badge, counts_line, recurrence};
+use crate::ui::room::{Room, Urgency, urgency};
+use crate::ui::theme::Shade;
+use crate::ui::when;
+
+/// From which width on an incident is one line of a table.
+const TABLE: u16 = 118;
+
+/// The incidents, the worst first, and the figures of the store below.
+pub fn blocks(model: &Model, inside: Rect) -> Vec<Block> {
+    let table = inside.width >= TABLE;
+    let mut blocks: Vec<Block> = model
+        .rooms
+        .iter()
+        .map(|room| {
+            let mut lines = if table {
+                vec![row(model, room, inside.width)]
+            } else {
+                several(model, room, inside.width)
+            };
+            if let Some(text) = recurrence(model, room) {
+                let indent = if table { 14 } else { 4 };
+                lines.extend(wrapped(&text, indent, inside.width, 2, Shade::Warning));
+            }
+            Block { lines, ..Block::default() }
+        })
+        .collect();
+    if table && let Some(first) = blocks.first_mut() {
+        first.above.push(head(inside.width));
+    }
+    if let Some(last) = blocks.last_mut() {
+        last.below
+            .extend([Vec::new(), vec![Piece::Gap(2), put(&counts_line(model), Shade::Muted)]]);
+    }
+    blocks
+}
+
+/// The widths of the title and of the next clock.
+fn widths(width: u16) -> (u16, u16) {
+    let free = width.saturating_sub(3 + 6 + 5 + 13 + 12 + 9 + 9);
+    (free * 2 / 5, free * 3 / 10)
+}
+
+fn head(width: u16) -> Pieces {
+    let (title, next) = widths(width);
+    vec![
+        Piece::Gap(2),
+        column(6, "level", Shade::Muted),
+        column(5, "id", Shade::Muted),
+        column(title, "what is wrong", Shade::Muted),
+        column(13, "stage", Shade::Muted),
+        column(12, "commander", Shade::Muted),
+        column(next, "next clock", Shade::Muted),
+        column(9, "open", Shade::Muted),
+        column(9, "entries", Shade::Muted),
+        put("empty seats", Shade::Muted),
+    ]
+}
+
+fn marker(model: &Model, room: &Room) -> Piece {
+    let here = model.open == Some(room.id());
+    Piece::Column(2, Shown::fixed(if here { "▶" } else { " " }), Shade::Strong)
+}
+
+fn stage(room: &Room) -> (String, Shade) {
+    match (room.incident.status, &room.incident.stage) {
+        (Status::Open, Some(stage)) => (stage.clone(), Shade::Calm),
+        (Status::Open, None) => ("no stage".to_owned(), Shade::Muted),
+        (over, _) => (over.word().to_owned(), Shade::Done),
+    }
+}
+
+fn commander(room: &Room) -> (String, Shade) {
+    match room.incident.holder("commander") {
+        Some(holder) => (holder.to_owned(), Shade::Calm),
+        None => ("∅ nobody".to_owned(), Shade::Nobody),
+    }
+}
+
+fn next(model: &Model, room: &Room) -> (String, String, Shade) {
+    let Some(reading) = room.next() else {
+        return ("no clock runs".to_owned(), String::new(), Shade::Muted);
+    };
+    let urgency = urgency(reading, model.now);
+    let sign = match urgency {
+        Urgency::Late => "‼ ",
+        Urgency::Last => "! ",
+        _ => "",
+    };
+    (format!("{sign}{}", reading.title), reading.words(model.now), words_shade(urgency))
+}
+
+fn age(model: &Model, room: &Room) -> String {
+    room.since().map_or_else(|| "–".to_owned(), |since| when::age(model.now - since))
+}
+
+fn seats(room: &Room) -> (String, Shade) {
+    let empty = room.incident.empty_seats();
+    let names: Vec<&str> = empty.iter().map(|role| role.short.as_str()).collect();
+    match empty.len() {
+        0 => ("none".to_owned(), Shade::Muted),
+        many => (format!("{many}: {}", names.join(", ")), Shade::Warning),
+    }
+}
+
+fn row(model: &Model, room: &Room, width: u16) -> Pieces {
+    let (title_width, next_width) = widths(width);
+    let (level, shade) = badge(room, false);
+    let (stage, stage_shade) = stage(room);
+    let (commander, commander_shade) = commander(room);
+    let (clock, left, left_shade) = next(model, room);
+    let (seats, seats_shade) = seats(room);
+    let left_width = u16::try_from(Shown::of(&left).width()).unwrap_or(u16::MAX);
+    let clock_width = next_width.saturating_sub(left_width + 2);
+    vec![
+        marker(model, room),
+        Piece::Put(level.cut(5), shade),
+        Piece::Gap(1),
+        column(5, &model.name(room.id()), Shade::Strong),
+        column(title_width, &room.incident.title, Shade::Strong),
+        column(13, &stage, stage_shade),
+        column(12, &commander, commander_shade),
+        column(clock_width, &clock, Shade::Calm),
+        put(&left, left_shade),
+        Piece::Gap(2),
+        column(9, &age(model, room), Shade::Calm),
+        column(9, &room.entries.to_string(), Shade::Muted),
+        put(&seats, seats_shade),
+    ]
+}
+
+fn several(model: &Model, room: &Room, width: u16) -> Vec<Pieces> {
+    let (level, shade) = badge(room, false);
+    let (stage, stage_shade) = stage(room);
+    let (commander, commander_shade) = commander(room);
+    let (clock, left, left_shade) = next(model, room);
+    let (seats, seats_shade) = seats(room);
+    let dot = || put(" · ", Shade::Muted);
+    let age = format!("open {}", age(model, room));
+    let first = vec![
+        marker(model, room),
+        Piece::Put(level, shade),
+        Piece::Gap(1),
+        put(&model.name(room.id()), Shade::Strong),
+        Piece::Gap(1),
+        put(&room.incident.title, Shade::Strong),
+    ];
+    let second = vec![
+        Piece::Gap(4),
+        put(&stage, stage_shade),
+        dot(),
+        put(&commander, commander_shade),
+        dot(),
+        put(&clock, Shade::Calm),
+        Piece::Gap(1),
+        put(&left, left_shade),
+    ];
+    let third = vec![
+        Piece::Gap(4),
+        put(&age, Shade::Muted),
+        dot(),
+        put(&format!("{} entries", room.entries), Shade::Muted),
+        dot(),
+        put("empty seats ", Shade::Muted),
+        put(&Shown::of(&seats).cut(usize::from(width)).to_string(), seats_shade),
+    ];
+    vec![first, second, third]
+}

@@ -1,0 +1,264 @@
+//! Pictures of each pane on the whole screen, of the brief, and of one entry in full; and what their keys do.
+
+use std::sync::Arc;
+
+use warroom::brief::Seen;
+use warroom::incident::{Command, Occasion};
+use warroom::time::Moment;
+use warroom::ui::desk::Proof;
+use warroom::ui::effect::{Asked, Effect};
+use warroom::ui::layout::Pane;
+use warroom::ui::message::Message;
+use warroom::ui::model::Model;
+use warroom::ui::overlays::Overlay;
+use warroom::ui::overview::{Earlier, Overview};
+use warroom::ui::pace::next_tick;
+use warroom::ui::update::update;
+
+use crate::acting::{Story, at, note};
+use crate::pictures::{model, pressed, shows};
+use crate::rooms::{dosages, marks, ranking, vendor};
+use crate::typing::keys;
+
+/// The pictures that the tests of this file compare.
+pub const PICTURES: &[&str] = &[
+    "full-incidents-80x24",
+    "full-incidents-160x36",
+    "full-clocks-80x24",
+    "full-clocks-160x36",
+    "full-roles-80x24",
+    "full-roles-160x36",
+    "full-timeline-80x24",
+    "full-timeline-160x36",
+    "full-comms-80x24",
+    "full-comms-160x36",
+    "brief-80x24",
+    "brief-160x36",
+    "brief-first-80x24",
+    "entry-80x24",
+    "entry-160x36",
+    "overdue-80x24",
+    "days-100x30",
+];
+
+/// The dosages with a task whose time is up, one that was done, a step left out, a seat that is offered.
+fn busy() -> Story {
+    let story = dosages("AI-261120-XM7Q2K")
+        .then(
+            "14:16:30",
+            "ops4",
+            Command::GiveTask {
+                text: "Count the answers that were wrong".into(),
+                to: "ds2".into(),
+                minutes: 10,
+            },
+        )
+        .then(
+            "14:17:00",
+            "ops4",
+            Command::GiveTask {
+                text: "Call the vendor's duty manager".into(),
+                to: "swe7".into(),
+                minutes: 60,
+            },
+        );
+    let called = story.incident.tasks.iter().find(|task| task.to == "swe7").expect("it was given");
+    let called = called.id.to_string();
+    story
+        .then("14:18:00", "swe7", Command::Acknowledge { task: called.clone() })
+        .then("14:30:00", "swe7", Command::FinishTask { task: called })
+        .then(
+            "14:30:30",
+            "ops4",
+            Command::Waive { item: "triage.impact".into(), reason: "known since the alert".into() },
+        )
+        .then("14:31:00", "ops4", Command::Handover { role: "ai-lead".into(), to: "m7".into() })
+}
+
+fn room(size: (u16, u16)) -> Model {
+    let mut model = model(vec![vendor(), ranking(), busy()], size);
+    let earlier = |id: &str, category: &str, title: &str, at: &str| Earlier {
+        id: id.parse().expect("it is an id"),
+        category: category.to_owned(),
+        title: title.to_owned(),
+        at: at.parse().expect("it is a time"),
+    };
+    let recurring = vec![
+        earlier("AI-260911-7Q2KXM", "hallucination-harm", "Refund bot invents rules", "2026-09-11"),
+        earlier("AI-260302-AAAAAA", "hallucination-harm", "Wrong fares", "2026-03-02"),
+        earlier("AI-260801-BBBBBB", "data-leak", "Titles of others", "2026-08-01"),
+    ];
+    let overview = Overview { closed_this_week: 4, near_misses: 2, recurring };
+    update(&mut model, Message::Overview(overview));
+    model
+}
+
+const SIZES: [(&str, (u16, u16)); 2] = [("80x24", (80, 24)), ("160x36", (160, 36))];
+
+#[test]
+fn each_pane_on_the_whole_screen_shows_more() {
+    for (name, size) in SIZES {
+        shows(&format!("full-incidents-{name}"), &pressed(room(size), "1z"));
+        shows(&format!("full-clocks-{name}"), &pressed(room(size), "2z"));
+        shows(&format!("full-roles-{name}"), &pressed(room(size), "3z"));
+        shows(&format!("full-timeline-{name}"), &pressed(room(size), "4zj"));
+        shows(&format!("full-comms-{name}"), &pressed(room(size), "5z"));
+    }
+}
+
+#[test]
+fn a_task_whose_time_is_up_comes_first_and_says_so() {
+    shows("overdue-80x24", &pressed(room((80, 24)), "5"));
+}
+
+#[test]
+fn rulers_stand_between_the_days() {
+    let when = |at: &str| Occasion {
+        happened_at: Some(at.parse::<Moment>().expect("it is a time")),
+        ..Occasion::now("ops4", at_noon())
+    };
+    let story = marks()
+        .on(&when("2026-11-18T22:10Z"), note("The first complaint, seen only now"))
+        .on(&when("2025-12-30"), note("The model was trained"));
+    shows("days-100x30", &pressed(model(vec![story], (100, 30)), "4zG"));
+}
+
+fn at_noon() -> chrono::DateTime<chrono::Utc> {
+    at("14:25:00")
+}
+
+fn effects(model: &mut Model, typed: &str) -> Vec<Effect> {
+    keys(typed).into_iter().flat_map(|key| update(model, Message::Key(key))).collect()
+}
+
+#[test]
+fn the_brief_tells_what_came_since_the_last_look_and_remembers_this_one() {
+    for (name, size) in SIZES {
+        let mut model = room(size);
+        let incident = model.open.expect("one is open");
+        assert_eq!(effects(&mut model, "b"), [Effect::Brief(incident)]);
+        let before = dosages("AI-261120-XM7Q2K").incident;
+        let seen = Seen::all_of(&before, at("14:15:00"));
+        update(&mut model, Message::Seen(incident, Some(seen)));
+        shows(&format!("brief-{name}"), &model);
+        assert_eq!(effects(&mut model, "jjGg"), []);
+        let now = &model.room().expect("one is open").incident;
+        let seen = Seen::all_of(now, model.now);
+        assert_eq!(effects(&mut model, "<esc>"), [Effect::Saw { incident, seen }]);
+        assert!(model.overlay.is_none());
+    }
+    let mut model = room((80, 24));
+    let incident = model.open.expect("one is open");
+    update(&mut model, Message::Seen(incident, None));
+    shows("brief-first-80x24", &model);
+}
+
+#[test]
+fn a_brief_does_not_take_the_place_of_a_form() {
+    let mut model = pressed(room((80, 24)), "a");
+    let incident = model.open.expect("one is open");
+    update(&mut model, Message::Seen(incident, None));
+    assert!(matches!(model.overlay, Some(Overlay::Form(_))));
+}
+
+#[test]
+fn an_entry_in_full_says_whether_its_log_is_intact() {
+    for (name, size) in SIZES {
+        let mut model = pressed(room(size), "4jjj");
+        let incident = model.open.expect("one is open");
+        assert_eq!(effects(&mut model, "<enter>"), [Effect::Verify(incident)]);
+        let proof = Proof { entries: 31, damage: Vec::new() };
+        update(&mut model, Message::Verified(incident, proof));
+        shows(&format!("entry-{name}"), &model);
+    }
+    let mut model = pressed(room((160, 36)), "4j<enter>");
+    let incident = model.open.expect("one is open");
+    let damage = vec!["ops4.jsonl:3: the line does not match its id".to_owned()];
+    update(&mut model, Message::Verified(incident, Proof { entries: 30, damage }));
+    let Some(Overlay::Detail(detail)) = &model.overlay else { panic!("it is open") };
+    let (_, chain) = detail.facts.iter().find(|(label, _)| *label == "chain").expect("it is told");
+    assert!(chain.starts_with("DAMAGED: ops4.jsonl:3"));
+}
+
+#[test]
+fn the_cursor_stays_on_its_line_when_the_list_grows_to_the_whole_screen() {
+    for size in [(80, 24), (160, 36)] {
+        let mut model = pressed(room(size), "5jj");
+        let line = |model: &Model| {
+            let at = model.scroll(Pane::Comms).at;
+            model.tickable().get(at).map(|line| format!("{line:?}"))
+        };
+        let before = line(&model);
+        effects(&mut model, "z");
+        if size.0 < 120 {
+            assert_eq!(model.scroll(Pane::Comms).at, 0, "it is read from its beginning");
+            assert!(matches!(effects(&mut model, "<space>")[..], []), "a message is not ticked");
+            effects(&mut model, "z");
+            let open = line(&model).expect("there is one");
+            assert!(open.contains("Open") || open.contains("Task"), "{open}");
+        } else {
+            assert_eq!(line(&model), before);
+            effects(&mut model, "z");
+            assert_eq!(line(&model), before);
+        }
+    }
+}
+
+#[test]
+fn a_line_of_another_stage_is_ticked_on_the_whole_screen() {
+    let mut model = pressed(room((160, 36)), "5zG");
+    let incident = model.open.expect("one is open");
+    let ticked = effects(&mut model, "<space>");
+    let [Effect::Run { incident: of, command: Command::Tick { item }, asked: Asked::Key }] =
+        &ticked[..]
+    else {
+        panic!("{ticked:?}")
+    };
+    assert_eq!((*of, &item[..6]), (incident, "learn."));
+}
+
+#[test]
+fn a_task_that_runs_out_moves_no_cursor() {
+    let mut model = pressed(room((160, 36)), "5");
+    let name = |model: &Model| format!("{:?}", model.tickable()[model.scroll(Pane::Comms).at]);
+    let before = name(&model);
+    update(&mut model, Message::Tick(at("14:45:00")));
+    assert_eq!(name(&model), before);
+    assert!(next_tick(&model).is_some_and(|next| next <= at("14:45:01")), "it counts on");
+}
+
+#[test]
+fn every_row_of_a_full_pane_can_be_reached_at_any_size() {
+    for size in [(80, 24), (120, 36), (200, 60), (60, 12), (21, 6)] {
+        for pane in ["1", "2", "3", "4", "5"] {
+            let mut model = pressed(room(size), &format!("{pane}z"));
+            for _ in 0..80 {
+                effects(&mut model, "j");
+            }
+            let last = model.scroll(model.focus).at;
+            effects(&mut model, "G");
+            assert_eq!(model.scroll(model.focus).at, last, "{pane} at {size:?}");
+            effects(&mut model, "<enter>");
+            assert!(pane == "1" || model.overlay.is_some(), "{pane} at {size:?}");
+        }
+    }
+}
+
+#[test]
+fn what_was_closed_and_what_came_back_is_counted() {
+    use warroom::store::index::Summary;
+    let now = at("14:32:07");
+    let closed = dosages("AI-261120-AAAAAA")
+        .then("14:31:00", "ops4", Command::Resolve { reason: "over".into() })
+        .then("14:31:30", "ops4", Command::Close { reason: "done".into() });
+    let summaries: Vec<Summary> = [&closed, &dosages("AI-261120-XM7Q2K"), &ranking()]
+        .map(|story| Summary::of(&story.incident))
+        .to_vec();
+    let overview = Overview::of(&summaries, now);
+    assert_eq!((overview.closed_this_week, overview.near_misses), (1, 0));
+    let of = Arc::new(dosages("AI-261120-XM7Q2K").incident);
+    let before: Vec<_> = overview.before(of.id, "hallucination-harm", Some(now)).collect();
+    assert_eq!(before.len(), 1);
+    let next_year = now + chrono::TimeDelta::days(400);
+    assert_eq!(Overview::of(&summaries, next_year), Overview::default());
+}
