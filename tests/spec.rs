@@ -68,12 +68,24 @@ mod typing_actions;
 #[path = "spec/typing_forms.rs"]
 mod typing_forms;
 
+#[path = "spec/anyscreen.rs"]
+mod anyscreen;
+#[path = "spec/by_hand.rs"]
+mod by_hand;
+#[path = "spec/bytes.rs"]
+mod bytes;
 #[path = "spec/pty.rs"]
 mod pty;
+#[path = "spec/stream.rs"]
+mod stream;
 #[path = "spec/terminal.rs"]
 mod terminal;
 #[path = "spec/terminal_editor.rs"]
 mod terminal_editor;
+#[path = "spec/terminal_kinds.rs"]
+mod terminal_kinds;
+#[path = "spec/terminal_trouble.rs"]
+mod terminal_trouble;
 
 #[path = "spec/house.rs"]
 mod house;

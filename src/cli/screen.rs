@@ -108,7 +108,8 @@ fn needs_terminal() -> Result<(), Failure> {
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
-    let mut threads = tokio::runtime::Builder::new_multi_thread();
-    let runtime = threads.worker_threads(2).enable_all().build();
+    // Files are read and written on threads of their own; for the rest one is enough, and a key that
+    // need not change threads is on the screen sooner.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.map_err(|error| Failure::io("cannot start", &error))
 }

@@ -12,10 +12,14 @@ use crate::store::folder::{Change, Folder, Watcher};
 use crate::store::index::Index;
 use crate::store::{self, Finding, Replica, Store, StoreError};
 use crate::ui::{self, Overview, Proof, Setting, Trouble};
+use futures_util::future::try_join_all;
 use std::collections::{BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+/// How many threads open incidents when the screen begins.
+const MOST_HANDS: usize = 4;
 
 /// A journal that a screen works with. Files are read and written on threads that may wait.
 pub struct Station<R> {
@@ -107,7 +111,8 @@ impl<R: Replica + 'static> Station<R> {
 
     /// Follows those incidents that were not there before, and says which.
     async fn appeared(&self) -> Vec<IncidentId> {
-        let there = self.journal.store().incidents().await.unwrap_or_default();
+        let there = self.away(|journal| async move { journal.store().incidents().await }).await;
+        let there = there.unwrap_or_default();
         let new: Vec<IncidentId> = {
             let known = self.known();
             there.into_iter().filter(|id| !known.there.contains(id)).collect()
@@ -118,6 +123,20 @@ impl<R: Replica + 'static> Station<R> {
 
     fn known(&self) -> MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Opens incidents one after the other, in one go.
+    async fn opened_all(&self, ids: Vec<IncidentId>) -> Result<Vec<Arc<Incident>>, Trouble> {
+        self.away(move |journal| async move {
+            let mut opened = Vec::with_capacity(ids.len());
+            for id in ids {
+                let read = journal.open(id).await?;
+                diary::damaged(id.as_str(), read.damage.len());
+                opened.push(Arc::new(read.incident));
+            }
+            Ok::<_, StoreError>(opened)
+        })
+        .await
     }
 
     async fn opened(&self, id: IncidentId) -> Result<Arc<Incident>, Trouble> {
@@ -141,11 +160,12 @@ impl<R: Replica + 'static> ui::Desk for Station<R> {
         // Watched first and read then, so that nothing falls between the two.
         self.known().there.extend(listing.summaries.iter().map(|summary| summary.id));
         self.follow(&ids);
-        let mut incidents = Vec::with_capacity(ids.len());
-        for id in ids {
-            incidents.push(self.opened(id).await?);
-        }
-        Ok(incidents)
+        // As many at once as the machine has hands for; more would only stand in each other's way.
+        let hands = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_HANDS);
+        let each = ids.len().div_ceil(hands).max(1);
+        let opened =
+            try_join_all(ids.chunks(each).map(|ids| self.opened_all(ids.to_vec()))).await?;
+        Ok(opened.into_iter().flatten().collect())
     }
 
     async fn overview(&self) -> Result<Overview, Trouble> {

@@ -90,3 +90,14 @@ pub(super) fn open_selected(model: &mut Model) -> Vec<Effect> {
     model.overlay = Some(Overlay::Detail(detail));
     check.into_iter().collect()
 }
+
+/// Gives a pane the whole screen, or takes it back; the cursor stays on its role, which stands elsewhere.
+pub(super) fn zoom(model: &mut Model, yes: bool) {
+    let role = panes::roles::chosen(model).map(|role| role.id.clone());
+    model.zoomed = yes;
+    let place = (0..panes::rows(model, Pane::Roles)).find(|place| {
+        model.scrolls[Pane::Roles.index()].at = *place;
+        panes::roles::chosen(model).map(|role| &role.id) == role.as_ref()
+    });
+    model.scrolls[Pane::Roles.index()].at = place.unwrap_or(0);
+}

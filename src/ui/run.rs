@@ -36,7 +36,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::task::{JoinHandle, JoinSet, yield_now};
 use tokio::time::timeout;
 
 /// How long leaving waits for what was asked and is not yet on disk.
@@ -50,8 +50,8 @@ static LENT: AtomicBool = AtomicBool::new(false);
 
 /// Opens the screen over a desk, stays until somebody leaves, and returns the exit code.
 ///
-/// It needs a tokio runtime with time, signals and input and output. The first frame is drawn before the
-/// desk is asked for anything. `news` tells what happens elsewhere, such as another configuration.
+/// It needs a tokio runtime with time, signals and input and output. The first frame waits for nothing that
+/// the desk is asked for. `news` tells what happens elsewhere, such as another configuration.
 pub async fn open<D: Desk>(
     desk: Arc<D>,
     clock: Arc<dyn Clock>,
@@ -61,14 +61,15 @@ pub async fn open<D: Desk>(
 ) -> io::Result<u8> {
     let (queue, mut messages) = unbounded_channel();
     listen_to_signals(&queue)?;
+    // The desk begins to read while the terminal is taken and the first frame drawn.
+    let mut work = JoinSet::new();
+    load(&desk, &queue, &mut work);
+    yield_now().await;
     let mut terminal = Terminal::take(look.theme, look.ascii)?;
     let mut model = Model::new(setting, Terminal::size(), clock.now());
     terminal.draw(&model)?;
-
-    let mut work = JoinSet::new();
     let mut keys = listen_to_keys(queue.clone());
     listen_to_news(queue.clone(), news);
-    load(&desk, &queue, &mut work);
     let mut own_stops = 0_u32;
     let panics_at = key_to_panic_at();
     loop {

@@ -253,7 +253,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Focus(pane) => model.focus = pane,
         Action::NextPane => model.focus = model.focus.turned(1),
         Action::PaneBefore => model.focus = model.focus.turned(4),
-        Action::Zoom => model.zoomed = !model.zoomed,
+        Action::Zoom => looking::zoom(model, !model.zoomed),
         Action::Down => go(model, |at, _| at + 1),
         Action::Up => go(model, |at, _| at.saturating_sub(1)),
         Action::PageDown => go(model, |at, page| at + page),
@@ -263,7 +263,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Open => return looking::open_selected(model),
         Action::Brief => return model.open.map(Effect::Brief).into_iter().collect(),
         Action::Back if seeking::clear(model, model.focus) => {}
-        Action::Back => model.zoomed = false,
+        Action::Back => looking::zoom(model, false),
         Action::Zone => {
             model.setting.zone = model.setting.zone.switched();
             let name = model.setting.zone.name(model.now);

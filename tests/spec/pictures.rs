@@ -6,10 +6,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use proptest::prelude::*;
 use warroom::catalog::standard;
-use warroom::incident::{Command, Declared};
-use warroom::text::is_safe;
 use warroom::ui::Setting;
 use warroom::ui::canvas::Canvas;
 use warroom::ui::message::Message;
@@ -19,7 +16,7 @@ use warroom::ui::update::update;
 use warroom::ui::view::view;
 use warroom::ui::when::Zone;
 
-use crate::acting::{Story, at, note};
+use crate::acting::{Story, at};
 use crate::pictures_panes;
 use crate::rooms::{dosages, marks, ranking, two_commanders, vendor};
 use crate::typing::keys;
@@ -207,68 +204,6 @@ fn every_picture_is_looked_at_by_a_test() {
         .map(|file| file.unwrap().file_name().into_string().unwrap())
         .collect();
     assert_eq!(kept, listed);
-}
-
-fn hostile() -> Vec<String> {
-    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/hostile.json");
-    let cases: Vec<serde_json::Value> =
-        serde_json::from_str(&std::fs::read_to_string(file).expect("it is there"))
-            .expect("it is JSON");
-    cases.iter().map(|case| case["text"].as_str().unwrap_or_default().to_owned()).collect()
-}
-
-/// A room in which every text that somebody can write is hostile.
-fn hostile_room(text: &str) -> Story {
-    let line: String = text.chars().filter(|c| !c.is_control()).take(60).collect();
-    let line = if line.trim().is_empty() { "plain".to_owned() } else { line };
-    let declared =
-        Declared { title: line.clone(), severity: Some("SEV-1".to_owned()), ..Declared::default() };
-    let said = if text.trim().is_empty() { "plain" } else { text };
-    Story::declared("AI-261120-XM7Q2K", "14:00:00", "ops4", declared)
-        .then("14:01:00", "ops4", crate::acting::assign("commander", &line))
-        .then("14:02:00", "ops4", note(said))
-        .then(
-            "14:03:00",
-            "ops4",
-            Command::AddItem { stage: Some("detect".into()), text: line.clone() },
-        )
-        .then("14:04:00", "ops4", Command::GiveTask { text: line.clone(), to: line, minutes: 5 })
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 160, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn at_any_size_any_text_and_any_keys_only_safe_cells_are_drawn(
-        width in 1_u16..200,
-        height in 1_u16..60,
-        which in any::<prop::sample::Index>(),
-        typed in prop::collection::vec(prop::sample::select(vec![
-            "j", "k", "G", "g", "z", "?", ":", "/", "n", "N", "y", "i", "a", "d", "s", "p", "r", "m", "t", "h", "x", "u", "T", "b", "e", "+", "<c-x>", "<down>",
-            "<tab>", "<enter>", "<esc>", "1", "2", "3", "4", "5", "<space>", "<pgdn>", "<up>", "<c-d>",
-        ]), 0..12),
-        ascii in any::<bool>(),
-    ) {
-        let texts = hostile();
-        let text = which.get(&texts);
-        let mut model = model(vec![hostile_room(text), two_commanders()], (width, height));
-        let mut canvas = Canvas::new(0, 0, Theme::ANSI, ascii);
-        let mut before: Option<Canvas> = None;
-        for key in typed.iter().flat_map(|key| keys(key)) {
-            update(&mut model, Message::Key(key));
-            update(&mut model, Message::Paste(text.clone()));
-            view(&model, &mut canvas);
-            for row in canvas.picture().lines() {
-                prop_assert!(is_safe(row), "{row:?}");
-                prop_assert!(!ascii || row.is_ascii(), "{row:?}");
-                let width = unicode_width::UnicodeWidthStr::width(row);
-                prop_assert!(width <= usize::from(model.size.0), "{width}: {row:?}");
-            }
-            let mut bytes = Vec::new();
-            canvas.paint(before.as_ref(), &mut bytes).unwrap();
-            before = Some(canvas.clone());
-        }
-    }
 }
 
 #[test]

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use warroom::brief::Seen;
 use warroom::incident::{Command, Occasion};
+use warroom::text::is_safe;
 use warroom::time::Moment;
+use warroom::ui::canvas::Canvas;
 use warroom::ui::desk::Proof;
 use warroom::ui::effect::{Asked, Effect};
 use warroom::ui::layout::Pane;
@@ -13,9 +15,12 @@ use warroom::ui::model::Model;
 use warroom::ui::overlays::Overlay;
 use warroom::ui::overview::{Earlier, Overview};
 use warroom::ui::pace::next_tick;
+use warroom::ui::theme::Theme;
 use warroom::ui::update::update;
+use warroom::ui::view::view;
 
 use crate::acting::{Story, at, note};
+use crate::anyscreen::{hostile, hostile_room};
 use crate::pictures::{model, pressed, shows};
 use crate::rooms::{dosages, marks, ranking, vendor};
 use crate::typing::keys;
@@ -39,6 +44,7 @@ pub const PICTURES: &[&str] = &[
     "entry-160x36",
     "overdue-80x24",
     "days-100x30",
+    "full-clocks-120x36",
 ];
 
 /// The dosages with a task whose time is up, one that was done, a step left out, a seat that is offered.
@@ -103,6 +109,53 @@ fn each_pane_on_the_whole_screen_shows_more() {
         shows(&format!("full-roles-{name}"), &pressed(room(size), "3z"));
         shows(&format!("full-timeline-{name}"), &pressed(room(size), "4zj"));
         shows(&format!("full-comms-{name}"), &pressed(room(size), "5z"));
+    }
+}
+
+#[test]
+fn between_the_sizes_a_clock_has_two_lines() {
+    shows("full-clocks-120x36", &pressed(room((120, 36)), "2z"));
+}
+
+#[test]
+fn the_cursor_stays_on_its_role() {
+    let mut model = pressed(room((160, 36)), "3jjj");
+    let chosen =
+        |model: &Model| warroom::ui::panes::roles::chosen(model).map(|role| role.id.clone());
+    let before = chosen(&model);
+    effects(&mut model, "z");
+    assert_eq!(chosen(&model), before);
+    effects(&mut model, "<esc>");
+    assert_eq!(chosen(&model), before);
+}
+
+#[test]
+fn hostile_text_stays_text_in_full_panes_briefs_and_details() {
+    let mut canvas = Canvas::new(0, 0, Theme::ANSI, false);
+    for text in hostile() {
+        for (size, typed) in [
+            ((80, 24), "1z2345"),
+            ((160, 36), "1z2345"),
+            ((44, 11), "1z2345"),
+            ((80, 24), "b jG"),
+            ((30, 9), "b jG"),
+            ((80, 24), "4<enter>jG"),
+            ((120, 36), "5zG<enter>"),
+        ] {
+            let mut model = model(vec![hostile_room("AI-261120-XM7Q2K", &text)], size);
+            for key in keys(typed) {
+                for effect in update(&mut model, Message::Key(key)) {
+                    if let Effect::Brief(incident) = effect {
+                        update(&mut model, Message::Seen(incident, None));
+                    }
+                }
+                view(&model, &mut canvas);
+                for row in canvas.picture().lines() {
+                    let width = unicode_width::UnicodeWidthStr::width(row);
+                    assert!(is_safe(row) && width <= usize::from(size.0), "{row:?}");
+                }
+            }
+        }
     }
 }
 
@@ -190,7 +243,7 @@ fn the_cursor_stays_on_its_line_when_the_list_grows_to_the_whole_screen() {
         };
         let before = line(&model);
         effects(&mut model, "z");
-        if size.0 < 120 {
+        if size.0 < 138 {
             assert_eq!(model.scroll(Pane::Comms).at, 0, "it is read from its beginning");
             assert!(matches!(effects(&mut model, "<space>")[..], []), "a message is not ticked");
             effects(&mut model, "z");

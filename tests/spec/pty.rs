@@ -102,6 +102,32 @@ impl Terminal {
         }
     }
 
+    /// Waits until nothing has been written for so long.
+    pub fn silence(&mut self, long: Duration) {
+        #[expect(clippy::disallowed_methods, reason = "a real terminal is waited for in real time")]
+        let start = Instant::now();
+        loop {
+            match self.output.recv_timeout(long) {
+                Ok(bytes) => {
+                    self.bytes.extend_from_slice(&bytes);
+                    self.parser.process(&bytes);
+                }
+                Err(RecvTimeoutError::Timeout) => return,
+                Err(why) => panic!("{why} while it should be idle"),
+            }
+            assert!(start.elapsed() < PATIENCE, "it writes and writes");
+        }
+    }
+
+    /// Waits until a process is stopped, as the system sees it.
+    pub fn until_stopped(&mut self, process: u32) {
+        let state = move || {
+            let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+            stat.rsplit(')').next().is_some_and(|rest| rest.trim_start().starts_with('T'))
+        };
+        self.until_that("stopped process", |_| state());
+    }
+
     /// Waits until the shell has ended, and returns its exit code.
     pub fn end(&mut self) -> u32 {
         loop {

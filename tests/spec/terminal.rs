@@ -3,7 +3,7 @@
 use super::pty::Terminal;
 
 /// Prints the terminal's settings before and after, and how the program ended.
-fn around(command: &str) -> String {
+pub fn around(command: &str) -> String {
     format!(
         "before=$(stty -g); {command}; ended=$?; after=$(stty -g); \
          if [ \"$before\" = \"$after\" ]; then echo same settings; else echo OTHER SETTINGS; fi; \
@@ -12,7 +12,7 @@ fn around(command: &str) -> String {
 }
 
 /// Nothing that the program switched on is on.
-fn left_as_found(terminal: &mut Terminal, code: u8) {
+pub fn left_as_found(terminal: &mut Terminal, code: u8) {
     assert_eq!(terminal.end(), 0);
     let screen = terminal.screen();
     let contents = screen.contents();
@@ -24,7 +24,7 @@ fn left_as_found(terminal: &mut Terminal, code: u8) {
     assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None);
 }
 
-fn home() -> tempfile::TempDir {
+pub fn home() -> tempfile::TempDir {
     tempfile::tempdir().expect("a folder of its own")
 }
 

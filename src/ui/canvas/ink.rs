@@ -31,13 +31,18 @@ pub fn write<'c>(
     cells: impl Iterator<Item = (u16, u16, &'c Cell)>,
     out: &mut Vec<u8>,
 ) -> io::Result<()> {
-    let (mut pen, mut next) = (PLAIN, None);
+    let (mut pen, mut next, mut row) = (PLAIN, None, None);
     for (x, y, cell) in cells {
         if next != Some((x, y)) {
-            write!(out, "\x1b[{};{}H", y + 1, x + 1)?;
+            if row == Some(y) {
+                write!(out, "\x1b[{}G", x + 1)?;
+            } else {
+                write!(out, "\x1b[{};{}H", y + 1, x + 1)?;
+            }
         }
-        // Behind a wide character the terminal is told where to go: it may think otherwise of the width.
-        next = Some((x + 1, y));
+        row = Some(y);
+        // Where terminals disagree about how far a character goes, the next one is told its place.
+        next = goes_one_cell(cell.symbol()).then_some((x + 1, y));
         let wanted = Pen { fg: cell.fg, bg: cell.bg, weight: cell.modifier };
         if wanted != pen {
             change(pen, wanted, out)?;
@@ -49,6 +54,14 @@ pub fn write<'c>(
         out.write_all(b"\x1b[0m")?;
     }
     Ok(())
+}
+
+/// Whether every terminal goes on by one cell for it.
+fn goes_one_cell(symbol: &str) -> bool {
+    let mut letters = symbol.chars();
+    let first = letters.next().unwrap_or_default();
+    // Frames and gauges count as one: where they do not, no picture holds.
+    (first.is_ascii() || ('\u{2500}'..'\u{25a0}').contains(&first)) && letters.next().is_none()
 }
 
 /// Takes another pen; it begins anew where something must be switched off.
@@ -128,6 +141,21 @@ mod tests {
         let mut out = Vec::new();
         write((0..).zip(&cells).map(|(x, cell)| (x, 0, cell)), &mut out).unwrap();
         String::from_utf8(out).unwrap()
+    }
+
+    fn placed(cells: &[(u16, u16, &'static str)]) -> String {
+        let cells: Vec<_> = cells.iter().map(|(x, y, said)| (*x, *y, Cell::new(said))).collect();
+        let mut out = Vec::new();
+        write(cells.iter().map(|(x, y, cell)| (*x, *y, cell)), &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_place_is_told_as_shortly_as_can_be_and_again_after_what_terminals_disagree_about() {
+        let cells = [(3, 0, "a"), (4, 0, "b"), (9, 0, "c"), (0, 1, "d")];
+        assert_eq!(placed(&cells), "\x1b[1;4Hab\x1b[10Gc\x1b[2;1Hd");
+        assert_eq!(placed(&[(0, 0, "漢"), (2, 0, "a")]), "\x1b[1;1H漢\x1b[3Ga");
+        assert_eq!(placed(&[(0, 0, "é"), (1, 0, "─"), (2, 0, "─")]), "\x1b[1;1Hé\x1b[2G──");
     }
 
     #[test]

@@ -12,7 +12,6 @@ use crate::text::Shown;
 use crate::ui::canvas::Canvas;
 use crate::ui::layout::{Pane, Rect};
 use crate::ui::model::Model;
-use crate::ui::overview::Overview;
 use crate::ui::room::{Room, Urgency, urgency};
 use crate::ui::theme::Shade;
 
@@ -64,11 +63,19 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
     }
     let used = each * u16::try_from(model.rooms.len()).unwrap_or(u16::MAX);
     let free = inside.height.saturating_sub(used);
-    if free >= 2 && inside.width >= 30 && model.overview != Overview::default() {
-        let lines = Rect { y: inside.y + used + 1, height: free - 1, ..inside };
+    let overview = &model.overview;
+    if free < 2 || inside.width < 30 {
+        return;
+    }
+    let mut lines = Rect { y: inside.y + used + 1, height: free - 1, ..inside };
+    if overview.closed_this_week + overview.near_misses > 0 {
         canvas.row(lines, 0).gap(1).put(&Shown::of(&counts_line(model)), Shade::Muted);
-        if let Some(text) = model.room().and_then(|room| recurrence(model, room)) {
-            canvas.row(lines, 1).gap(1).put(&Shown::of(&text), Shade::Warning);
+        lines = Rect { y: lines.y + 1, height: lines.height - 1, ..lines };
+    }
+    if let Some(text) = model.room().and_then(|room| recurrence(model, room)) {
+        let texts = Shown::of(&text).wrap(usize::from(lines.width.saturating_sub(2)));
+        for (index, text) in (0..lines.height.min(3)).zip(texts) {
+            canvas.row(lines, index).gap(1).put(&text, Shade::Warning);
         }
     }
 }

@@ -108,19 +108,22 @@ fn several(model: &Model, room: &Room, reading: &Reading, width: u16) -> Vec<Pie
     let quiet = matches!(urgency, Urgency::Met | Urgency::Waits);
     let title = if quiet { Shade::Muted } else { Shade::Strong };
     let mut first = vec![Piece::Gap(1), Piece::Column(2, Shown::fixed(sign), sign_shade)];
-    if !quiet
-        && width >= 60
-        && let Some(used) = reading.used(model.now)
-    {
+    let used = reading.used(model.now).filter(|_| !quiet && width >= 60);
+    let wide = width >= 100;
+    if let Some(used) = used.filter(|_| !wide) {
         let whole = if urgency == Urgency::Late { 1000 } else { used };
         let text = format!("{:>3} %", whole / 10);
         first.push(Piece::Right(Shown::of(&text), Shade::Muted));
     }
     let state = words(model, reading);
     let state_width = u16::try_from(Shown::of(&state).width()).unwrap_or(u16::MAX);
-    let free = width.saturating_sub(3 + 7 + state_width + 1);
+    let tail = if wide { 13 } else { 7 };
+    let free = width.saturating_sub(3 + tail + state_width + 1);
     first.push(column(free, &reading.title, title));
     first.push(put(&state, words_shade(urgency)));
+    if let Some(used) = used.filter(|_| wide) {
+        first.extend([Piece::Gap(1), Piece::Gauge(used, 11, urgency)]);
+    }
     let (answers, answers_shade) = answers(room, reading, urgency, true);
     let mut facts = vec![reading.rule.clone()];
     let from = counts_from(model, reading);
@@ -133,7 +136,12 @@ fn several(model: &Model, room: &Room, reading: &Reading, width: u16) -> Vec<Pie
     }
     let mut lines = vec![first];
     lines.extend(wrapped(&facts.join(" · "), 3, width, 2, Shade::Muted));
-    if !quiet && !answers.is_empty() {
+    if quiet || answers.is_empty() {
+        return lines;
+    }
+    if wide && lines.len() == 2 {
+        lines[1].push(Piece::Right(Shown::of(&answers), answers_shade));
+    } else {
         lines.push(vec![Piece::Gap(3), put(&answers, answers_shade)]);
     }
     lines

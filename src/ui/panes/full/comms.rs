@@ -18,7 +18,7 @@ use crate::ui::tasks::{is_late, words};
 use crate::ui::theme::Shade;
 
 /// From which width of the screen on what must be said stands beside the list.
-pub const BESIDE: u16 = 120;
+pub const BESIDE: u16 = 138;
 
 /// Where the list stands in the pane.
 pub fn list(inside: Rect) -> Rect {

@@ -2,21 +2,25 @@
 
 use super::{Block, Piece, Pieces, column, put, wrapped};
 use crate::incident::Status;
+use crate::telling::tell;
 use crate::text::Shown;
 use crate::ui::layout::Rect;
 use crate::ui::model::Model;
 use crate::ui::panes::clocks::words_shade;
 use crate::ui::panes::incidents::{badge, counts_line, recurrence};
-use crate::ui::room::{Room, Urgency, urgency};
+use crate::ui::room::{Room, Told, Urgency, urgency};
 use crate::ui::theme::Shade;
 use crate::ui::when;
 
 /// From which width on an incident is one line of a table.
-const TABLE: u16 = 118;
+const TABLE: u16 = 138;
 
 /// The incidents, the worst first, and the figures of the store below.
 pub fn blocks(model: &Model, inside: Rect) -> Vec<Block> {
     let table = inside.width >= TABLE;
+    // What happened last stands there when it takes nobody's place.
+    let each = if table { 3 } else { 5 };
+    let roomy = model.rooms.len() * each + 4 <= usize::from(inside.height);
     let mut blocks: Vec<Block> = model
         .rooms
         .iter()
@@ -26,8 +30,11 @@ pub fn blocks(model: &Model, inside: Rect) -> Vec<Block> {
             } else {
                 several(model, room, inside.width)
             };
+            let indent = if table { 14 } else { 4 };
+            if roomy && let Some(text) = latest(model, room) {
+                lines.extend(wrapped(&text, indent, inside.width, 1, Shade::Muted));
+            }
             if let Some(text) = recurrence(model, room) {
-                let indent = if table { 14 } else { 4 };
                 lines.extend(wrapped(&text, indent, inside.width, 2, Shade::Warning));
             }
             Block { lines, ..Block::default() }
@@ -41,6 +48,21 @@ pub fn blocks(model: &Model, inside: Rect) -> Vec<Block> {
             .extend([Vec::new(), vec![Piece::Gap(2), put(&counts_line(model), Shade::Muted)]]);
     }
     blocks
+}
+
+/// What happened last, in a line.
+fn latest(model: &Model, room: &Room) -> Option<String> {
+    let line = room.story.iter().find_map(|row| match row {
+        Told::Entry(place) => room.line(*place),
+        Told::Clock(..) => None,
+    })?;
+    let told = tell(&room.incident, line);
+    let text = told.text.lines().next().unwrap_or_default().to_owned();
+    let when = line.when();
+    let zone = model.setting.zone;
+    let today = zone.shown(when.earliest()).date() == zone.shown(model.now).date();
+    let day = if today { String::new() } else { zone.day(when.earliest(), model.now) + " " };
+    Some(format!("last: {day}{} {} {}: {text}", zone.brief(when), line.who(), told.kind))
 }
 
 /// The widths of the title and of the next clock.
