@@ -21,32 +21,6 @@ fn room() -> Model {
     model(vec![vendor(), ranking(), dosages("AI-261120-XM7Q2K")], (120, 36))
 }
 
-/// Every built-in theme at every depth, painted and not.
-pub fn every_theme() -> Vec<Theme> {
-    let mut themes = Vec::new();
-    for theme in theme_ids().into_iter().map(|id| load_theme(id, None).expect("it is right")) {
-        for depth in DEPTHS {
-            themes.extend([true, false].map(|paint| Theme::of(&theme, depth, paint)));
-        }
-    }
-    themes
-}
-
-/// What is left of a stream without the sequences that it may hold: look, place, clear, cursor.
-pub fn without_sequences(bytes: &[u8]) -> String {
-    let stream = std::str::from_utf8(bytes).expect("it is text");
-    let mut parts = stream.split("\x1b[");
-    let mut rest = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let end = part.find(|c: char| c.is_ascii_alphabetic()).expect("a sequence ends");
-        let (numbers, after) = part.split_at(end);
-        assert!("mHJhl".contains(&after[..1]), "{part:?}");
-        assert!(numbers.chars().all(|c| c.is_ascii_digit() || "?;".contains(c)), "{part:?}");
-        rest.push_str(&after[1..]);
-    }
-    rest
-}
-
 /// The bytes of a whole frame.
 fn frame(theme: Theme) -> (String, String, String) {
     let mut canvas = Canvas::new(0, 0, theme, false);
