@@ -51,6 +51,10 @@ mod keeping;
 mod acting;
 #[path = "spec/pictures.rs"]
 mod pictures;
+#[path = "spec/pictures_actions.rs"]
+mod pictures_actions;
+#[path = "spec/pictures_forms.rs"]
+mod pictures_forms;
 #[path = "spec/pictures_panes.rs"]
 mod pictures_panes;
 #[path = "spec/rooms.rs"]
@@ -59,6 +63,10 @@ mod rooms;
 mod theming;
 #[path = "spec/typing.rs"]
 mod typing;
+#[path = "spec/typing_actions.rs"]
+mod typing_actions;
+#[path = "spec/typing_forms.rs"]
+mod typing_forms;
 
 #[path = "spec/anyscreen.rs"]
 mod anyscreen;
@@ -72,6 +80,8 @@ mod pty;
 mod stream;
 #[path = "spec/terminal.rs"]
 mod terminal;
+#[path = "spec/terminal_editor.rs"]
+mod terminal_editor;
 #[path = "spec/terminal_kinds.rs"]
 mod terminal_kinds;
 #[path = "spec/terminal_trouble.rs"]

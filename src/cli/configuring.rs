@@ -7,6 +7,7 @@ use super::settings::{self, Origin};
 use super::table::{Table, counted};
 use super::{desk, theming};
 use crate::catalog;
+use crate::ui::keymap::Keymap;
 use serde_json::{Value, json};
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
@@ -64,12 +65,17 @@ fn check(global: &Global, out: Out, file: Option<&Path>) -> Result<(), Failure> 
     let line = |key: &str| written.lines.get(key).copied().unwrap_or(1);
     let (plan_line, theme_line) = (line("plan"), line("theme"));
     let (plan, theme) = (written.config.plan.is_some(), written.config.theme.clone());
+    let (_, problems) = Keymap::of(&written.config.keys);
+    let mut faults: Vec<String> = Vec::new();
+    for problem in problems {
+        let key = catalog::key_in("keys", &problem.entry);
+        faults.push(format!("{shown}:{}: {key}: {}; {}", line(&key), problem.text, problem.remedy));
+    }
     // What the file names must be right too, whatever is typed or set besides.
     (named.plan, named.settled) = (None, settings::Settled::default());
     settings::settle(&mut named, written, |name| {
         std::env::var(name).ok().filter(|_| name == "HOME")
     });
-    let mut faults = Vec::new();
     if let (true, Some(name)) = (plan, &named.plan)
         && let Err(error) = catalog::load(name)
     {

@@ -10,6 +10,7 @@ mod glances;
 mod incoming;
 mod out;
 mod playing;
+mod preserving;
 mod reading;
 mod rereading;
 mod screen;

@@ -8,6 +8,7 @@ use crate::catalog::CatalogError;
 use crate::ui::Look;
 use crate::ui::message::{Configured, Message};
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
@@ -18,14 +19,11 @@ use tokio::task::JoinHandle;
 const REST: Duration = Duration::from_millis(50);
 
 /// Watching, until it is dropped.
-pub struct Watching {
-    task: JoinHandle<()>,
-    _files: Option<RecommendedWatcher>,
-}
+pub struct Watching(JoinHandle<()>);
 
 impl Drop for Watching {
     fn drop(&mut self) {
-        self.task.abort();
+        self.0.abort();
     }
 }
 
@@ -40,14 +38,13 @@ enum Ask {
 /// Watches the files that settle how the screen of this desk looks, and tells what they say.
 pub fn watch(global: &Global, look: Look, tell: UnboundedSender<Message>) -> Watching {
     let (ask, asked) = unbounded_channel();
-    let files = watch_files(global, ask.clone());
+    let files = watcher(ask.clone());
     if let Ok(mut signals) = signal(SignalKind::user_defined1()) {
         tokio::spawn(async move {
             while signals.recv().await.is_some() && ask.send(Ask::Again).is_ok() {}
         });
     }
-    let task = tokio::spawn(follow(global.clone(), look, asked, tell));
-    Watching { task, _files: files }
+    Watching(tokio::spawn(follow(global.clone(), look, files, asked, tell)))
 }
 
 /// What to say in the status line about a file that is wrong: its first fault, and how many there are.
@@ -65,8 +62,7 @@ fn complain(what: &str, faults: &str) -> Message {
     }
 }
 
-/// Watches the folders, because an editor puts a new file in the place of the old one.
-fn watch_files(global: &Global, ask: UnboundedSender<Ask>) -> Option<RecommendedWatcher> {
+fn watcher(ask: UnboundedSender<Ask>) -> Option<RecommendedWatcher> {
     let tell = move |event: notify::Result<notify::Event>| {
         let is_change = |kind: EventKind| {
             matches!(kind, EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_))
@@ -75,12 +71,17 @@ fn watch_files(global: &Global, ask: UnboundedSender<Ask>) -> Option<Recommended
             _ = ask.send(Ask::Look);
         }
     };
-    let mut files = notify::recommended_watcher(tell).ok()?;
+    notify::recommended_watcher(tell).ok()
+}
+
+/// Watches the folders that matter now: the folders, because an editor puts a new file in the place of
+/// the old one. One that is not there is left out, and looked for again at the next change.
+fn watch_folders(global: &Global, files: &mut RecommendedWatcher, watched: &mut BTreeSet<PathBuf>) {
     for folder in folders(global) {
-        // A folder that is not there yet is not watched; SIGUSR1 works all the same.
-        _ = files.watch(&folder, RecursiveMode::NonRecursive);
+        if !watched.contains(&folder) && files.watch(&folder, RecursiveMode::NonRecursive).is_ok() {
+            watched.insert(folder);
+        }
     }
-    Some(files)
 }
 
 fn folders(global: &Global) -> Vec<PathBuf> {
@@ -91,19 +92,22 @@ fn folders(global: &Global) -> Vec<PathBuf> {
     let theme = global.settled.theme.as_deref();
     let theme = theme.and_then(|name| crate::catalog::themes::theme_path(name, themes.as_deref()));
     let theme = theme.and_then(|file| Some(here(file.parent()?.to_owned())));
-    let mut folders: Vec<_> = config.into_iter().chain(themes).chain(theme).collect();
-    folders.sort();
-    folders.dedup();
-    folders
+    config.into_iter().chain(themes).chain(theme).collect()
 }
 
 async fn follow(
     mut global: Global,
     mut look: Look,
+    mut files: Option<RecommendedWatcher>,
     mut asked: UnboundedReceiver<Ask>,
     tell: UnboundedSender<Message>,
 ) {
-    while let Some(first) = asked.recv().await {
+    let mut watched = BTreeSet::new();
+    loop {
+        if let Some(files) = &mut files {
+            watch_folders(&global, files, &mut watched);
+        }
+        let Some(first) = asked.recv().await else { return };
         let mut again = matches!(first, Ask::Again);
         tokio::time::sleep(REST).await;
         while let Ok(more) = asked.try_recv() {

@@ -14,7 +14,7 @@ use crate::ingest::{demo, timeline};
 use crate::plan::Plan;
 use crate::store::Replica;
 use crate::time::{Clock, SystemClock};
-use crate::ui::{self, Setting, when::Zone};
+use crate::ui::{self, Setting, message::Message, when::Zone};
 use std::io::IsTerminal;
 use std::sync::Arc;
 use tokio::sync::mpsc::unbounded_channel;
@@ -80,6 +80,11 @@ async fn open<R: Replica + 'static>(
     let (tell, news) = unbounded_channel();
     if let Some(error) = wrong {
         _ = tell.send(rereading::complaint("theme", &error));
+    }
+    let config = &global.settled.config;
+    let (keys, mouse) = (config.keys.clone(), config.mouse.unwrap_or(false));
+    if !keys.is_empty() || mouse {
+        _ = tell.send(Message::Arranged { keys, mouse });
     }
     let _watching = rereading::watch(global, look, tell);
     diary::opened(&setting, look);

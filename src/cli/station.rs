@@ -1,18 +1,20 @@
 //! The desk that the screen stands on: a journal over a folder store, and news of what others write.
 
 use super::diary;
+use super::failure::Failure;
 use super::glances::Glances;
+use super::preserving;
 use crate::brief::Seen;
 use crate::incident::{Command, Declared, Incident, IncidentId, Status};
 use crate::journal::{Journal, JournalError, Wish};
-use crate::plan::Pinned;
+use crate::plan::{Pinned, Plan};
 use crate::store::folder::{Change, Folder, Watcher};
 use crate::store::index::Index;
 use crate::store::{self, Finding, Replica, Store, StoreError};
 use crate::ui::{self, Overview, Proof, Setting, Trouble};
 use futures_util::future::try_join_all;
 use std::collections::{BTreeSet, VecDeque};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
@@ -212,8 +214,13 @@ impl<R: Replica + 'static> ui::Desk for Station<R> {
         self.opened(incident).await
     }
 
-    async fn declare(&self, declared: Declared) -> Result<IncidentId, Trouble> {
-        let (me, plan, exercise) = (self.me.clone(), self.plan.clone(), self.exercise);
+    async fn declare(
+        &self,
+        declared: Declared,
+        plan: Option<Arc<Plan>>,
+    ) -> Result<IncidentId, Trouble> {
+        let plan = plan.map_or_else(|| self.plan.clone(), |plan| plan.to_pinned());
+        let (me, exercise) = (self.me.clone(), self.exercise);
         let written = self
             .away(move |journal| async move {
                 let wish = |command| Wish::now(&me, command);
@@ -230,6 +237,20 @@ impl<R: Replica + 'static> ui::Desk for Station<R> {
         Ok(())
     }
 
+    async fn preserve(
+        &self,
+        incident: IncidentId,
+        path: PathBuf,
+        name: Option<String>,
+    ) -> Result<Command, Trouble> {
+        let by = self.me.clone();
+        self.away(move |journal| async move {
+            let file = at_home(&path);
+            preserving::copy(journal.store(), incident, &file, name, None, by).await
+        })
+        .await
+    }
+
     async fn next_change(&self) -> Option<IncidentId> {
         let mut news = self.news.lock().await;
         loop {
@@ -241,6 +262,21 @@ impl<R: Replica + 'static> ui::Desk for Station<R> {
                 Change::Incidents => news.appeared = self.appeared().await.into(),
             }
         }
+    }
+}
+
+/// A path as somebody types it where no shell reads it: `~/` is their home.
+fn at_home(path: &Path) -> PathBuf {
+    let home = std::env::var_os("HOME").filter(|home| !home.is_empty());
+    match (path.strip_prefix("~"), home) {
+        (Ok(rest), Some(home)) => Path::new(&home).join(rest),
+        _ => path.to_owned(),
+    }
+}
+
+impl From<Failure> for Trouble {
+    fn from(failure: Failure) -> Trouble {
+        Trouble { text: failure.error, remedy: failure.remedy }
     }
 }
 

@@ -156,6 +156,15 @@ fn program_of(words: &[OsString]) -> String {
 mod tests {
     use super::*;
 
+    #[test]
+    fn what_the_screen_writes_has_the_name_of_a_command() {
+        let grammar = grammar();
+        // `more` chooses among these.
+        for deed in crate::ui::keys::DEEDS.iter().filter(|deed| deed.id != "more") {
+            assert!(grammar.find_subcommand(deed.id).is_some(), "`{}` is no command", deed.id);
+        }
+    }
+
     fn placed(words: &str) -> (Option<usize>, Option<String>, bool) {
         let words: Vec<OsString> = words.split(' ').map(OsString::from).collect();
         let place = Place::in_words(&words);

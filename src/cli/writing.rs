@@ -2,13 +2,13 @@
 
 use super::args::{Do, Fact, LinkTo};
 use super::desk::Desk;
-use super::failure::{Failure, NOT_FOUND, REFUSED, USAGE};
+use super::failure::{Failure, REFUSED, USAGE};
+use super::preserving;
 use super::reading::moment;
 use crate::incident::{
-    Command, Correction, Decision, Declared, EntryId, Evidence, IncidentId, Instead, Link,
+    Command, Correction, Decision, Declared, Evidence, IncidentId, Instead, Link,
 };
 use crate::journal::Written;
-use crate::store::{LARGEST_EVIDENCE, Store};
 use crate::telling::tell;
 use crate::time::Moment;
 use crate::wire::Entered;
@@ -234,31 +234,5 @@ async fn evidence(
         let (sha256, size) = (None, None);
         return Ok(Command::AddEvidence(Evidence { name, kept_at, sha256, size, collected_by }));
     };
-    let of_file = || file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let name = name.unwrap_or_else(of_file);
-    let bytes = preserved(file)?;
-    let size = Some(bytes.len() as u64);
-    let (sum, kept_at) = if let Some(kept_at) = reference {
-        (EntryId::of(&bytes), kept_at)
-    } else {
-        let sum = desk.journal.store().put_evidence(id, &bytes).await?;
-        (sum, format!("evidence/{sum}"))
-    };
-    let sha256 = Some(sum);
-    Ok(Command::AddEvidence(Evidence { name, kept_at, sha256, size, collected_by }))
-}
-
-/// The bytes of a file that is to be preserved.
-fn preserved(file: &Path) -> Result<Vec<u8>, Failure> {
-    let cannot =
-        |error: std::io::Error| Failure::io(&format!("cannot read {}", file.display()), &error);
-    let found = file.metadata().map_err(cannot)?;
-    if !found.is_file() {
-        let what = format!("{} is not a regular file", file.display());
-        return Err(Failure::new(NOT_FOUND, what, "name a file, or use --ref WHERE"));
-    }
-    if found.len() > LARGEST_EVIDENCE {
-        return Err(crate::store::StoreError::EvidenceTooLarge(found.len()).into());
-    }
-    std::fs::read(file).map_err(cannot)
+    preserving::copy(desk.journal.store(), id, file, name, reference, collected_by).await
 }

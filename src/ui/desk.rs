@@ -3,7 +3,9 @@
 use super::overview::Overview;
 use crate::brief::Seen;
 use crate::incident::{Command, Declared, Incident, IncidentId};
+use crate::plan::Plan;
 use std::future::{Future, ready};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The desk that a screen stands on: one store, one writer.
@@ -45,10 +47,11 @@ pub trait Desk: Send + Sync + 'static {
         incident: IncidentId,
     ) -> impl Future<Output = Result<Arc<Incident>, Trouble>> + Send;
 
-    /// Declares an incident and returns its id.
+    /// Declares an incident, with that plan or with the one of this desk, and returns its id.
     fn declare(
         &self,
         declared: Declared,
+        plan: Option<Arc<Plan>>,
     ) -> impl Future<Output = Result<IncidentId, Trouble>> + Send;
 
     /// Runs a command against an incident.
@@ -57,6 +60,15 @@ pub trait Desk: Send + Sync + 'static {
         incident: IncidentId,
         command: Command,
     ) -> impl Future<Output = Result<(), Trouble>> + Send;
+
+    /// Keeps a copy of a file with an incident, and returns the command that registers it. A file that
+    /// is no file, or is too large, is refused.
+    fn preserve(
+        &self,
+        incident: IncidentId,
+        path: PathBuf,
+        name: Option<String>,
+    ) -> impl Future<Output = Result<Command, Trouble>> + Send;
 
     /// Waits for the next incident that somebody changed; nothing when no more news will come. Only one
     /// caller waits at a time. A change of this desk's own may be told too.

@@ -3,6 +3,8 @@
 use super::theme::Look;
 use crate::brief::Seen;
 use crate::incident::{Command, Declared, IncidentId};
+use crate::time::Moment;
+use std::path::PathBuf;
 
 /// A wish of the screen. The shell carries it out and answers with a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +13,10 @@ pub enum Effect {
     Declare {
         /// What is known of it.
         declared: Declared,
+        /// The built-in plan that it gets; none for the one of this desk.
+        plan: Option<String>,
+        /// Moments that are known already.
+        stamps: Vec<(String, Moment)>,
         /// Who waits for the answer.
         asked: Asked,
     },
@@ -23,8 +29,27 @@ pub enum Effect {
         /// Who waits for the answer.
         asked: Asked,
     },
+    /// Keep a file with an incident, and register it as evidence.
+    Preserve {
+        /// Which incident.
+        incident: IncidentId,
+        /// The file.
+        path: PathBuf,
+        /// What it is; none for the file's own name.
+        name: Option<String>,
+        /// Who collected it.
+        by: String,
+        /// Who waits for the answer.
+        asked: Asked,
+    },
+    /// Let somebody write a text in their own editor.
+    Edit(String),
     /// Read an incident again, because its log has grown.
     Reload(IncidentId),
+    /// Put a text on the terminal's clipboard.
+    Copy(String),
+    /// Listen to the mouse, or leave it to the terminal.
+    Mouse(bool),
     /// Draw with other colours and signs from now on.
     Dress(Look),
     /// Say how far whoever sits here has read an incident, for the brief.
@@ -51,6 +76,10 @@ pub enum Effect {
 pub enum Asked {
     /// The form that is open: it closes when all went well, and shows the refusal otherwise.
     Form,
+    /// The command line: it closes when all went well, and shows the refusal otherwise.
+    Line,
+    /// The form that is open, for a text that is written in an editor: it stays.
+    Editor,
     /// A key: the status line says how it went.
     Key,
 }

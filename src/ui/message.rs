@@ -3,6 +3,7 @@
 use super::desk::Proof;
 use super::effect::Asked;
 use super::keyboard::Key;
+use super::mouse::Mouse;
 use super::overview::Overview;
 use super::theme::Look;
 use super::when::Zone;
@@ -17,6 +18,8 @@ use std::sync::Arc;
 pub enum Message {
     /// A key was pressed.
     Key(Key),
+    /// The mouse did something.
+    Mouse(Mouse),
     /// Text was pasted.
     Paste(String),
     /// The terminal has another size.
@@ -52,6 +55,15 @@ pub enum Message {
         text: String,
         /// What to do about it.
         remedy: String,
+    },
+    /// Somebody has written a text in their own editor.
+    Edited(String),
+    /// The configuration's keys and mouse, when the screen opens.
+    Arranged {
+        /// Keys for actions, each list in the place of ours.
+        keys: BTreeMap<String, Vec<String>>,
+        /// Whether the mouse works.
+        mouse: bool,
     },
     /// The configuration was read again, and is another one.
     Configured(Box<Configured>),

@@ -6,24 +6,31 @@
 //! ```
 //!
 //! `update` never waits, `view` never changes anything, an effect is data. Only `shell` and `run` know
-//! a terminal, only `canvas` knows a cell.
+//! a terminal, only `canvas` knows a cell, only `editor` starts another program.
 
 pub mod canvas;
+pub mod command;
+pub mod copying;
 pub mod desk;
+pub mod editor;
 pub mod effect;
+pub mod filling;
 pub mod keyboard;
+pub mod keymap;
 pub mod keys;
 pub mod layout;
 pub mod looking;
 pub mod looks;
 pub mod message;
 pub mod model;
+pub mod mouse;
 pub mod overlays;
 pub mod overview;
 pub mod pace;
 pub mod panes;
 pub mod room;
 pub mod run;
+pub mod seeking;
 pub mod shell;
 pub mod tasks;
 pub mod theme;

@@ -1,11 +1,13 @@
 //! All that the screen knows. Nothing in here knows how it is drawn.
 
+use super::keymap::Keymap;
 use super::layout::{Layout, Pane, layout};
 use super::overlays::Overlay;
 use super::overlays::form::{Form, Purpose};
 use super::overview::Overview;
 use super::panes;
 use super::room::{Room, Told};
+use super::seeking;
 use super::tasks::is_late;
 use super::when::Zone;
 use crate::incident::{EntryId, IncidentId, Item, ItemState, Task};
@@ -28,6 +30,7 @@ pub struct Setting {
 
 /// All that the screen knows.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each stands for itself; all sixteen make sense")]
 pub struct Model {
     /// Who sits here.
     pub setting: Setting,
@@ -57,6 +60,14 @@ pub struct Model {
     pub notice: Option<Notice>,
     /// The stage whose checklist the cursor stands in.
     pub list_of: Option<(IncidentId, String)>,
+    /// Which key does what.
+    pub keymap: Keymap,
+    /// What is looked for in each pane; empty where nothing is.
+    pub filters: [String; 5],
+    /// What was typed on the command line, the last line last.
+    pub typed_lines: Vec<String>,
+    /// Whether the mouse is listened to.
+    pub mouse: bool,
     /// What stood in the checklist's pane when the cursor was last settled.
     pub lines: Vec<String>,
     /// A few figures about the whole store.
@@ -153,6 +164,10 @@ impl Model {
             drafts: Vec::new(),
             notice: None,
             list_of: None,
+            keymap: Keymap::default(),
+            filters: Default::default(),
+            typed_lines: Vec::new(),
+            mouse: false,
             lines: Vec::new(),
             overview: Overview::default(),
             leaving: false,
@@ -174,6 +189,11 @@ impl Model {
     /// The cursor of a pane.
     pub fn scroll(&self, pane: Pane) -> Scroll {
         self.scrolls[pane.index()]
+    }
+
+    /// What is looked for in a pane; empty when nothing is.
+    pub fn filter(&self, pane: Pane) -> &str {
+        &self.filters[pane.index()]
     }
 
     /// Whether a pane has the whole screen because somebody asked for it: then it shows more.
@@ -226,6 +246,9 @@ impl Model {
 
     /// Brings every cursor back among its rows, and keeps what somebody looks at in its place.
     pub(super) fn settle(&mut self) {
+        if !self.filter(Pane::Timeline).is_empty() {
+            seeking::narrow(self);
+        }
         let laid = self.layout();
         self.follow_anchor();
         self.stay_on_line();
@@ -328,7 +351,7 @@ impl Model {
     pub(super) fn take_up(&mut self, new: Form) {
         let same = |draft: &Form| draft.purpose == new.purpose && draft.incident == new.incident;
         let form = match self.drafts.iter().position(same) {
-            Some(place) => Form { is_draft: true, ..self.drafts.remove(place) },
+            Some(place) => new.continuing(self.drafts.remove(place)),
             None => new,
         };
         self.overlay = Some(Overlay::Form(Box::new(form)));
@@ -336,10 +359,10 @@ impl Model {
 
     /// Lays a form aside; it is kept when there is something in it.
     pub(super) fn lay_aside(&mut self, form: Form) {
-        let keep = form.is_touched() && !matches!(form.purpose, Purpose::Undo(_));
+        let keep = form.is_touched() && !matches!(form.purpose, Purpose::Undo(_) | Purpose::More);
         if keep {
             self.drafts.retain(|d| (d.purpose, d.incident) != (form.purpose, form.incident));
-            self.drafts.push(Form { trouble: None, sending: false, ..form });
+            self.drafts.push(Form { trouble: None, ..form });
             self.say("the draft is kept; the same key takes it up again");
         }
     }

@@ -20,6 +20,7 @@ pub struct Room {
     /// How many entries stand in it.
     pub entries: usize,
     read_at: DateTime<Utc>,
+    told_in_part: bool,
 }
 
 /// A row of the timeline.
@@ -72,6 +73,7 @@ impl Room {
             story: Vec::new(),
             entries: 0,
             read_at: now,
+            told_in_part: false,
         };
         room.read(now);
         room
@@ -96,7 +98,7 @@ impl Room {
             });
         self.readings = found;
         self.read_at = now;
-        if !same || self.story.is_empty() {
+        if !same || (self.story.is_empty() && !self.told_in_part) {
             self.tell();
         }
     }
@@ -112,7 +114,21 @@ impl Room {
         }
     }
 
+    /// Tells of everything again, after only a part was told.
+    pub(super) fn tell_all(&mut self) {
+        if self.told_in_part {
+            self.tell();
+        }
+    }
+
+    /// Tells only of these rows.
+    pub(super) fn tell_only(&mut self, rows: Vec<Told>) {
+        self.story = rows;
+        self.told_in_part = true;
+    }
+
     fn tell(&mut self) {
+        self.told_in_part = false;
         let incident = &self.incident;
         let mut rows: Vec<(DateTime<Utc>, Told)> = Vec::with_capacity(incident.timeline.len() + 8);
         for (place, line) in incident.timeline.iter().enumerate() {

@@ -9,27 +9,34 @@
 //! ```
 
 use super::desk::{Desk, Trouble};
+use super::editor;
 use super::effect::{Asked, Effect};
 use super::keyboard::{Code, Key};
 use super::message::{Message, Told};
 use super::model::{Model, Setting};
+use super::mouse::{Deed, Mouse};
 use super::overlays::asking::done_words;
 use super::pace::next_tick;
 use super::shell::Terminal;
 use super::theme::Look;
 use super::update::update;
-use crate::incident::IncidentId;
+use crate::catalog;
+use crate::incident::{Command, IncidentId};
 use crate::time::Clock;
 use chrono::TimeDelta;
-use crossterm::event::{Event, EventStream, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{
+    Event, EventStream, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent,
+    MouseEventKind,
+};
 use futures_util::StreamExt;
-use rustix::process::Signal;
+use rustix::process::{Signal, getpid, kill_process};
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use tokio::task::{JoinSet, yield_now};
+use tokio::task::{JoinHandle, JoinSet, yield_now};
 use tokio::time::timeout;
 
 /// How long leaving waits for what was asked and is not yet on disk.
@@ -37,6 +44,9 @@ const LAST_WRITES: Duration = Duration::from_secs(3);
 
 /// The exit code when the terminal is gone, as after a hangup.
 const GONE: u8 = 129;
+
+/// Whether an editor has the terminal: what the keyboard signals is meant for the editor then.
+static LENT: AtomicBool = AtomicBool::new(false);
 
 /// Opens the screen over a desk, stays until somebody leaves, and returns the exit code.
 ///
@@ -58,7 +68,7 @@ pub async fn open<D: Desk>(
     let mut terminal = Terminal::take(look.theme, look.ascii)?;
     let mut model = Model::new(setting, Terminal::size(), clock.now());
     terminal.draw(&model)?;
-    listen_to_keys(queue.clone());
+    let mut keys = listen_to_keys(queue.clone());
     listen_to_news(queue.clone(), news);
     let mut own_stops = 0_u32;
     let panics_at = key_to_panic_at();
@@ -94,6 +104,22 @@ pub async fn open<D: Desk>(
                         resumed = true;
                     }
                     Effect::Repaint => terminal.forget(),
+                    Effect::Copy(text) => Terminal::copy(&text)?,
+                    Effect::Mouse(on) => Terminal::listen_to_mouse(on)?,
+                    Effect::Edit(text) => {
+                        let message = match editor::words(|name| std::env::var(name).ok()) {
+                            Ok(words) => {
+                                stop_listening(keys).await;
+                                let message = lend(&mut terminal, text, words).await?;
+                                keys = listen_to_keys(queue.clone());
+                                let (width, height) = Terminal::size();
+                                let _ = queue.send(Message::Resize(width, height));
+                                message
+                            }
+                            Err(trouble) => failed(Some(Asked::Editor), trouble),
+                        };
+                        let _ = queue.send(message);
+                    }
                     Effect::Dress(look) => terminal.dress(look.theme, look.ascii),
                     effect => carry_out(effect, &desk, &queue, &mut work),
                 }
@@ -141,6 +167,20 @@ async fn wait(
     }
 }
 
+/// Lets an editor have the terminal until it ends.
+async fn lend(terminal: &mut Terminal, text: String, words: Vec<String>) -> io::Result<Message> {
+    terminal.lend();
+    LENT.store(true, Ordering::SeqCst);
+    let edited = tokio::task::spawn_blocking(move || editor::edit(&text, &words)).await;
+    LENT.store(false, Ordering::SeqCst);
+    terminal.retake()?;
+    match edited {
+        Ok(Ok(text)) => Ok(Message::Edited(text)),
+        Ok(Err(trouble)) => Ok(failed(Some(Asked::Editor), trouble)),
+        Err(fault) => Err(io::Error::other(format!("a task of the screen ended: {fault}"))),
+    }
+}
+
 async fn finish(work: &mut JoinSet<()>) {
     while work.join_next().await.is_some() {}
 }
@@ -174,9 +214,34 @@ fn carry_out<D: Desk>(
     let (desk, queue) = (Arc::clone(desk), queue.clone());
     work.spawn(async move {
         match effect {
-            Effect::Declare { declared, asked } => {
-                let answer = desk.declare(declared).await;
+            Effect::Declare { declared, plan, stamps, asked } => {
+                let plan = plan.as_deref().and_then(catalog::built_in);
+                let answer = desk.declare(declared, plan).await;
+                // The incident is there whatever comes of the times: their trouble is told after it.
+                let mut trouble = None;
+                if let Ok(incident) = &answer {
+                    for (stamp, time) in stamps {
+                        let command = Command::Stamp { stamp, time, note: None };
+                        trouble = desk.run(*incident, command).await.err().or(trouble);
+                    }
+                }
                 answered(&*desk, &queue, asked, answer, "declared").await;
+                if let Some(trouble) = trouble {
+                    let _ = queue.send(failed(None, trouble));
+                }
+            }
+            Effect::Preserve { incident, path, name, by, asked } => {
+                let kept = desk.preserve(incident, path, name).await;
+                let answer = match kept {
+                    Ok(Command::AddEvidence(mut evidence)) => {
+                        evidence.collected_by = by;
+                        desk.run(incident, Command::AddEvidence(evidence)).await
+                    }
+                    Ok(command) => desk.run(incident, command).await,
+                    Err(trouble) => Err(trouble),
+                };
+                let answer = answer.map(|()| incident);
+                answered(&*desk, &queue, asked, answer, "evidence kept").await;
             }
             Effect::Run { incident, command, asked } => {
                 let words = done_words(&command);
@@ -210,7 +275,13 @@ fn carry_out<D: Desk>(
                 };
                 let _ = queue.send(message);
             }
-            Effect::Suspend | Effect::Repaint | Effect::Dress(_) | Effect::Quit(_) => {}
+            Effect::Edit(_)
+            | Effect::Suspend
+            | Effect::Repaint
+            | Effect::Dress(_)
+            | Effect::Copy(_)
+            | Effect::Mouse(_)
+            | Effect::Quit(_) => {}
         }
     });
 }
@@ -257,13 +328,31 @@ fn listen_to_signals(queue: &UnboundedSender<Message>) -> io::Result<()> {
     for (kind, told) in told {
         let (mut signals, queue) = (signal(kind)?, queue.clone());
         tokio::spawn(async move {
-            while signals.recv().await.is_some() && queue.send(Message::Told(told)).is_ok() {}
+            while signals.recv().await.is_some() {
+                if LENT.load(Ordering::SeqCst) && told != Told::End(143) && told != Told::End(GONE)
+                {
+                    // An interrupt is the editor's own affair; when the editor is suspended, so are we.
+                    if told == Told::Suspend {
+                        let _ = kill_process(getpid(), Signal::STOP);
+                    }
+                } else if queue.send(Message::Told(told)).is_err() {
+                    return;
+                }
+            }
         });
     }
     Ok(())
 }
 
-fn listen_to_keys(queue: UnboundedSender<Message>) {
+/// Leaves the keys to somebody else.
+async fn stop_listening(keys: JoinHandle<()>) {
+    keys.abort();
+    let _ = keys.await;
+    // The thread that waits for keys has been woken; whoever asks next has to wait until it is gone.
+    let _ = tokio::task::spawn_blocking(|| crossterm::event::poll(Duration::from_millis(20))).await;
+}
+
+fn listen_to_keys(queue: UnboundedSender<Message>) -> JoinHandle<()> {
     tokio::spawn(async move {
         let mut events = EventStream::new();
         while let Some(Ok(event)) = events.next().await {
@@ -275,7 +364,7 @@ fn listen_to_keys(queue: UnboundedSender<Message>) {
         }
         // A terminal that gives no more input is gone.
         let _ = queue.send(Message::Told(Told::End(GONE)));
-    });
+    })
 }
 
 fn listen_to_news(queue: UnboundedSender<Message>, mut news: UnboundedReceiver<Message>) {
@@ -292,9 +381,20 @@ fn message_of(event: Event) -> Option<Message> {
     match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => key_of(key).map(Message::Key),
         Event::Paste(text) => Some(Message::Paste(text)),
+        Event::Mouse(event) => mouse_of(event).map(Message::Mouse),
         Event::Resize(width, height) => Some(Message::Resize(width, height)),
         _ => None,
     }
+}
+
+fn mouse_of(event: MouseEvent) -> Option<Mouse> {
+    let deed = match event.kind {
+        MouseEventKind::Down(MouseButton::Left) => Deed::Click,
+        MouseEventKind::ScrollUp => Deed::WheelUp,
+        MouseEventKind::ScrollDown => Deed::WheelDown,
+        _ => return None,
+    };
+    Some(Mouse { deed, x: event.column, y: event.row })
 }
 
 fn key_of(event: KeyEvent) -> Option<Key> {

@@ -4,6 +4,7 @@
 //! kernel. A frame is one write.
 
 use super::canvas::Canvas;
+use super::copying::{Through, sequence};
 use super::model::Model;
 use super::theme::Theme;
 use super::view::view;
@@ -17,8 +18,15 @@ const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?25l";
 /// Plain text, a cursor, no brackets, the screen as it was.
 const LEAVE: &[u8] = b"\x1b[0m\x1b[?25h\x1b[?2004l\x1b[?1049l";
 
+/// Presses, releases and the wheel of the mouse, with places beyond column 223.
+const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1006h";
+/// The mouse is the terminal's own again.
+const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1000l";
+
 /// Whether the terminal is ours at the moment.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+/// Whether the mouse is listened to while the terminal is ours.
+static MOUSE: AtomicBool = AtomicBool::new(false);
 
 /// The terminal, while it is ours.
 #[derive(Debug)]
@@ -56,6 +64,20 @@ impl Terminal {
         put(&self.bytes)
     }
 
+    /// Puts a text on the terminal's clipboard; it draws nothing.
+    pub fn copy(text: &str) -> io::Result<()> {
+        let through = Through::of_environment(|name| std::env::var(name).ok());
+        put(sequence(text, through).as_bytes())
+    }
+
+    /// Listens to the mouse, or leaves it to the terminal.
+    pub fn listen_to_mouse(on: bool) -> io::Result<()> {
+        if MOUSE.swap(on, Ordering::SeqCst) == on {
+            return Ok(());
+        }
+        put(if on { MOUSE_ON } else { MOUSE_OFF })
+    }
+
     /// Forgets what the terminal shows: the next frame is drawn in full.
     pub fn forget(&mut self) {
         self.shown = None;
@@ -74,6 +96,16 @@ impl Terminal {
         // that signal, so it is stopped by the one that cannot be listened to.
         let _ = kill_current_process_group(Signal::TSTP);
         kill_process(getpid(), Signal::STOP)?;
+        self.retake()
+    }
+
+    /// Gives the terminal back for another program.
+    pub fn lend(&mut self) {
+        give_back();
+    }
+
+    /// Takes it again; whatever it shows, the next frame is drawn in full.
+    pub fn retake(&mut self) -> io::Result<()> {
         self.forget();
         take()
     }
@@ -88,13 +120,17 @@ impl Drop for Terminal {
 fn take() -> io::Result<()> {
     crossterm::terminal::enable_raw_mode()?;
     TAKEN.store(true, Ordering::SeqCst);
-    put(ENTER).inspect_err(|_| give_back())
+    put(ENTER).inspect_err(|_| give_back())?;
+    if MOUSE.load(Ordering::SeqCst) { put(MOUSE_ON) } else { Ok(()) }
 }
 
 /// Leaves the terminal as it was found. It does nothing when that was done already, and goes as far as
 /// it can when the terminal is gone.
 fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
+        if MOUSE.load(Ordering::SeqCst) {
+            let _ = put(MOUSE_OFF);
+        }
         let _ = put(LEAVE);
         let _ = crossterm::terminal::disable_raw_mode();
     }

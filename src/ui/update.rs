@@ -1,17 +1,21 @@
 //! What a message changes, and what is asked of the world because of it. It never waits.
 
 use super::effect::{Asked, Effect};
-use super::keyboard::{Code, Key};
-use super::keys::{Action, When, action};
+use super::filling;
+use super::keyboard::Key;
+use super::keymap::Keymap;
+use super::keys::{Action, When, binding};
 use super::layout::Pane;
 use super::looking;
 use super::message::{Configured, Message, Told};
 use super::model::{Model, Tickable};
-use super::overlays::form::{Form, Trouble, Turn};
-use super::overlays::{Overlay, asking, help};
+use super::overlays::asking::Ask;
+use super::overlays::{Overlay, help, palette};
 use super::panes;
 use super::room::Room;
+use super::{copying, mouse, seeking};
 use crate::incident::{Command, Incident, IncidentId, ItemState, Status};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Takes in a message.
@@ -19,9 +23,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     let effects = match message {
         Message::Key(key) => pressed(model, key),
         Message::Paste(text) => {
-            if let Some(Overlay::Form(form)) = &mut model.overlay {
-                form.paste(&text);
-            }
+            pasted(model, &text);
+            Vec::new()
+        }
+        Message::Mouse(did) => {
+            mouse::moved(model, did);
             Vec::new()
         }
         Message::Resize(width, height) => {
@@ -69,9 +75,14 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::Failed { asked, text, remedy } => {
-            failed(model, asked, text, remedy);
+            failed(model, asked, &text, &remedy);
             Vec::new()
         }
+        Message::Edited(text) => {
+            filling::edited(model, &text);
+            vec![Effect::Repaint]
+        }
+        Message::Arranged { keys, mouse } => arrange(model, &keys, mouse),
         Message::Configured(configured) => configure(model, &configured),
         Message::Resumed => vec![Effect::Repaint],
         Message::Told(Told::Suspend) => vec![Effect::Suspend],
@@ -123,7 +134,26 @@ fn configure(model: &mut Model, configured: &Configured) -> Vec<Effect> {
         model.setting.zone = zone;
     }
     model.say("the configuration was read again");
-    vec![Effect::Dress(configured.look)]
+    let mut effects = vec![Effect::Dress(configured.look)];
+    effects.extend(arrange(model, &configured.keys, configured.mouse));
+    effects
+}
+
+/// Takes the keys and the mouse as the configuration says; what is wrong with a key is told.
+fn arrange(model: &mut Model, keys: &BTreeMap<String, Vec<String>>, mouse: bool) -> Vec<Effect> {
+    let (keymap, problems) = Keymap::of(keys);
+    model.keymap = keymap;
+    if let Some(problem) = problems.first() {
+        let more = match problems.len() - 1 {
+            0 => String::new(),
+            more => format!(" (and {more} more)"),
+        };
+        model.complain(&format!("keys.{}: {}{more}", problem.entry, problem.text), &problem.remedy);
+    }
+    if std::mem::replace(&mut model.mouse, mouse) == mouse {
+        return Vec::new();
+    }
+    vec![Effect::Mouse(mouse)]
 }
 
 fn done(model: &mut Model, asked: Asked, incident: IncidentId, words: &str) {
@@ -134,123 +164,91 @@ fn done(model: &mut Model, asked: Asked, incident: IncidentId, words: &str) {
     {
         open(model, incident);
     }
+    if asked == Asked::Line {
+        model.overlay.take_if(|o| matches!(o, Overlay::Palette(line) if line.sending));
+    }
+    if asked == Asked::Form {
+        // A form that was left while it was being saved is no draft any more.
+        model.drafts.retain(|draft| !draft.sending);
+    }
     let name = model.name(incident);
     model.say(&format!("{words} · {name}"));
 }
 
-fn failed(model: &mut Model, asked: Option<Asked>, text: String, remedy: String) {
-    match &mut model.overlay {
-        Some(Overlay::Form(form)) if form.sending && asked == Some(Asked::Form) => {
-            form.sending = false;
-            form.trouble = Some(Trouble::Refused(text, remedy));
+fn failed(model: &mut Model, asked: Option<Asked>, text: &str, remedy: &str) {
+    let shown = filling::refused(model, asked, text, remedy)
+        || palette::refused(model, asked, text, remedy);
+    if !shown {
+        model.complain(text, remedy);
+    }
+}
+
+fn pasted(model: &mut Model, text: &str) {
+    match model.overlay.take() {
+        Some(Overlay::Form(mut form)) => {
+            form.paste(text);
+            model.overlay = Some(Overlay::Form(form));
         }
-        _ => model.complain(&text, &remedy),
+        Some(Overlay::Palette(mut line)) => {
+            palette::paste(model, &mut line, text);
+            model.overlay = Some(Overlay::Palette(line));
+        }
+        other => model.overlay = other,
     }
 }
 
 fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
     model.notice = None;
-    if key == Key::ctrl('l') {
-        return vec![Effect::Repaint];
-    }
-    if key == Key::ctrl('z') {
-        return vec![Effect::Suspend];
+    // These two work whatever lies over the panes, unless their keys are ones that write.
+    match model.keymap.action(key).filter(|_| key.typed().is_none()) {
+        Some(binding) if binding.action == Action::Repaint => return vec![Effect::Repaint],
+        Some(binding) if binding.action == Action::Suspend => return vec![Effect::Suspend],
+        _ => {}
     }
     match model.overlay.take() {
-        Some(Overlay::Form(form)) => in_form(model, *form, key),
-        Some(Overlay::Help(top)) => {
-            let rows = help::length(model.size.0);
-            model.overlay = scrolled(key, top, rows, usize::from(model.size.1)).map(Overlay::Help);
+        Some(Overlay::Form(form)) => filling::key(model, *form, key),
+        Some(Overlay::Help(help)) => {
+            model.overlay = help.key(key, &model.keymap, model.size).map(Overlay::Help);
             Vec::new()
         }
+        Some(Overlay::Palette(line)) => palette::key(model, *line, key),
+        Some(Overlay::Filter) => seeking::key(model, key),
         Some(Overlay::Detail(detail)) => {
             looking::in_detail(model, detail, key);
             Vec::new()
         }
         Some(Overlay::Brief(brief)) => looking::in_brief(model, *brief, key),
         None if key == Key::ctrl('c') => vec![Effect::Quit(130)],
-        None => match action(key) {
-            Some(binding) if binding.when == When::InRoom && model.room().is_none() => {
-                model.complain("no incident is open", "i declares one");
-                Vec::new()
-            }
-            Some(binding) => act(model, binding.action),
+        None => match model.keymap.action(key) {
+            Some(binding) => act_on(model, binding.action),
             None => Vec::new(),
         },
     }
 }
 
-/// Where an overlay that is only read stands after a key; nothing when the key closes it.
-fn scrolled(key: Key, top: usize, rows: usize, screen: usize) -> Option<usize> {
-    let most = rows.saturating_sub(screen.saturating_sub(6).min(rows));
-    match (key.code, key.typed()) {
-        (Code::Down, _) | (_, Some('j')) => Some((top + 1).min(most)),
-        (Code::Up, _) | (_, Some('k')) => Some(top.min(most).saturating_sub(1)),
-        (Code::PageDown, _) | (_, Some('G')) => Some(most),
-        (Code::PageUp, _) | (_, Some('g')) => Some(0),
-        _ => None,
+/// Does what an action's key does, where it makes sense.
+pub(super) fn act_on(model: &mut Model, action: Action) -> Vec<Effect> {
+    if binding(action).when == When::InRoom && model.room().is_none() {
+        let way = model.keymap.way_to(Action::Declare);
+        model.complain("no incident is open", &format!("{way} declares one"));
+        return Vec::new();
     }
+    act(model, action)
 }
 
-fn in_form(model: &mut Model, mut form: Form, key: Key) -> Vec<Effect> {
-    match form.key(key) {
-        Turn::Stay => {
-            model.overlay = Some(Overlay::Form(Box::new(form)));
-            Vec::new()
-        }
-        Turn::Leave => {
-            model.lay_aside(form);
-            Vec::new()
-        }
-        Turn::Send => {
-            let effect = asking::effect(&form, model);
-            let effects = match effect {
-                Ok(effect) => {
-                    form.sending = true;
-                    form.trouble = None;
-                    vec![effect]
-                }
-                Err((field, fault)) => {
-                    form.fault(field, fault);
-                    Vec::new()
-                }
-            };
-            model.overlay = Some(Overlay::Form(Box::new(form)));
-            effects
-        }
-    }
+/// Opens the command line with an action's name in it: what follows the name is typed there.
+fn type_on(model: &mut Model, action: Action) {
+    let line = format!("{} ", binding(action).id);
+    model.overlay = Some(Overlay::Palette(Box::new(palette::open(model, &line))));
 }
 
 fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let leaving = std::mem::take(&mut model.leaving);
-    let ask = |model: &mut Model, form: Option<Form>, why_not: &str| match form {
-        Some(form) => model.take_up(form),
-        None => model.complain(why_not, ""),
-    };
-    let me = model.setting.me.clone();
-    let role = panes::roles::chosen(model).map(|role| role.id.clone()).unwrap_or_default();
-    let room = model.room();
+    if let Some(ask) = Ask::of(action) {
+        filling::open(model, ask, &[]);
+        return Vec::new();
+    }
     match action {
-        Action::Declare => model.take_up(asking::declare(&model.setting)),
-        Action::Note => ask(model, room.map(asking::note), ""),
-        Action::Decide => ask(model, room.map(asking::decide), ""),
-        Action::Severity => ask(model, room.and_then(asking::severity), NO_PLAN),
-        Action::Stage => ask(model, room.and_then(asking::stage), NO_PLAN),
-        Action::Assign => {
-            ask(model, room.and_then(|room| asking::assign(room, &role, &me)), NO_PLAN);
-        }
-        Action::Handover => {
-            let form = room.and_then(|room| asking::handover(room, &role, &me));
-            ask(model, form, "nobody holds a role yet; r seats somebody");
-        }
-        Action::Task => ask(model, room.map(asking::task), ""),
-        Action::Stamp => ask(model, room.map(asking::stamp), ""),
-        Action::End => ask(model, room.map(|room| asking::end(&room.incident)), ""),
-        Action::Undo => {
-            let chosen = model.chosen_entry();
-            let form = room.and_then(|room| asking::undo(room, chosen, &model.setting, model.now));
-            ask(model, form, "there is nothing of yours to undo");
-        }
         Action::Tick => return tick_line(model),
         Action::Focus(pane) => model.focus = pane,
         Action::NextPane => model.focus = model.focus.turned(1),
@@ -264,25 +262,36 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Last => go(model, |_, _| usize::MAX),
         Action::Open => return looking::open_selected(model),
         Action::Brief => return model.open.map(Effect::Brief).into_iter().collect(),
+        Action::Back if seeking::clear(model, model.focus) => {}
         Action::Back => looking::zoom(model, false),
         Action::Zone => {
             model.setting.zone = model.setting.zone.switched();
             let name = model.setting.zone.name(model.now);
             model.say(&format!("times are shown in {name}"));
         }
-        Action::Help => model.overlay = Some(Overlay::Help(0)),
+        Action::Help => model.overlay = Some(Overlay::Help(help::Help::default())),
+        Action::Palette => {
+            model.overlay = Some(Overlay::Palette(Box::new(palette::open(model, ""))));
+        }
+        Action::Filter => seeking::open(model),
+        Action::NextMatch => seeking::next(model, true),
+        Action::MatchBefore => seeking::next(model, false),
+        Action::Copy => return copying::copy(model),
+        Action::Mouse => return mouse::switch(model, !model.mouse),
+        Action::Accept | Action::Untick | Action::Reopen | Action::Close => type_on(model, action),
         Action::Repaint => return vec![Effect::Repaint],
         Action::Suspend => return vec![Effect::Suspend],
         Action::Quit if model.drafts.is_empty() || leaving => return vec![Effect::Quit(0)],
         Action::Quit => {
             model.leaving = true;
-            model.complain("a draft is not saved", "q once more leaves without it");
+            let way = model.keymap.way_to(Action::Quit);
+            model.complain("a draft is not saved", &format!("{way} once more leaves without it"));
         }
+        // The others open a form.
+        _ => {}
     }
     Vec::new()
 }
-
-const NO_PLAN: &str = "no plan is pinned to this incident";
 
 /// Moves the cursor of the pane that has the keys.
 fn go(model: &mut Model, to: impl Fn(usize, usize) -> usize) {
@@ -302,6 +311,7 @@ pub(super) fn open(model: &mut Model, incident: IncidentId) {
         model.open = Some(incident);
         model.anchor = None;
         for pane in [Pane::Clocks, Pane::Roles, Pane::Timeline, Pane::Comms] {
+            seeking::clear(model, pane);
             model.scrolls[pane.index()] = super::model::Scroll::default();
         }
         let now = model.now;

@@ -4,7 +4,7 @@ use super::canvas::Canvas;
 use super::keys::{Action, Binding, When, bindings};
 use super::layout::{Pane, Rect, Shape};
 use super::model::Model;
-use super::overlays::{Overlay, briefing, detail, form_picture, help};
+use super::overlays::{Overlay, briefing, detail, form_picture, help, palette_picture};
 use super::panes;
 use super::theme::Shade;
 use super::top;
@@ -36,12 +36,15 @@ pub fn view(model: &Model, canvas: &mut Canvas) {
     }
     match &model.overlay {
         Some(Overlay::Form(form)) => form_picture::draw(form, canvas, laid.body),
-        Some(Overlay::Help(top)) => help::draw(*top, canvas, laid.body),
+        Some(Overlay::Help(shown)) => help::draw(shown, &model.keymap, canvas, laid.body),
+        Some(Overlay::Palette(line)) => {
+            palette_picture::draw(line, &model.keymap, canvas, laid.body);
+        }
         Some(Overlay::Detail(detail)) => detail::draw(detail, canvas, laid.body),
         Some(Overlay::Brief(brief)) => {
             briefing::draw(brief, model.setting.zone, canvas, laid.body);
         }
-        None => {}
+        Some(Overlay::Filter) | None => {}
     }
     if let Some(area) = laid.status {
         status(model, area, canvas);
@@ -91,28 +94,39 @@ fn status(model: &Model, area: Rect, canvas: &mut Canvas) {
         }
         return;
     }
+    if matches!(model.overlay, Some(Overlay::Filter)) {
+        row.right(&Shown::fixed("enter keeps it, esc clears it "), Shade::Muted);
+        row.say("/", Shade::Key).put(&Shown::of(model.filter(model.focus)), Shade::InputFocus);
+        row.cursor(0);
+        return;
+    }
     if model.overlay.is_some() {
         return;
     }
     let open = model.room().is_some();
-    let last = [Action::Help, Action::Quit];
+    let last = [Action::Palette, Action::Help, Action::Quit];
     let fits =
         |binding: &&Binding| !binding.hint.is_empty() && (open || binding.when == When::Always);
     let (end, ways): (Vec<&Binding>, Vec<&Binding>) =
         bindings().filter(fits).partition(|b| last.contains(&b.action));
-    // Help is always there; the others as far as there is room, in the order of the table.
+    // Help is always there; the others as far as there is room, in the order of the table. What has no
+    // key on this desk is not said here.
+    let key = |binding: &Binding| model.keymap.keys_of(binding.action).first().copied();
     row.right(&Shown::fixed(" "), Shade::Calm);
     for binding in end.iter().rev().filter(|b| b.action == Action::Help || area.width >= 60) {
+        let Some(key) = key(binding) else { continue };
         row.right(&Shown::fixed(binding.hint), Shade::Muted)
             .right(&Shown::fixed(" "), Shade::Muted);
-        row.right(&Shown::fixed(binding.keys[0]), Shade::Key)
+        row.right(&Shown::of(&key.to_string()), Shade::Key)
             .right(&Shown::fixed("  "), Shade::Muted);
     }
     for binding in ways {
-        let needs = binding.keys[0].len() + 1 + binding.hint.len() + 2;
+        let Some(key) = key(binding) else { continue };
+        let key = Shown::of(&key.to_string());
+        let needs = key.width() + 1 + binding.hint.len() + 2;
         if usize::from(row.left()) < needs {
             break;
         }
-        row.say(binding.keys[0], Shade::Key).gap(1).say(binding.hint, Shade::Muted).gap(2);
+        row.put(&key, Shade::Key).gap(1).say(binding.hint, Shade::Muted).gap(2);
     }
 }

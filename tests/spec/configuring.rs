@@ -123,6 +123,37 @@ fn a_theme_of_ones_own_is_followed_too_and_a_wrong_one_does_not_keep_anybody_out
 }
 
 #[test]
+fn a_folder_of_themes_that_is_made_later_is_followed_too() {
+    let home = tempfile::tempdir().expect("a folder of its own");
+    write(home.path(), "config.toml", "theme = \"ansi\"\n");
+    let mut terminal = Terminal::running("warroom demo; exit $?", (120, 36), home.path());
+    terminal.until("5 Comms");
+    write(home.path(), "themes/mine.toml", "inherits = \"dark\"\nbackground = \"#0000ff\"\n");
+    write(home.path(), "config.toml", "theme = \"mine\"\n");
+    let corner = |screen: &vt100::Screen| screen.cell(2, 2).map(vt100::Cell::bgcolor);
+    terminal.until_that("blue", |screen| corner(screen) == Some(vt100::Color::Idx(21)));
+    write(home.path(), "themes/mine.toml", "inherits = \"dark\"\nbackground = \"#00ff00\"\n");
+    terminal.until_that("green", |screen| corner(screen) == Some(vt100::Color::Idx(46)));
+    terminal.types("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn a_panic_stands_in_the_log_by_its_place_and_without_its_words() {
+    let home = tempfile::tempdir().expect("a folder of its own");
+    let script = "WARROOM_PANIC_AT_KEY=Z warroom; exit $?";
+    let mut terminal = Terminal::running(script, (80, 24), home.path());
+    terminal.until("declare");
+    terminal.types("Z");
+    assert_eq!(terminal.end(), 70);
+    let log = home.path().join(".local/state/warroom/warroom.log");
+    let text = fs::read_to_string(log).expect("the log is there");
+    let last = text.lines().last().expect("it says something");
+    assert!(last.contains("ERROR panicked at=\"src/ui/run.rs:"), "{text}");
+    assert!(!text.contains("asked to panic"), "{text}");
+}
+
+#[test]
 fn a_terminal_without_colours_gets_none_whatever_the_theme_and_one_with_sixteen_no_others() {
     for (variables, mono) in [
         ("NO_COLOR=1", true),

@@ -20,6 +20,7 @@ use crate::acting::{Story, at};
 use crate::pictures_panes;
 use crate::rooms::{dosages, marks, ranking, two_commanders, vendor};
 use crate::typing::keys;
+use crate::{pictures_actions, pictures_forms};
 
 /// All pictures that a test compares; another file beside them is one that nobody looks at.
 const PICTURES: [&str; 19] = [
@@ -75,7 +76,11 @@ fn folder() -> PathBuf {
 
 #[track_caller]
 fn shows_with(name: &str, model: &Model, theme: Theme, ascii: bool) {
-    let mut listed = PICTURES.iter().chain(pictures_panes::PICTURES);
+    let mut listed = PICTURES
+        .iter()
+        .chain(pictures_forms::PICTURES)
+        .chain(pictures_actions::PICTURES)
+        .chain(pictures_panes::PICTURES);
     assert!(listed.any(|listed| *listed == name), "add {name} to the list of pictures");
     let mut canvas = Canvas::new(0, 0, theme, ascii);
     view(model, &mut canvas);
@@ -188,7 +193,11 @@ fn without_signs_and_colours_everything_is_still_told_apart() {
 
 #[test]
 fn every_picture_is_looked_at_by_a_test() {
-    let listed = PICTURES.iter().chain(pictures_panes::PICTURES);
+    let listed = PICTURES
+        .iter()
+        .chain(pictures_forms::PICTURES)
+        .chain(pictures_actions::PICTURES)
+        .chain(pictures_panes::PICTURES);
     let listed: BTreeSet<String> = listed.map(|name| format!("{name}.txt")).collect();
     let kept: BTreeSet<String> = std::fs::read_dir(folder())
         .unwrap()

@@ -11,12 +11,40 @@ use warroom::ui::view::view;
 use crate::pictures::model;
 use crate::rooms::{dosages, ranking, vendor};
 
+const DEPTHS: [Depth; 4] = [Depth::Mono, Depth::Sixteen, Depth::Many, Depth::True];
+
 fn refused(text: &str) -> String {
     theme_from_toml(text, "own.toml").expect_err("it is wrong").to_string()
 }
 
 fn room() -> Model {
     model(vec![vendor(), ranking(), dosages("AI-261120-XM7Q2K")], (120, 36))
+}
+
+/// Every built-in theme at every depth, painted and not.
+pub fn every_theme() -> Vec<Theme> {
+    let mut themes = Vec::new();
+    for theme in theme_ids().into_iter().map(|id| load_theme(id, None).expect("it is right")) {
+        for depth in DEPTHS {
+            themes.extend([true, false].map(|paint| Theme::of(&theme, depth, paint)));
+        }
+    }
+    themes
+}
+
+/// What is left of a stream without the sequences that it may hold: look, place, clear, cursor.
+pub fn without_sequences(bytes: &[u8]) -> String {
+    let stream = std::str::from_utf8(bytes).expect("it is text");
+    let mut parts = stream.split("\x1b[");
+    let mut rest = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|c: char| c.is_ascii_alphabetic()).expect("a sequence ends");
+        let (numbers, after) = part.split_at(end);
+        assert!("mHJhl".contains(&after[..1]), "{part:?}");
+        assert!(numbers.chars().all(|c| c.is_ascii_digit() || "?;".contains(c)), "{part:?}");
+        rest.push_str(&after[1..]);
+    }
+    rest
 }
 
 /// The bytes of a whole frame.
@@ -62,6 +90,31 @@ fn with_a_background_of_its_own_a_theme_can_be_read() {
 }
 
 #[test]
+fn with_256_colours_it_can_be_read_as_well() {
+    const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];
+    let rgb = |colour: Option<ratatui::style::Color>| match colour {
+        Some(ratatui::style::Color::Indexed(place @ 16..232)) => {
+            let part = |of: u8| STEPS[usize::from((place - 16) / of % 6)];
+            [part(36), part(6), part(1)]
+        }
+        Some(ratatui::style::Color::Indexed(place @ 232..)) => [8 + 10 * (place - 232); 3],
+        other => panic!("{other:?}"),
+    };
+    for id in theme_ids() {
+        let theme = load_theme(id, None).expect("it is right");
+        let Some(needed) = contrasts(&theme).iter().find_map(|c| c.ratio.map(|_| c.needed)) else {
+            continue;
+        };
+        let drawn = Theme::of(&theme, Depth::Many, true);
+        for (shade, _) in LETTERS {
+            let style = drawn.style(shade);
+            let ratio = warroom::catalog::ratio(rgb(style.fg), rgb(style.bg));
+            assert!(ratio >= needed, "{id}: {shade:?}: {ratio}");
+        }
+    }
+}
+
+#[test]
 fn an_exact_colour_of_ours_says_which_of_the_sixteen_stands_for_it() {
     for id in theme_ids() {
         let theme = load_theme(id, None).expect("it is right");
@@ -77,7 +130,7 @@ fn a_theme_changes_no_word_no_sign_and_no_meaning() {
     let (picture, meanings, _) = frame(Theme::ANSI);
     for id in theme_ids() {
         let theme = load_theme(id, None).expect("it is right");
-        for depth in [Depth::Mono, Depth::Sixteen, Depth::Many, Depth::True] {
+        for depth in DEPTHS {
             for paint in [true, false] {
                 let drawn = frame(Theme::of(&theme, depth, paint));
                 assert_eq!((&drawn.0, &drawn.1), (&picture, &meanings), "{id}");
@@ -136,7 +189,7 @@ fn what_must_differ_differs_in_every_theme_and_without_colours() {
     ];
     for id in theme_ids() {
         let theme = load_theme(id, None).expect("it is right");
-        for depth in [Depth::Mono, Depth::Sixteen, Depth::Many, Depth::True] {
+        for depth in DEPTHS {
             for paint in [true, false] {
                 let theme = Theme::of(&theme, depth, paint);
                 for (one, other) in pairs {

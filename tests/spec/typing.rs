@@ -33,20 +33,24 @@ pub fn keys(typed: &str) -> Vec<Key> {
     keys
 }
 
-fn press(model: &mut Model, typed: &str) -> Vec<Effect> {
+pub fn press(model: &mut Model, typed: &str) -> Vec<Effect> {
     keys(typed).into_iter().flat_map(|key| update(model, Message::Key(key))).collect()
 }
 
-fn room() -> Model {
+pub fn room() -> Model {
     model(vec![vendor(), ranking(), dosages("AI-261120-XM7Q2K")], (80, 24))
 }
 
-fn run(command: Command) -> Vec<Effect> {
+pub fn run(command: Command) -> Vec<Effect> {
     let incident = "AI-261120-XM7Q2K".parse().expect("it is an id");
     vec![Effect::Run { incident, command, asked: Asked::Form }]
 }
 
-fn form(model: &Model) -> &Form {
+fn declare(declared: Declared) -> Effect {
+    Effect::Declare { declared, plan: None, stamps: Vec::new(), asked: Asked::Form }
+}
+
+pub fn form(model: &Model) -> &Form {
     match &model.overlay {
         Some(Overlay::Form(form)) => form,
         other => panic!("no form is open but {other:?}"),
@@ -63,7 +67,7 @@ fn an_incident_is_declared_with_a_title_a_kind_and_a_level() {
         category: Some("prompt-injection".to_owned()),
         ..Declared::default()
     };
-    assert_eq!(effects, [Effect::Declare { declared, asked: Asked::Form }]);
+    assert_eq!(effects, [declare(declared)]);
 }
 
 #[test]
@@ -71,7 +75,7 @@ fn what_is_not_known_yet_may_stay_open() {
     let mut model = model(Vec::new(), (80, 24));
     let effects = press(&mut model, "iSomething is off<enter><enter><enter>");
     let declared = Declared { title: "Something is off".to_owned(), ..Declared::default() };
-    assert_eq!(effects, [Effect::Declare { declared, asked: Asked::Form }]);
+    assert_eq!(effects, [declare(declared)]);
 }
 
 #[test]

@@ -1,7 +1,10 @@
-//! One field of a form: a line, a text of several lines, or one of several choices.
+//! One field of a form: a line, a text of several lines, one of several choices, yes or no.
 
-use crate::text::Shown;
+pub use super::pick::{Choice, Pick};
+use crate::time::typed;
 use crate::ui::keyboard::{Code, Key};
+use crate::ui::when::Zone;
+use chrono::{DateTime, Utc};
 use tui_textarea::{Input, TextArea};
 
 /// The longest text that is taken from the clipboard at once, in bytes.
@@ -20,6 +23,24 @@ pub struct Field {
     pub otherwise: String,
     /// The answer.
     pub answer: Answer,
+    /// What the answer has to be.
+    pub check: Check,
+    /// How the answer is understood, where that is worth a look.
+    pub understood: String,
+    /// The answer that stood there before anybody typed.
+    pub before: String,
+}
+
+/// What an answer has to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Check {
+    /// Any text.
+    #[default]
+    Any,
+    /// A time, as people type it.
+    Time,
+    /// A whole number.
+    Number,
 }
 
 /// The answer to a field, in the making.
@@ -31,99 +52,17 @@ pub enum Answer {
     Text(Box<TextArea<'static>>),
     /// One of several.
     Pick(Pick),
-}
-
-/// One of several choices; typing narrows them down.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Pick {
-    /// What may be chosen.
-    pub choices: Vec<Choice>,
-    /// What was typed to find one.
-    pub typed: String,
-    /// Which of the matching ones is chosen.
-    pub at: usize,
-}
-
-/// Something that may be chosen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choice {
-    /// What goes into the command.
-    pub value: String,
-    /// What is shown.
-    pub title: String,
-    /// A word of explanation.
-    pub note: String,
-    /// Other spellings that find it.
-    pub aliases: Vec<String>,
-}
-
-impl Choice {
-    /// A choice that is shown as `title`.
-    pub fn new(value: &str, title: &str, note: &str) -> Choice {
-        let own = |text: &str| text.to_owned();
-        Choice { value: own(value), title: own(title), note: own(note), aliases: Vec::new() }
-    }
-}
-
-impl Pick {
-    /// A choice among these; the one with `value` is chosen at first.
-    pub fn among(choices: Vec<Choice>, value: &str) -> Pick {
-        let at = choices.iter().position(|choice| choice.value == value).unwrap_or(0);
-        Pick { choices, typed: String::new(), at }
-    }
-
-    /// The choices that match what was typed; those that are named exactly so come first.
-    pub fn matching(&self) -> Vec<&Choice> {
-        let typed = self.typed.trim().to_lowercase();
-        let rank = |choice: &&Choice| {
-            let names = [&choice.title, &choice.value].into_iter().chain(&choice.aliases);
-            let names: Vec<String> = names.map(|name| name.to_lowercase()).collect();
-            match () {
-                () if names.contains(&typed) => 0,
-                () if names.iter().any(|name| name.starts_with(&typed)) => 1,
-                () if names.iter().any(|name| name.ends_with(&typed)) => 2,
-                () if names.iter().any(|name| name.contains(&typed)) => 3,
-                () => 4,
-            }
-        };
-        if typed.is_empty() {
-            return self.choices.iter().collect();
-        }
-        let mut found: Vec<&Choice> = self.choices.iter().filter(|c| rank(c) < 4).collect();
-        found.sort_by_key(rank);
-        found
-    }
-
-    /// The one that is chosen.
-    pub fn chosen(&self) -> Option<&Choice> {
-        self.matching().get(self.at).copied()
-    }
-
-    fn key(&mut self, key: Key) {
-        let last = self.matching().len().saturating_sub(1);
-        match (key.code, key.typed()) {
-            (Code::Down, _) => self.at = (self.at + 1).min(last),
-            (Code::Up, _) => self.at = self.at.saturating_sub(1),
-            (Code::PageDown | Code::End, _) => self.at = last,
-            (Code::PageUp | Code::Home, _) => self.at = 0,
-            (Code::Backspace, _) => {
-                self.typed.pop();
-                self.at = 0;
-            }
-            (_, Some(c)) if self.typed.len() < 64 => {
-                self.typed.push(c);
-                self.at = 0;
-            }
-            _ => {}
-        }
-    }
+    /// Yes or no.
+    YesNo(bool),
 }
 
 impl Field {
     /// A field of one line.
     pub fn line(label: &'static str, hint: &str, needed: bool) -> Field {
         let answer = Answer::Line(editor());
-        Field { label, hint: hint.to_owned(), needed, otherwise: String::new(), answer }
+        let (otherwise, understood, before) = (String::new(), String::new(), String::new());
+        let check = Check::Any;
+        Field { label, hint: hint.to_owned(), needed, otherwise, answer, check, understood, before }
     }
 
     /// A field of several lines.
@@ -133,7 +72,41 @@ impl Field {
 
     /// A choice among several.
     pub fn pick(label: &'static str, hint: &str, pick: Pick) -> Field {
-        Field { answer: Answer::Pick(pick), ..Field::line(label, hint, true) }
+        Field::holding(label, hint, Answer::Pick(pick), true)
+    }
+
+    /// The name of somebody: those who were seen are proposed.
+    pub fn person(label: &'static str, hint: &str, people: &[String], needed: bool) -> Field {
+        Field::holding(label, hint, Answer::Pick(Pick::proposing(people)), needed)
+    }
+
+    /// Yes or no; at first no.
+    pub fn yes_no(label: &'static str, hint: &str) -> Field {
+        Field::holding(label, hint, Answer::YesNo(false), false)
+    }
+
+    /// A time, as people type it.
+    pub fn time(label: &'static str, hint: &str, needed: bool) -> Field {
+        Field { check: Check::Time, ..Field::line(label, hint, needed) }
+    }
+
+    /// A whole number.
+    pub fn number(label: &'static str, hint: &str, needed: bool) -> Field {
+        Field { check: Check::Number, ..Field::line(label, hint, needed) }
+    }
+
+    fn holding(label: &'static str, hint: &str, answer: Answer, needed: bool) -> Field {
+        let mut field = Field { answer, ..Field::line(label, hint, needed) };
+        field.before = field.typed();
+        field
+    }
+
+    /// The same field with an answer in it that somebody may change.
+    #[must_use]
+    pub fn filled(mut self, value: &str) -> Field {
+        self.fill(value);
+        self.before = self.typed();
+        self
     }
 
     /// The same field, where an empty answer means this.
@@ -142,35 +115,93 @@ impl Field {
         Field { otherwise: meaning.to_owned(), ..self }
     }
 
+    /// Puts an answer into the field, in place of what is there.
+    pub fn fill(&mut self, value: &str) {
+        match &mut self.answer {
+            Answer::Line(_) | Answer::Text(_) => self.replace(value),
+            Answer::Pick(pick) => pick.set(value),
+            Answer::YesNo(yes) => *yes = matches!(value, "yes" | "true" | "y"),
+        }
+    }
+
     /// The answer as it goes into a command; of a choice its value.
     pub fn value(&self) -> String {
-        match &self.answer {
-            Answer::Line(area) | Answer::Text(area) => {
-                let typed = area.lines().join("\n").trim().to_owned();
-                if typed.is_empty() { self.otherwise.clone() } else { typed }
-            }
-            Answer::Pick(pick) => pick.chosen().map(|c| c.value.clone()).unwrap_or_default(),
-        }
+        let value = match &self.answer {
+            Answer::Line(area) | Answer::Text(area) => area.lines().join("\n").trim().to_owned(),
+            Answer::Pick(pick) => pick.value(),
+            Answer::YesNo(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        };
+        if value.is_empty() { self.otherwise.clone() } else { value }
     }
 
     /// What is wrong with the answer before anybody else is asked.
     pub fn fault(&self) -> Option<String> {
+        let value = self.value();
         match &self.answer {
-            Answer::Pick(pick) if pick.chosen().is_none() => {
+            Answer::Pick(pick) if !pick.free && pick.chosen().is_none() => {
                 Some(format!("nothing matches `{}`", pick.typed))
             }
-            Answer::Line(_) | Answer::Text(_) if self.needed && self.value().is_empty() => {
-                Some("is needed".to_owned())
+            Answer::YesNo(false) if self.needed => Some("y says yes, when it is meant".to_owned()),
+            _ if self.needed && value.is_empty() => match &self.answer {
+                Answer::Pick(pick) if !pick.free => None,
+                _ => Some("is needed".to_owned()),
+            },
+            _ if self.check == Check::Number && !value.is_empty() => {
+                let number: Result<u64, _> = value.trim_end_matches(" min").parse();
+                number.is_err().then(|| format!("`{value}` is not a whole number"))
             }
             _ => None,
         }
     }
 
-    /// Whether somebody typed something.
+    /// What is wrong with a time, seen from now.
+    pub fn fault_of_time(&self, now: DateTime<Utc>, zone: Zone) -> Option<String> {
+        let value = self.value();
+        if self.check != Check::Time || value.is_empty() {
+            return None;
+        }
+        match typed(&value, now, &zone.offset(now)) {
+            Err(error) => Some(error.to_string()),
+            Ok(moment) if moment.earliest() > now => Some("that lies in the future".to_owned()),
+            Ok(_) => None,
+        }
+    }
+
+    /// Notes how a time is understood, seen from now.
+    pub fn understand(&mut self, now: DateTime<Utc>, zone: Zone) {
+        let value = self.value();
+        if self.check == Check::Time {
+            let moment = typed(&value, now, &zone.offset(now)).ok();
+            let plain = moment.filter(|_| value != "now").map(|moment| zone.full(moment));
+            self.understood = plain.unwrap_or_default();
+        }
+    }
+
+    /// Whether somebody typed something, or chose something else than what was proposed.
     pub fn is_touched(&self) -> bool {
+        self.typed() != self.before
+    }
+
+    fn typed(&self) -> String {
         match &self.answer {
-            Answer::Line(area) | Answer::Text(area) => !area.is_empty(),
-            Answer::Pick(pick) => !pick.typed.is_empty(),
+            Answer::Line(area) | Answer::Text(area) => area.lines().join("\n"),
+            Answer::Pick(pick) => pick.typed.clone(),
+            Answer::YesNo(yes) => yes.to_string(),
+        }
+    }
+
+    /// Puts a text in place of the one that is there; undo brings that back.
+    pub fn replace(&mut self, text: &str) {
+        let text = if matches!(self.answer, Answer::Line(_)) {
+            text.trim_end().replace('\n', " ")
+        } else {
+            text.trim_end_matches('\n').to_owned()
+        };
+        if let Answer::Line(area) | Answer::Text(area) = &mut self.answer {
+            area.select_all();
+            area.delete_char();
+            area.cancel_selection();
+            area.insert_str(text);
         }
     }
 
@@ -181,13 +212,19 @@ impl Field {
                 let breaks = matches!(key.code, Code::Enter | Code::Up | Code::Down)
                     || (key.ctrl && matches!(key.code, Code::Char('m' | 'n' | 'p' | 'j')));
                 if !breaks {
-                    area.input(input(key));
+                    area.input(input(shell_key(key)));
                 }
             }
             Answer::Text(area) => {
-                area.input(input(key));
+                area.input(input(shell_key(key)));
             }
             Answer::Pick(pick) => pick.key(key),
+            Answer::YesNo(yes) => match (key.code, key.typed()) {
+                (_, Some('y' | 'Y')) => *yes = true,
+                (_, Some('n' | 'N')) | (Code::Backspace, _) => *yes = false,
+                (_, Some(' ')) | (Code::Left | Code::Right, _) => *yes = !*yes,
+                _ => {}
+            },
         }
     }
 
@@ -205,11 +242,21 @@ impl Field {
             Answer::Text(area) => {
                 area.insert_str(text);
             }
-            Answer::Pick(pick) => {
-                pick.typed.extend(text.chars().filter(|c| !c.is_control()).take(64));
-                pick.at = 0;
-            }
+            Answer::Pick(pick) => pick.paste(&text),
+            Answer::YesNo(_) => {}
         }
+    }
+}
+
+/// The editing keys of shells, in the words of the text area: control with u erases to the beginning of
+/// the line; alt with u takes back what was typed, and so does control with _, which terminals send as
+/// control with 7.
+fn shell_key(key: Key) -> Key {
+    match key.code {
+        Code::Char('u') if key.ctrl => Key::ctrl('j'),
+        Code::Char('u') if key.alt => Key::ctrl('u'),
+        Code::Char('7' | '_' | '/') if key.ctrl => Key::ctrl('u'),
+        _ => key,
     }
 }
 
@@ -240,51 +287,9 @@ fn input(key: Key) -> Input {
     Input { key: typed, ctrl: key.ctrl, alt: key.alt, shift: key.shift }
 }
 
-/// The rows that a text takes at a width, broken between graphemes, and where its cursor stands.
-pub fn rows_of(area: &TextArea<'_>, width: usize) -> (Vec<Shown>, (usize, usize)) {
-    let cursor = area.cursor();
-    let (mut rows, mut place) = (Vec::new(), (0, 0));
-    let width = width.max(2);
-    for (number, line) in area.lines().iter().enumerate() {
-        let first = rows.len();
-        let (mut row, mut used) = (String::new(), 0);
-        for (grapheme, cells) in Shown::of(line).graphemes() {
-            if used + cells > width {
-                rows.push(Shown::of(&row));
-                row.clear();
-                used = 0;
-            }
-            row.push_str(grapheme);
-            used += cells;
-        }
-        rows.push(Shown::of(&row));
-        if number == cursor.0 {
-            let before: String = line.chars().take(cursor.1).collect();
-            let cells = Shown::of(&before).width();
-            place = (first + cells / width, cells % width);
-        }
-    }
-    if place.0 == rows.len() {
-        rows.push(Shown::default());
-    }
-    (rows, place)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn typing_narrows_a_choice_down_and_an_exact_name_comes_first() {
-        let choices = ["SEV-1", "SEV-2", "SEV-12"].map(|id| Choice::new(id, id, ""));
-        let mut pick = Pick::among(choices.to_vec(), "SEV-2");
-        assert_eq!(pick.chosen().unwrap().value, "SEV-2");
-        pick.typed = "1".to_owned();
-        pick.at = 0;
-        assert_eq!(pick.chosen().unwrap().value, "SEV-1");
-        pick.typed = "x".to_owned();
-        assert_eq!(pick.chosen(), None);
-    }
 
     #[test]
     fn a_line_takes_a_pasted_line_break_as_a_blank() {
@@ -294,12 +299,34 @@ mod tests {
     }
 
     #[test]
-    fn a_long_line_is_broken_and_the_cursor_goes_with_it() {
-        let mut field = Field::text("text", "", true);
-        field.paste("abcdef");
-        let Answer::Text(area) = &field.answer else { unreachable!() };
-        let (rows, place) = rows_of(area, 3);
-        assert_eq!(rows.iter().map(Shown::as_str).collect::<Vec<_>>(), ["abc", "def", ""]);
-        assert_eq!(place, (2, 0));
+    fn what_was_typed_can_be_taken_back() {
+        for undo in ["alt-u", "ctrl-7"] {
+            let mut field = Field::text("note", "", true);
+            field.paste("first");
+            field.paste(" second");
+            field.key(undo.parse().unwrap());
+            assert_eq!(field.value(), "first", "{undo}");
+            field.key("ctrl-r".parse().unwrap());
+            assert_eq!(field.value(), "first second");
+        }
+    }
+
+    #[test]
+    fn a_line_is_erased_up_to_the_cursor() {
+        let mut field = Field::line("title", "", true);
+        field.paste("wrong words");
+        field.key(Key::ctrl('u'));
+        assert_eq!(field.value(), "");
+    }
+
+    #[test]
+    fn a_text_that_comes_back_from_an_editor_replaces_what_was_there() {
+        let mut field = Field::text("note", "", true);
+        field.paste("first");
+        field.replace("second\nline\n");
+        assert_eq!(field.value(), "second\nline");
+        field.key(Key::ctrl('7'));
+        field.key(Key::ctrl('7'));
+        assert_eq!(field.value(), "first", "and that can be taken back");
     }
 }

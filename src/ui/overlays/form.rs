@@ -23,14 +23,34 @@ pub enum Purpose {
     Handover,
     /// Take a seat that was offered.
     Accept,
+    /// Empty a seat.
+    Release,
     /// Ask somebody to do something.
     Task,
+    /// Say yes to a task.
+    Acknowledge,
+    /// Report a task as done.
+    Finish,
     /// Record a moment.
     Stamp,
+    /// Register something preserved.
+    Evidence,
+    /// Tie the incident to something.
+    Link,
+    /// Add a line to a checklist.
+    AddItem,
+    /// Leave a checklist line out.
+    Waive,
+    /// Correct a declared fact.
+    Correct,
     /// Resolve, close or reopen.
     End,
     /// Undo that entry.
     Undo(EntryId),
+    /// Remove that entry's content.
+    Redact(EntryId),
+    /// Choose a form.
+    More,
 }
 
 /// A form that is filled in.
@@ -54,6 +74,12 @@ pub struct Form {
     pub sending: bool,
     /// Whether it was left before and taken up again.
     pub is_draft: bool,
+    /// How many fields are shown while the others wait behind the tabulator.
+    pub folded: Option<usize>,
+    /// Which choice the fields after the first one belong to, where they depend on it.
+    pub variant: String,
+    /// Whether the key that begins `ctrl-x ctrl-e` was pressed.
+    pub began_chord: bool,
 }
 
 /// What is wrong with a form.
@@ -74,6 +100,8 @@ pub enum Turn {
     Leave,
     /// It is to be sent.
     Send,
+    /// The text of the field is to be written in an editor.
+    Edit,
 }
 
 impl Form {
@@ -89,6 +117,9 @@ impl Form {
             trouble: None,
             sending: false,
             is_draft: false,
+            folded: None,
+            variant: String::new(),
+            began_chord: false,
         }
     }
 
@@ -97,6 +128,57 @@ impl Form {
     pub fn with(mut self, field: Field) -> Form {
         self.fields.push(field);
         self
+    }
+
+    /// Folds away the fields from here on: they are shown once somebody asks for them.
+    #[must_use]
+    pub fn folding(self) -> Form {
+        Form { folded: Some(self.fields.len()), ..self }
+    }
+
+    /// How many fields are shown.
+    pub fn shown(&self) -> usize {
+        self.folded.unwrap_or(self.fields.len()).min(self.fields.len())
+    }
+
+    /// The place of a field, by its label.
+    pub fn place(&self, label: &str) -> Option<usize> {
+        self.fields.iter().position(|field| field.label == label)
+    }
+
+    /// Puts answers into fields, by their labels; what the form does not ask is left aside.
+    pub fn fill(&mut self, given: &[(&str, &str)]) {
+        for (label, value) in given {
+            if let Some(place) = self.place(label) {
+                self.fields[place].fill(value);
+                self.folded = self.folded.filter(|shown| place < *shown);
+            }
+        }
+    }
+
+    /// Takes over what somebody typed into an older form of the same kind.
+    #[must_use]
+    pub fn continuing(mut self, draft: Form) -> Form {
+        if !draft.variant.is_empty() {
+            return Form { is_draft: true, ..draft };
+        }
+        for old in draft.fields {
+            let Some(place) = self.place(old.label) else { continue };
+            if !old.is_touched() && self.fields[place].is_touched() {
+                continue;
+            }
+            let field = &mut self.fields[place];
+            match (&mut field.answer, old.answer) {
+                // The choices may have changed since; what was chosen is found among them again.
+                (Answer::Pick(pick), Answer::Pick(old)) => match old.chosen() {
+                    Some(choice) if !old.free => pick.set(&choice.value.clone()),
+                    _ => (pick.typed, pick.at) = (old.typed, 0),
+                },
+                (answer, old) => *answer = old,
+            }
+        }
+        let (at, folded) = (draft.at, draft.folded);
+        Form { at, folded, is_draft: true, ..self }
     }
 
     /// Adds a line that is worth knowing.
@@ -129,22 +211,32 @@ impl Form {
         if self.sending {
             return Turn::Stay;
         }
-        let stops = self.fields.len() + usize::from(self.has_button());
-        let in_text =
-            matches!(self.fields.get(self.at), Some(Field { answer: Answer::Text(_), .. }));
+        let answer = self.fields.get(self.at).map(|field| &field.answer);
+        let in_text = matches!(answer, Some(Answer::Text(_)));
+        let has_rows = in_text || matches!(answer, Some(Answer::Pick(_)));
+        if std::mem::take(&mut self.began_chord) && in_text && key == Key::ctrl('e') {
+            return Turn::Edit;
+        }
         match key.code {
+            Code::Char('x') if key.ctrl && in_text => self.began_chord = true,
             Code::Char('d') if key.ctrl => return self.send(),
-            Code::Tab if key.shift => self.at = (self.at + stops - 1) % stops,
-            Code::Tab => self.at = (self.at + 1) % stops,
+            Code::Tab if key.shift => self.go(-1, true),
+            Code::Tab => {
+                if self.at + 1 == self.shown() {
+                    self.folded = None;
+                }
+                self.go(1, true);
+            }
+            Code::Up if !has_rows => self.go(-1, false),
+            Code::Down if !has_rows => self.go(1, false),
             Code::Enter if !in_text => {
-                if self.at + 1 >= stops {
+                if self.stops().last() == Some(&self.at) {
                     return self.send();
                 }
                 match self.fields.get(self.at).and_then(Field::fault) {
                     Some(fault) => self.trouble = Some(Trouble::Field(self.at, fault)),
-                    None => self.at += 1,
+                    None => self.go(1, false),
                 }
-                return Turn::Stay;
             }
             _ => {
                 self.trouble = None;
@@ -154,6 +246,25 @@ impl Form {
             }
         }
         Turn::Stay
+    }
+
+    /// Where the keys can be: the fields that are shown, and the button past all of them.
+    fn stops(&self) -> Vec<usize> {
+        let button = self.has_button().then_some(self.fields.len());
+        (0..self.shown()).chain(button).collect()
+    }
+
+    fn go(&mut self, by: isize, round: bool) {
+        let stops = self.stops();
+        let at = stops.iter().position(|stop| *stop == self.at).unwrap_or(0);
+        let last = stops.len() - 1;
+        let to = match at.checked_add_signed(by) {
+            Some(to) if to <= last => to,
+            Some(_) if round => 0,
+            None if round => last,
+            _ => at,
+        };
+        self.at = stops[to];
     }
 
     /// Takes pasted text.
@@ -167,6 +278,7 @@ impl Form {
     /// Points at a field and says what is wrong with it.
     pub fn fault(&mut self, field: usize, fault: String) {
         self.at = field;
+        self.folded = self.folded.filter(|shown| field < *shown);
         self.trouble = Some(Trouble::Field(field, fault));
     }
 

@@ -8,6 +8,10 @@ pub mod form;
 pub mod form_picture;
 pub mod help;
 pub mod page;
+pub mod palette;
+pub mod palette_picture;
+pub mod pick;
+pub mod wrapped;
 
 use super::canvas::Canvas;
 use super::layout::Rect;
@@ -19,8 +23,12 @@ use crate::text::Shown;
 pub enum Overlay {
     /// Something is asked.
     Form(Box<form::Form>),
-    /// What the keys do; how many rows are scrolled away.
-    Help(usize),
+    /// What can be done, and with which key.
+    Help(help::Help),
+    /// What is to be done is typed.
+    Palette(Box<palette::Palette>),
+    /// The words that are looked for in the pane are typed.
+    Filter,
     /// One thing in full.
     Detail(detail::Detail),
     /// The incident in a page.

@@ -47,6 +47,11 @@ fn halves(model: &Model, inside: Rect) -> Halves {
     Halves { comms, list, beside: false }
 }
 
+/// Where the checklist stands, with its heading.
+pub(super) fn list(model: &Model, inside: Rect) -> Rect {
+    halves(model, inside).list
+}
+
 /// How many lines of the checklist fit.
 pub fn fits(model: &Model, inside: Rect) -> usize {
     usize::from(halves(model, inside).list.height.saturating_sub(1))

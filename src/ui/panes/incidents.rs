@@ -18,7 +18,8 @@ use crate::ui::theme::Shade;
 /// From which inner width on an incident takes two rows.
 const WIDE: u16 = 40;
 
-fn rows_each(model: &Model, inside: Rect) -> u16 {
+/// How many rows an incident takes.
+pub(super) fn rows_each(model: &Model, inside: Rect) -> u16 {
     let wide = inside.width >= WIDE && inside.height >= 6;
     let roomy = model.rooms.len() * 2 <= usize::from(inside.height);
     if wide || (inside.width >= WIDE && roomy) { 2 } else { 1 }

@@ -3,13 +3,17 @@
 pub mod clocks;
 pub mod comms;
 pub mod full;
+pub mod hits;
 pub mod incidents;
 pub mod roles;
 pub mod timeline;
+pub mod words;
 
 use super::canvas::Canvas;
 use super::layout::{Pane, Rect};
 use super::model::Model;
+use super::overlays::Overlay;
+use super::seeking;
 use super::theme::Shade;
 use crate::text::Shown;
 
@@ -56,7 +60,7 @@ pub fn draw(model: &Model, pane: Pane, area: Rect, canvas: &mut Canvas) {
 
 /// Whether a pane has the keys.
 fn has_keys(model: &Model, pane: Pane) -> bool {
-    model.focus == pane && model.overlay.is_none()
+    model.focus == pane && matches!(model.overlay, None | Some(Overlay::Filter))
 }
 
 /// Frames a pane, writes its name and what is worth counting, and says how many rows are below.
@@ -81,7 +85,17 @@ fn framed(
     row.say(" ", border)
         .put(&Shown::of(&format!("{} {}", pane.index() + 1, names[pane.index()])), name)
         .say(" ", border);
-    if !notes.is_empty() {
+    let filter = model.filter(pane);
+    if !filter.is_empty() {
+        // What hides rows is said before what is worth counting.
+        let found = if pane == Pane::Timeline {
+            panes_found(model)
+        } else {
+            format!("{} of {}", seeking::count(model, pane), rows(model, pane))
+        };
+        row.put(&Shown::of(&format!("filter: {filter} ")), Shade::Warning)
+            .put(&Shown::of(&format!("{found} ")), Shade::Muted);
+    } else if !notes.is_empty() {
         row.gap(1);
         let width: usize = notes.iter().map(|(note, _)| Shown::of(note).width() + 3).sum();
         if usize::from(row.left()) + 1 >= width {
@@ -98,6 +112,12 @@ fn framed(
         canvas.row(line, 0).right(&Shown::of(&format!(" +{below} ")), Shade::Muted);
     }
     inside
+}
+
+/// How many rows of the timeline have the words that are looked for.
+fn panes_found(model: &Model) -> String {
+    let rows = rows(model, Pane::Timeline);
+    if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") }
 }
 
 /// Says something in the middle of an empty pane.

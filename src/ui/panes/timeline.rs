@@ -67,6 +67,20 @@ pub fn fits(model: &Model, inside: Rect) -> usize {
     fits.max(1)
 }
 
+/// The row that is drawn so many cells below the first.
+pub(super) fn row_at(model: &Model, inside: Rect, down: usize) -> Option<usize> {
+    let room = model.room()?;
+    let mut below = 0;
+    for place in model.scroll(Pane::Timeline).top..room.story.len() {
+        below += usize::from(day_before(model, room, place).is_some());
+        below += rows_of(model, room, place, inside.width).len();
+        if down < below {
+            return Some(place);
+        }
+    }
+    None
+}
+
 fn rows_of(model: &Model, room: &Room, place: usize, width: u16) -> Vec<Shown> {
     let Some(row) = room.story.get(place) else { return Vec::new() };
     let most = if model.zoomed { MOST_ROWS_ZOOMED } else { MOST_ROWS };
@@ -194,7 +208,12 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
     let inside = framed(model, Pane::Timeline, area, &notes, 0, canvas);
     let Some(room) = room else { return };
     if room.story.is_empty() {
-        return teach(canvas, inside, "Nothing happened yet. Press a to write a note.");
+        let words = if model.filter(Pane::Timeline).is_empty() {
+            "Nothing happened yet. Press a to write a note."
+        } else {
+            "No row has these words."
+        };
+        return teach(canvas, inside, words);
     }
     let keys = has_keys(model, Pane::Timeline) && model.anchor.is_some();
     let mut y = 0;

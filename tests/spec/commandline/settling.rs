@@ -144,6 +144,18 @@ fn a_check_also_looks_at_what_the_file_names() {
 }
 
 #[test]
+fn a_check_names_keys_that_do_two_things_and_actions_that_there_are_none_of() {
+    let world = configured("\n[keys]\nnote = [\"d\"]\nnotes = [\"w\"]\nzoom = [\"f13\"]\n");
+    let answer = world.desk("ops4").types("config check");
+    assert_eq!(answer.code, 3);
+    for part in
+        ["toml:3: keys.note: `d`", "toml:4: keys.notes: no action", "toml:5: keys.zoom: `f13`"]
+    {
+        assert!(answer.err.contains(part), "{part}: {}", answer.err);
+    }
+}
+
+#[test]
 fn themes_are_listed_with_ones_own_and_the_one_in_use() {
     let world = configured("theme = \"mine\"\n");
     world.file("config/warroom/themes/mine.toml", "inherits = \"dark\"\nname = \"Mine\"\n");

@@ -1,0 +1,171 @@
+//! From an action and the words after its name to what is done: at once, or by a form that is filled in
+//! as far as the words go.
+
+use super::words::{because, first};
+use crate::incident::{Command, Decision, Evidence};
+use crate::time::typed;
+use crate::ui::keys::{Action, Binding, When};
+use crate::ui::model::Model;
+use crate::ui::overlays::asking::{self, Ask};
+use crate::ui::overlays::form::Form;
+use crate::ui::room::Room;
+
+/// What a typed line comes to.
+#[derive(Debug)]
+pub enum Meant {
+    /// The same as the action's key.
+    Act(Action),
+    /// A command for the incident that is open.
+    Run(Command),
+    /// A form, filled in as far as the words go.
+    Ask(Form),
+    /// Look for these words in the pane.
+    Filter(String),
+    /// The help, for these words.
+    Help(String),
+    /// Listen to the mouse, or not.
+    Mouse(bool),
+}
+
+/// What an action comes to with these words after its name, or what is wrong with them.
+pub fn meant(model: &Model, binding: &Binding, rest: &str) -> Result<Meant, String> {
+    let rest = rest.trim();
+    if binding.when == When::InRoom && model.room().is_none() {
+        return Err("no incident is open; `declare` opens one".to_owned());
+    }
+    if rest.is_empty() {
+        return without_words(model, binding);
+    }
+    let text = || rest.to_owned();
+    let (word, more) = first(rest);
+    let (named, more_text) = (|| word.to_owned(), || more.to_owned());
+    let room = model.room();
+    Ok(match binding.action {
+        Action::Declare => ask(model, Ask::Declare, &[("title", rest)])?,
+        Action::Note => Meant::Run(Command::Note { text: text() }),
+        Action::Decide => {
+            let (what, why) = because(rest);
+            let (text, reason) = (what.to_owned(), why.map(str::to_owned));
+            Meant::Run(Command::Decide(Decision { text, reason, ..Decision::default() }))
+        }
+        // The first level needs no reason; every other does.
+        Action::Severity
+            if more.is_empty() && room.is_some_and(|room| room.incident.severity.is_some()) =>
+        {
+            ask(model, Ask::Severity, &[("level", word)])?
+        }
+        Action::Severity => {
+            Meant::Run(Command::SetSeverity { level: named(), reason: more_text() })
+        }
+        Action::Stage => Meant::Run(Command::EnterStage { stage: text() }),
+        Action::Assign if more.is_empty() => ask(model, Ask::Assign, &[("role", word)])?,
+        Action::Assign => Meant::Run(Command::Assign { role: named(), person: more_text() }),
+        Action::Handover if more.is_empty() => ask(model, Ask::Handover, &[("role", word)])?,
+        Action::Handover => Meant::Run(Command::Handover { role: named(), to: more_text() }),
+        Action::Accept => Meant::Run(Command::Accept { role: text() }),
+        Action::Release => Meant::Run(Command::Release { role: text() }),
+        Action::Tick => Meant::Run(Command::Tick { item: text() }),
+        Action::Untick => Meant::Run(Command::Untick { item: text() }),
+        Action::Waive if more.is_empty() => {
+            let line =
+                line_named(model, word).ok_or_else(|| format!("no open line is `{word}`"))?;
+            ask(model, Ask::Waive, &[("line", &line)])?
+        }
+        Action::Waive => Meant::Run(Command::Waive { item: named(), reason: more_text() }),
+        Action::Item => Meant::Run(Command::AddItem { stage: None, text: text() }),
+        Action::Task => task(model, word, more)?,
+        Action::Ack => Meant::Run(Command::Acknowledge { task: text() }),
+        Action::Done => Meant::Run(Command::FinishTask { task: text() }),
+        Action::Stamp if more.is_empty() => ask(model, Ask::Stamp, &[("what", word)])?,
+        Action::Stamp => {
+            let zone = model.setting.zone.offset(model.now);
+            let time = typed(more, model.now, &zone).map_err(|error| error.to_string())?;
+            Meant::Run(Command::Stamp { stamp: named(), time, note: None })
+        }
+        Action::Evidence if more.is_empty() => ask(model, Ask::Evidence, &[("where", word)])?,
+        Action::Evidence => Meant::Run(Command::AddEvidence(Evidence {
+            name: more_text(),
+            kept_at: named(),
+            sha256: None,
+            size: None,
+            collected_by: model.setting.me.clone(),
+        })),
+        Action::Correct => ask(model, Ask::Correct, &[("fact", word), ("value", more)])?,
+        Action::Redact => ask(model, Ask::Redact, &[("reason", rest)])?,
+        Action::End => Meant::Run(Command::Resolve { reason: text() }),
+        Action::Reopen => Meant::Run(Command::Reopen { reason: text() }),
+        Action::Close => Meant::Run(Command::Close { reason: text() }),
+        Action::Undo => Meant::Run(Command::Undo { entry: Some(text()) }),
+        Action::Filter => Meant::Filter(text()),
+        Action::Help => Meant::Help(text()),
+        Action::Mouse => match rest {
+            "on" => Meant::Mouse(true),
+            "off" => Meant::Mouse(false),
+            _ => return Err(format!("`{rest}` is neither on nor off")),
+        },
+        _ => return Err(format!("`{}` takes nothing after its name", binding.id)),
+    })
+}
+
+/// What an action comes to when nothing is typed after its name.
+fn without_words(model: &Model, binding: &Binding) -> Result<Meant, String> {
+    let room = model.room();
+    Ok(match binding.action {
+        Action::Untick => return Err(needs(binding, binding.arguments)),
+        Action::Accept => {
+            let me = &model.setting.me;
+            let offered = |room: &Room| {
+                let mut seats = room.incident.seats.values();
+                seats.any(|seat| seat.offer.as_ref().is_some_and(|offer| offer.to == *me))
+            };
+            if !room.is_some_and(offered) {
+                return Err("no seat was offered to you".to_owned());
+            }
+            Meant::Act(Action::Handover)
+        }
+        Action::End | Action::Reopen | Action::Close => {
+            ask(model, Ask::End, &[("what", binding.id)])?
+        }
+        action => Meant::Act(action),
+    })
+}
+
+fn needs(binding: &Binding, what: &str) -> String {
+    format!("`{}` needs {what}", binding.id)
+}
+
+/// Somebody is asked to do something; the minutes may be left out.
+fn task(model: &Model, to: &str, more: &str) -> Result<Meant, String> {
+    let (number, text) = first(more);
+    let (minutes, text) = match number.parse() {
+        Ok(minutes) => (minutes, text),
+        Err(_) => (15, more),
+    };
+    if text.is_empty() {
+        return ask(model, Ask::Task, &[("who", to)]);
+    }
+    Ok(Meant::Run(Command::GiveTask { text: text.to_owned(), to: to.to_owned(), minutes }))
+}
+
+/// The id of the checklist line that is the one with that number, or that is called so.
+fn line_named(model: &Model, word: &str) -> Option<String> {
+    let incident = &model.room()?.incident;
+    let stage = incident.stage.as_deref().unwrap_or_default();
+    let number = word.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+    let by_number = number.and_then(|place| incident.checklist(stage).nth(place));
+    let by_id = || incident.items.iter().find(|item| item.id == word);
+    by_number.or_else(by_id).map(|item| item.id.clone())
+}
+
+/// A form with these answers; it begins at the first question that has none.
+fn ask(model: &Model, ask: Ask, answers: &[(&str, &str)]) -> Result<Meant, String> {
+    let mut form = asking::form(ask, model, answers)?;
+    let given = |label: &str| answers.iter().any(|(of, answer)| *of == label && !answer.is_empty());
+    for field in form.fields.iter().filter(|field| given(field.label)) {
+        if let Some(fault) = field.fault() {
+            return Err(format!("{}: {fault}", field.label));
+        }
+    }
+    form.at = form.fields.iter().position(|field| !given(field.label)).unwrap_or(0);
+    Ok(Meant::Ask(form))
+}

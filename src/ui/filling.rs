@@ -1,0 +1,133 @@
+//! What keys do while a form has them: fill it in, lay it aside, send it, write in an editor.
+
+use super::effect::{Asked, Effect};
+use super::keyboard::Key;
+use super::model::Model;
+use super::overlays::Overlay;
+use super::overlays::asking::{self, Ask};
+use super::overlays::field::Field;
+use super::overlays::form::{Form, Purpose, Trouble, Turn};
+use crate::catalog;
+use crate::incident::{Command, Incident, IncidentId, Occasion, Refusal};
+use std::sync::Arc;
+
+/// Opens a form with some answers in it, or takes up its draft; or says why it makes no sense now.
+pub fn open(model: &mut Model, ask: Ask, given: &[(&str, &str)]) {
+    match asking::form(ask, model, given) {
+        Ok(form) => model.take_up(form),
+        Err(why_not) => model.complain(why_not, ""),
+    }
+}
+
+/// Takes a key.
+pub(super) fn key(model: &mut Model, mut form: Form, key: Key) -> Vec<Effect> {
+    let left = form.at;
+    let turn = form.key(key);
+    asking::adapt(&mut form, model);
+    let (now, zone) = (model.now, model.setting.zone);
+    let fault_at = |form: &Form, at: usize| {
+        form.fields.get(at).and_then(|field| Some((at, field.fault_of_time(now, zone)?)))
+    };
+    let fault = match turn {
+        Turn::Stay if form.at != left => fault_at(&form, left),
+        Turn::Send => (0..form.fields.len()).find_map(|at| fault_at(&form, at)),
+        _ => None,
+    };
+    form.fields.iter_mut().for_each(|field| field.understand(now, zone));
+    let effects = match (turn, fault) {
+        (Turn::Stay | Turn::Send, Some((at, fault))) => {
+            form.fault(at, fault);
+            Vec::new()
+        }
+        (Turn::Leave, _) => {
+            model.lay_aside(form);
+            return Vec::new();
+        }
+        (Turn::Send, None) if form.purpose == Purpose::More => {
+            if let Some(ask) = Ask::named(&form.value("what")) {
+                open(model, ask, &[]);
+                return Vec::new();
+            }
+            Vec::new()
+        }
+        (Turn::Send, None) => send(&mut form, model),
+        (Turn::Edit, _) => {
+            vec![Effect::Edit(form.fields.get(form.at).map(Field::value).unwrap_or_default())]
+        }
+        (Turn::Stay, None) => Vec::new(),
+    };
+    model.overlay = Some(Overlay::Form(Box::new(form)));
+    effects
+}
+
+/// Puts a text that was written in an editor where it came from.
+pub(super) fn edited(model: &mut Model, text: &str) {
+    if let Some(Overlay::Form(form)) = &mut model.overlay {
+        form.trouble = None;
+        if let Some(field) = form.fields.get_mut(form.at) {
+            field.replace(text);
+        }
+    }
+}
+
+/// Sends a form, unless the rules refuse it already as far as this desk knows the incident.
+fn send(form: &mut Form, model: &Model) -> Vec<Effect> {
+    let effect = match asking::effect(form, model) {
+        Ok(effect) => effect,
+        Err((field, fault)) => {
+            form.fault(field, fault);
+            return Vec::new();
+        }
+    };
+    if let Err(refusal) = judge(&effect, model) {
+        match asking::place_of(form, &refusal) {
+            Some(field) => form.fault(field, format!("{refusal}: {}", refusal.remedy())),
+            None => form.trouble = Some(Trouble::Refused(refusal.to_string(), refusal.remedy())),
+        }
+        return Vec::new();
+    }
+    form.sending = true;
+    form.trouble = None;
+    vec![effect]
+}
+
+/// What the rules say. Nothing is written: the desk asks them again.
+fn judge(effect: &Effect, model: &Model) -> Result<(), Refusal> {
+    let occasion = Occasion::now(&model.setting.me, model.now);
+    match effect {
+        Effect::Run { incident, command, .. } => {
+            let room = model.rooms.iter().find(|room| room.id() == *incident);
+            room.map_or(Ok(()), |room| room.incident.decide(command.clone(), &occasion).map(drop))
+        }
+        Effect::Declare { declared, plan, .. } => {
+            let named = plan.as_deref().and_then(catalog::built_in);
+            let plan = named.unwrap_or_else(|| Arc::clone(&model.setting.plan));
+            let declared = declared.clone();
+            let command = Command::Declare { declared, plan: Some(plan.to_pinned()) };
+            Incident::nothing(nobodys()).decide(command, &occasion).map(drop)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// An id that no incident has: before its declaration an incident has no other.
+fn nobodys() -> IncidentId {
+    IncidentId::new(false, "700101", "000000").expect("a day and six letters are an id")
+}
+
+/// Says in the form what went wrong; whether there is one that waits for it.
+pub(super) fn refused(model: &mut Model, asked: Option<Asked>, text: &str, remedy: &str) -> bool {
+    if asked == Some(Asked::Form) {
+        model.drafts.iter_mut().for_each(|draft| draft.sending = false);
+    }
+    match &mut model.overlay {
+        Some(Overlay::Form(form))
+            if asked == Some(Asked::Editor) || form.sending && asked == Some(Asked::Form) =>
+        {
+            form.sending = false;
+            form.trouble = Some(Trouble::Refused(text.to_owned(), remedy.to_owned()));
+            true
+        }
+        _ => false,
+    }
+}

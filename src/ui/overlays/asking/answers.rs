@@ -1,0 +1,272 @@
+//! What the answers of a form come to: an effect, or the field that makes no sense and why.
+
+use super::ending::words_of;
+use crate::incident::{
+    Command, Correction, Decision, Declared, EntryId, Evidence, IncidentId, Instead, Link, Refusal,
+};
+use crate::time::{Moment, typed};
+use crate::ui::effect::{Asked, Effect};
+use crate::ui::model::Model;
+use crate::ui::overlays::field::Check;
+use crate::ui::overlays::form::{Form, Purpose};
+
+/// What is wrong, and with which field.
+type Fault = (usize, String);
+
+/// What the answers of a form come to, or which answer makes no sense and why.
+pub fn effect(form: &Form, model: &Model) -> Result<Effect, Fault> {
+    let value = |label| form.value(label);
+    let asked = Asked::Form;
+    let command = match form.purpose {
+        Purpose::Declare => return declare(form, model),
+        Purpose::Evidence if value("how") == "copy" => {
+            let incident = form.incident.ok_or((0, "no incident is open".to_owned()))?;
+            let (path, name, by) =
+                (value("where").into(), optional(form, "name"), value("collector"));
+            return Ok(Effect::Preserve { incident, path, name, by, asked });
+        }
+        Purpose::Note => Command::Note { text: value("note") },
+        Purpose::Decide => Command::Decide(Decision {
+            text: value("decision"),
+            reason: optional(form, "reason"),
+            options: lines(form, "options"),
+            decider: optional(form, "decider"),
+            objections: lines(form, "objections"),
+        }),
+        Purpose::Severity => {
+            Command::SetSeverity { level: value("level"), reason: value("reason") }
+        }
+        Purpose::Stage => Command::EnterStage { stage: value("stage") },
+        Purpose::Assign => Command::Assign { role: value("role"), person: value("person") },
+        Purpose::Release => Command::Release { role: value("role") },
+        Purpose::Handover => Command::Handover { role: value("role"), to: value("to") },
+        Purpose::Accept => Command::Accept { role: value("role") },
+        Purpose::Task => {
+            let minutes = number(form, "minutes")?;
+            Command::GiveTask { text: value("task"), to: value("who"), minutes }
+        }
+        Purpose::Acknowledge => Command::Acknowledge { task: value("task") },
+        Purpose::Finish => Command::FinishTask { task: value("task") },
+        Purpose::Stamp => {
+            let time = time(form, "when", model)?.unwrap_or_else(|| Moment::second(model.now));
+            Command::Stamp { stamp: value("what"), time, note: optional(form, "note") }
+        }
+        Purpose::Evidence => Command::AddEvidence(Evidence {
+            name: optional(form, "name").unwrap_or_else(|| value("where")),
+            kept_at: value("where"),
+            sha256: None,
+            size: None,
+            collected_by: value("collector"),
+        }),
+        Purpose::Link => Command::Link(link(form, model)?),
+        Purpose::AddItem => {
+            Command::AddItem { stage: optional(form, "stage"), text: value("line") }
+        }
+        Purpose::Waive => Command::Waive { item: value("line"), reason: value("reason") },
+        Purpose::Correct => Command::Correct(correction(form)?),
+        Purpose::End => {
+            let reason = value("reason");
+            match value("what").as_str() {
+                "resolve" => Command::Resolve { reason },
+                "close" => Command::Close { reason },
+                _ => Command::Reopen { reason },
+            }
+        }
+        Purpose::Undo(entry) => Command::Undo { entry: Some(entry.to_string()) },
+        Purpose::Redact(entry) => Command::Redact {
+            entry: entry.to_string(),
+            reason: value("reason"),
+            instead: instead(form, entry, model)?,
+        },
+        Purpose::More => return Err((0, "choose what to do".to_owned())),
+    };
+    match form.incident {
+        Some(incident) => Ok(Effect::Run { incident, command, asked }),
+        None => Err((0, "no incident is open".to_owned())),
+    }
+}
+
+fn declare(form: &Form, model: &Model) -> Result<Effect, Fault> {
+    let declared = Declared {
+        title: form.value("title"),
+        severity: optional(form, "severity"),
+        category: optional(form, "category"),
+        detected_by: optional(form, "noticed"),
+        near_miss: form.value("near miss") == "yes",
+        ..Declared::default()
+    };
+    let mut stamps = Vec::new();
+    for stamp in ["began", "detected"] {
+        stamps.extend(time(form, stamp, model)?.map(|time| (stamp.to_owned(), time)));
+    }
+    Ok(Effect::Declare { declared, plan: optional(form, "plan"), stamps, asked: Asked::Form })
+}
+
+fn optional(form: &Form, label: &str) -> Option<String> {
+    Some(form.value(label)).filter(|text| !text.is_empty())
+}
+
+fn lines(form: &Form, label: &str) -> Vec<String> {
+    let text = form.value(label);
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
+fn number<T: std::str::FromStr>(form: &Form, label: &str) -> Result<T, Fault> {
+    let value = form.value(label);
+    let number = value.trim_end_matches(" min").parse();
+    number.map_err(|_| fault(form, label, "is too large or no whole number"))
+}
+
+fn time(form: &Form, label: &str, model: &Model) -> Result<Option<Moment>, Fault> {
+    let Some(value) = optional(form, label) else { return Ok(None) };
+    let zone = model.setting.zone.offset(model.now);
+    let time = typed(&value, model.now, &zone);
+    time.map(Some).map_err(|error| fault(form, label, &error.to_string()))
+}
+
+fn link(form: &Form, model: &Model) -> Result<Link, Fault> {
+    if form.value("kind") == "alert" {
+        return Ok(Link::Alert { source: form.value("source"), key: form.value("key") });
+    }
+    let incident = other(&form.value("incident"), model);
+    let incident = incident.map_err(|why| fault(form, "incident", &why))?;
+    Ok(if form.value("kind") == "duplicate" {
+        Link::DuplicateOf { incident }
+    } else {
+        Link::Incident { incident }
+    })
+}
+
+/// The incident that is meant by a whole id, or by a part of one that is on the screen.
+fn other(typed: &str, model: &Model) -> Result<IncidentId, String> {
+    let wanted = typed.trim().to_ascii_uppercase();
+    if let Ok(id) = wanted.parse() {
+        return Ok(id);
+    }
+    let ids = model.rooms.iter().map(crate::ui::room::Room::id);
+    let matches: Vec<IncidentId> = ids.filter(|id| id.as_str().contains(&wanted)).collect();
+    match matches.as_slice() {
+        [one] => Ok(*one),
+        [] => {
+            Err(format!("no open incident has `{typed}` in its id; a closed one needs all of it"))
+        }
+        many => {
+            Err(format!("{} incidents have `{typed}` in their id; type more of it", many.len()))
+        }
+    }
+}
+
+fn correction(form: &Form) -> Result<Correction, Fault> {
+    let (value, yes) = (form.value("value"), form.value("value") == "yes");
+    Ok(match form.value("fact").as_str() {
+        "title" => Correction::Title(value),
+        "category" => Correction::Category(value),
+        "users_affected" => Correction::UsersAffected(number(form, "value")?),
+        "detected_by" => Correction::DetectedBy(value),
+        "public_report" => Correction::PublicReport(yes),
+        _ => Correction::NearMiss(yes),
+    })
+}
+
+/// The entry's data with other words in it; nothing where the words only go.
+fn instead(form: &Form, entry: EntryId, model: &Model) -> Result<Option<Instead>, Fault> {
+    let Some(words) = optional(form, "instead") else { return Ok(None) };
+    let line = model
+        .room()
+        .and_then(|room| room.incident.timeline.iter().find(|line| line.entry.id == entry));
+    let gone = || fault(form, "instead", "the entry is not there any more");
+    let line = line.ok_or_else(gone)?;
+    let (key, before) = words_of(line).ok_or_else(gone)?;
+    if words == before.trim() {
+        return Err(fault(form, "instead", "still says the same: take the words out"));
+    }
+    let data = line.entry.data().and_then(|data| serde_json::from_str(data).ok());
+    let mut data: Instead = data.ok_or_else(gone)?;
+    data.shift_remove("salt");
+    data.insert(key.to_owned(), words.into());
+    Ok(Some(data))
+}
+
+fn fault(form: &Form, label: &str, why: &str) -> Fault {
+    (form.place(label).unwrap_or(0), why.to_owned())
+}
+
+/// How a refusal calls what the fields of forms ask for.
+const CALLED: [(&str, &[&str]); 22] = [
+    ("the title", &["title", "value"]),
+    ("category", &["category", "value"]),
+    ("the category", &["category", "value"]),
+    ("severity", &["severity", "level"]),
+    ("the severity", &["severity", "level"]),
+    ("how it was detected", &["noticed", "value"]),
+    ("the note", &["note"]),
+    ("the reason", &["reason"]),
+    ("the decision", &["decision"]),
+    ("an option", &["options"]),
+    ("the decider", &["decider"]),
+    ("an objection", &["objections"]),
+    ("the name", &["person", "to", "who"]),
+    ("role", &["role"]),
+    ("the role", &["role"]),
+    ("the task", &["task"]),
+    ("the number of minutes", &["minutes"]),
+    ("time", &["what"]),
+    ("the evidence's name", &["name", "where"]),
+    ("the place where it is kept", &["where"]),
+    ("the collector", &["collector"]),
+    ("the line", &["line"]),
+];
+
+/// The field that a refusal is about, where that can be told.
+pub fn place_of(form: &Form, refusal: &Refusal) -> Option<usize> {
+    let what = match refusal {
+        Refusal::InFuture(_) => {
+            return form.fields.iter().position(|field| field.check == Check::Time);
+        }
+        Refusal::NeedsInstead(_) | Refusal::BadInstead(_) => return form.place("instead"),
+        Refusal::SeatEmpty { .. } | Refusal::NotOffered { .. } => return form.place("role"),
+        Refusal::Itself => return form.place("incident"),
+        Refusal::Unknown { what, .. }
+        | Refusal::NotFound { what, .. }
+        | Refusal::Ambiguous { what, .. }
+        | Refusal::Empty { what }
+        | Refusal::TooLong { what, .. }
+        | Refusal::NotOneLine { what }
+        | Refusal::OutOfRange { what, .. } => *what,
+        _ => return None,
+    };
+    let (_, labels) = CALLED.iter().find(|(called, _)| *called == what)?;
+    labels.iter().find_map(|label| form.place(label))
+}
+
+/// What was done, in a few words for the status line.
+pub fn done_words(command: &Command) -> &'static str {
+    match command {
+        Command::Declare { .. } => "declared",
+        Command::Correct(Correction::Title(_)) => "title corrected",
+        Command::Correct(_) => "corrected",
+        Command::Link(_) => "linked",
+        Command::Note { .. } => "note saved",
+        Command::Decide(_) => "decision saved",
+        Command::Assign { .. } => "seated",
+        Command::Release { .. } => "seat released",
+        Command::Handover { .. } => "offered; it waits to be accepted",
+        Command::Accept { .. } => "taken over",
+        Command::SetSeverity { .. } => "severity set",
+        Command::EnterStage { .. } => "stage entered",
+        Command::AddItem { .. } => "line added",
+        Command::Tick { .. } => "ticked",
+        Command::Untick { .. } => "open again",
+        Command::Waive { .. } => "left out",
+        Command::GiveTask { .. } => "task given",
+        Command::Acknowledge { .. } => "acknowledged",
+        Command::FinishTask { .. } => "task done",
+        Command::Stamp { .. } => "time recorded",
+        Command::AddEvidence(_) => "evidence registered",
+        Command::Resolve { .. } => "resolved",
+        Command::Reopen { .. } => "reopened",
+        Command::Close { .. } => "closed",
+        Command::Undo { .. } => "undone",
+        Command::Redact { .. } => "redacted",
+    }
+}

@@ -1,0 +1,199 @@
+//! Which form asks for what. One door, [`form`], opens each of them, empty or with answers in it.
+
+mod answers;
+mod ending;
+mod facts;
+mod people;
+mod records;
+
+use super::field::{Choice, Field, Pick};
+use super::form::{Form, Purpose};
+use crate::plan::{Level, Plan};
+use crate::ui::keys::Action;
+use crate::ui::model::Model;
+use crate::ui::panes;
+use crate::ui::room::Room;
+use std::collections::BTreeSet;
+
+pub use answers::{done_words, effect, place_of};
+
+/// Nothing was chosen yet, and that is fine.
+const LATER: &str = "";
+
+/// Why a form that chooses from the plan cannot be opened.
+const NO_PLAN: &str = "no plan is pinned to this incident";
+
+/// A form that can be opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is named as the command that it comes to")]
+pub enum Ask {
+    Declare,
+    Note,
+    Decide,
+    Severity,
+    Stage,
+    Assign,
+    Release,
+    /// Offer a seat, or take the one that was offered to this desk.
+    Handover,
+    Task,
+    Acknowledge,
+    Finish,
+    Stamp,
+    Evidence,
+    Link,
+    AddItem,
+    Waive,
+    Correct,
+    /// Resolve, close or reopen, as the incident stands.
+    End,
+    Undo,
+    Redact,
+    /// Choose a form that has no key.
+    More,
+}
+
+/// The forms that have no key of their own, with what is typed to find them and what they do.
+const WITHOUT_KEY: [(Ask, &str, &str); 8] = [
+    (Ask::Correct, "correct a fact", "title, category, users, how it was noticed"),
+    (Ask::AddItem, "add a checklist line", "to this stage or another one"),
+    (Ask::Waive, "waive a checklist line", "leave it out on purpose, with a reason"),
+    (Ask::Release, "release a seat", "so that nobody holds it"),
+    (Ask::Acknowledge, "acknowledge a task", "say yes to it"),
+    (Ask::Finish, "finish a task", "report it as done"),
+    (Ask::Link, "link", "another incident, or an alert"),
+    (Ask::Redact, "redact an entry", "remove its words for good"),
+];
+
+impl Ask {
+    /// The form that an action of the table of keys opens.
+    pub fn of(action: Action) -> Option<Ask> {
+        Some(match action {
+            Action::Declare => Ask::Declare,
+            Action::Note => Ask::Note,
+            Action::Decide => Ask::Decide,
+            Action::Severity => Ask::Severity,
+            Action::Stage => Ask::Stage,
+            Action::Assign => Ask::Assign,
+            Action::Handover => Ask::Handover,
+            Action::Task => Ask::Task,
+            Action::Release => Ask::Release,
+            Action::Ack => Ask::Acknowledge,
+            Action::Done => Ask::Finish,
+            Action::Item => Ask::AddItem,
+            Action::Waive => Ask::Waive,
+            Action::Correct => Ask::Correct,
+            Action::Link => Ask::Link,
+            Action::Redact => Ask::Redact,
+            Action::Stamp => Ask::Stamp,
+            Action::Evidence => Ask::Evidence,
+            Action::End => Ask::End,
+            Action::Undo => Ask::Undo,
+            Action::More => Ask::More,
+            _ => return None,
+        })
+    }
+
+    /// The form that was chosen among those without a key.
+    pub fn named(name: &str) -> Option<Ask> {
+        WITHOUT_KEY.iter().find(|(_, of, _)| *of == name).map(|(ask, _, _)| *ask)
+    }
+}
+
+/// Opens a form with some answers in it, by the labels of its fields; or says why it makes no sense now.
+pub fn form(ask: Ask, model: &Model, given: &[(&str, &str)]) -> Result<Form, &'static str> {
+    let mut form = match (ask, model.room()) {
+        (Ask::Declare, _) => facts::declare(model),
+        (_, None) => return Err("no incident is open"),
+        (ask, Some(room)) => in_room(ask, model, room)?,
+    };
+    form.fill(given);
+    adapt(&mut form, model);
+    form.fill(given);
+    Ok(form)
+}
+
+fn in_room(ask: Ask, model: &Model, room: &Room) -> Result<Form, &'static str> {
+    let me = model.setting.me.as_str();
+    let people = people_seen(model);
+    let role = panes::roles::chosen(model).map(|role| role.id.clone()).unwrap_or_default();
+    match ask {
+        Ask::Declare => Ok(facts::declare(model)),
+        Ask::Note => Ok(records::note(room)),
+        Ask::Decide => Ok(records::decide(room, me, &people)),
+        Ask::Severity => facts::severity(room).ok_or(NO_PLAN),
+        Ask::Stage => facts::stage(room).ok_or(NO_PLAN),
+        Ask::Assign => people::assign(room, &role, me, &people).ok_or(NO_PLAN),
+        Ask::Release => people::release(room, &role).ok_or("nobody holds a role"),
+        Ask::Handover => people::handover(room, &role, me, &people)
+            .ok_or("nobody holds a role yet; r seats somebody"),
+        Ask::Task => Ok(people::task(room, &people)),
+        Ask::Acknowledge => people::acknowledge(room, model).ok_or("no task waits for a yes"),
+        Ask::Finish => people::finish(room, model).ok_or("there is no open task"),
+        Ask::Stamp => Ok(records::stamp(room)),
+        Ask::Evidence => Ok(records::evidence(room, me, &people)),
+        Ask::Link => Ok(records::link(room)),
+        Ask::AddItem => Ok(records::item(room)),
+        Ask::Waive => records::waive(room, model).ok_or("no checklist line is open"),
+        Ask::Correct => Ok(facts::correct(room)),
+        Ask::End => Ok(ending::end(&room.incident)),
+        Ask::Undo => ending::undo(room, model).ok_or("there is nothing of yours to undo"),
+        Ask::Redact => ending::redact(room, model),
+        Ask::More => {
+            let choices = WITHOUT_KEY.map(|(_, name, note)| Choice::new(name, name, note));
+            let pick = Pick::among(choices.to_vec(), "");
+            Ok(Form::new(Purpose::More, Some(room.id()), "More").with(Field::pick(
+                "what",
+                "type to find one",
+                pick,
+            )))
+        }
+    }
+}
+
+/// Brings the fields that depend on another answer in line with it.
+pub fn adapt(form: &mut Form, model: &Model) {
+    let kind = form.fields.first().map(Field::value).unwrap_or_default();
+    let fields = match form.purpose {
+        Purpose::Correct if kind != form.variant => facts::value_of(&kind, model),
+        Purpose::Link if kind != form.variant => records::ends_of(&kind, model),
+        _ => return,
+    };
+    form.variant = kind;
+    form.fields.truncate(1);
+    form.fields.extend(fields);
+}
+
+/// Everybody who was seen in an incident, this desk's own name first.
+fn people_seen(model: &Model) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    for incident in model.rooms.iter().map(|room| &room.incident) {
+        seen.extend(incident.timeline.iter().map(|line| line.who().to_owned()));
+        seen.extend(incident.seats.values().filter_map(|seat| seat.holder.clone()));
+        seen.extend(incident.tasks.iter().map(|task| task.to.clone()));
+    }
+    let me = model.setting.me.clone();
+    seen.remove(&me);
+    std::iter::once(me).chain(seen).collect()
+}
+
+fn level_choices(plan: &Plan) -> Vec<Choice> {
+    let choice = |level: &Level| Choice {
+        aliases: level.aliases.clone(),
+        ..Choice::new(&level.id, &format!("{} {}", level.id, level.title), &level.means)
+    };
+    plan.levels.iter().map(choice).collect()
+}
+
+fn category_choices(plan: &Plan) -> Vec<Choice> {
+    let choice = |category: &crate::plan::Category| Choice {
+        aliases: category.aliases.clone(),
+        ..Choice::new(&category.id, &category.title, &category.means)
+    };
+    plan.categories.iter().map(choice).collect()
+}
+
+fn detection_choices(plan: &Plan) -> Vec<Choice> {
+    let choice = |way: &crate::plan::Choice| Choice::new(&way.id, &way.title, "");
+    plan.detection.iter().map(choice).collect()
+}

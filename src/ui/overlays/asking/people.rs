@@ -1,0 +1,112 @@
+//! Forms for who does what: seats and tasks.
+
+use crate::incident::Task;
+use crate::telling::name_of_role;
+use crate::ui::layout::Pane;
+use crate::ui::model::{Model, Tickable};
+use crate::ui::overlays::field::{Choice, Field, Pick};
+use crate::ui::overlays::form::{Form, Purpose};
+use crate::ui::room::Room;
+
+/// Asks who takes which role.
+pub fn assign(room: &Room, role: &str, me: &str, people: &[String]) -> Option<Form> {
+    let hint = format!("{me}, or another handle");
+    let form = Form::new(Purpose::Assign, Some(room.id()), "Seat somebody")
+        .with(Field::pick(
+            "role",
+            "type to find one",
+            Pick::among(role_choices(room, |_| true), role),
+        ))
+        .with(Field::person("person", &hint, people, true).otherwise(me));
+    (!room.roles().is_empty()).then_some(form)
+}
+
+/// Asks which seat becomes empty.
+pub fn release(room: &Room, role: &str) -> Option<Form> {
+    let held = role_choices(room, |role| room.incident.holder(role).is_some());
+    let some = !held.is_empty();
+    let form = Form::new(Purpose::Release, Some(room.id()), "Release a seat")
+        .saying("Nobody holds it then; to give it to somebody, hand it over.".to_owned())
+        .with(Field::pick("role", "type to find one", Pick::among(held, role)));
+    some.then_some(form)
+}
+
+/// Asks to whom a role goes; or to take the one that was offered to this desk.
+pub fn handover(room: &Room, role: &str, me: &str, people: &[String]) -> Option<Form> {
+    let offered = room.incident.seats.iter().find_map(|(role, seat)| {
+        let offer = seat.offer.as_ref().filter(|offer| offer.to == me)?;
+        Some((role, offer))
+    });
+    if let Some((role, offer)) = offered {
+        let title = name_of_role(&room.incident, role);
+        let pick = Pick::among(vec![Choice::new(role, &title, "")], role);
+        return Some(
+            Form::new(Purpose::Accept, Some(room.id()), "Take over")
+                .saying(format!("{} offers it to you. Enter takes it.", offer.by))
+                .with(Field::pick("role", "", pick)),
+        );
+    }
+    let held = role_choices(room, |role| room.incident.holder(role).is_some());
+    let some = !held.is_empty();
+    let form = Form::new(Purpose::Handover, Some(room.id()), "Hand over")
+        .saying("The other one accepts it with the same key.".to_owned())
+        .with(Field::pick("role", "type to find one", Pick::among(held, role)))
+        .with(Field::person("to", "a handle", people, true));
+    some.then_some(form)
+}
+
+/// Asks what somebody is to do within which time.
+pub fn task(room: &Room, people: &[String]) -> Form {
+    Form::new(Purpose::Task, Some(room.id()), "Task")
+        .with(Field::line("task", "what is to be done", true))
+        .with(Field::person("who", "a handle", people, true))
+        .with(Field::number("minutes", "15, or another number", true).otherwise("15"))
+}
+
+/// Asks which task somebody says yes to; one's own come first.
+pub fn acknowledge(room: &Room, model: &Model) -> Option<Form> {
+    let waits = |task: &Task| task.done.is_none() && task.acknowledged.is_none();
+    let pick = tasks(room, model, waits)?;
+    let form = Form::new(Purpose::Acknowledge, Some(room.id()), "Acknowledge a task");
+    Some(form.with(Field::pick("task", "type to find one", pick)))
+}
+
+/// Asks which task is done; one's own come first.
+pub fn finish(room: &Room, model: &Model) -> Option<Form> {
+    let pick = tasks(room, model, |task| task.done.is_none())?;
+    let form = Form::new(Purpose::Finish, Some(room.id()), "Finish a task");
+    Some(form.with(Field::pick("task", "type to find one", pick)))
+}
+
+fn tasks(room: &Room, model: &Model, wanted: impl Fn(&Task) -> bool) -> Option<Pick> {
+    let mut tasks: Vec<&Task> = room.incident.tasks.iter().filter(|task| wanted(task)).collect();
+    tasks.sort_by_key(|task| task.to != model.setting.me);
+    let choice = |task: &&Task| {
+        let note = match &task.acknowledged {
+            Some(_) => format!("{}, in {} min", task.to, task.minutes),
+            None => format!("{}, in {} min, no yes yet", task.to, task.minutes),
+        };
+        Choice::new(&task.id.to_string(), &task.text, &note)
+    };
+    let choices: Vec<Choice> = tasks.iter().map(choice).collect();
+    let under = match model.tickable().get(model.scroll(Pane::Comms).at) {
+        Some(Tickable::Task(task)) => task.id.to_string(),
+        _ => String::new(),
+    };
+    (!choices.is_empty()).then(|| Pick::among(choices, &under))
+}
+
+fn role_choices(room: &Room, wanted: impl Fn(&str) -> bool) -> Vec<Choice> {
+    let roles = room.roles().iter().filter(|role| wanted(&role.id));
+    roles
+        .map(|role| {
+            let holder = room.incident.holder(&role.id);
+            let note = match holder {
+                Some(holder) => holder.to_owned(),
+                None if room.is_missing(role) => "nobody, and required".to_owned(),
+                None => "nobody".to_owned(),
+            };
+            Choice { aliases: role.aliases.clone(), ..Choice::new(&role.id, &role.title, &note) }
+        })
+        .collect()
+}
