@@ -98,9 +98,7 @@ fn what_others_wrote_reaches_the_terminal_as_text_alone() {
     assert!(declared.count() > 10);
     let mut terminal = Terminal::running(&around("warroom"), (160, 45), home.path());
     terminal.until("5 Comms");
-    terminal.types("jjj\rG\r4z?");
-    terminal.until("Say and do");
-    terminal.types("\x04q");
+    terminal.types("jjj\rG\r4zq");
     left_as_found(&mut terminal, 0);
     is_ours(while_taken(&terminal.bytes));
 }
