@@ -89,6 +89,7 @@ pub async fn open<D: Desk>(
             if matches!(message, Message::Key(key) if Some(key) == panics_at) {
                 panic!("asked to panic at this key");
             }
+            let told_from_outside = matches!(message, Message::Told(Told::Suspend));
             for effect in update(&mut model, message) {
                 match effect {
                     Effect::Quit(code) => {
@@ -96,8 +97,12 @@ pub async fn open<D: Desk>(
                         return Ok(code);
                     }
                     Effect::Suspend => {
-                        own_stops += 1;
-                        terminal.suspend()?;
+                        if told_from_outside {
+                            terminal.suspend()?;
+                        } else {
+                            own_stops += 1;
+                            terminal.suspend_all()?;
+                        }
                         let (width, height) = Terminal::size();
                         let _ = queue.send(Message::Resize(width, height));
                         let _ = queue.send(Message::Resumed);

@@ -90,11 +90,18 @@ impl Terminal {
     }
 
     /// Gives the terminal back and stops, with all that was started together; returns when continued.
+    pub fn suspend_all(&mut self) -> io::Result<()> {
+        give_back();
+        // The others of this job stop as they would at the terminal's own key.
+        let _ = kill_current_process_group(Signal::TSTP);
+        self.suspend()
+    }
+
+    /// Gives the terminal back and stops alone, as somebody outside told it; returns when continued.
     pub fn suspend(&mut self) -> io::Result<()> {
         give_back();
-        // The others of this job stop as they would at the terminal's own key. This process listens to
-        // that signal, so it is stopped by the one that cannot be listened to.
-        let _ = kill_current_process_group(Signal::TSTP);
+        // This process listens to the signal that asks, so it is stopped by the one that cannot be
+        // listened to.
         kill_process(getpid(), Signal::STOP)?;
         self.retake()
     }
