@@ -1,6 +1,9 @@
 //! Checks that a plan holds together.
 
+mod calendar;
 mod names;
+
+pub use calendar::check_calendar;
 
 use super::{Clock, LARGEST_PLAN, Plan, Take};
 use chrono_tz::Tz;

@@ -5,12 +5,14 @@
 //! where a plan came from.
 
 mod amount;
+pub mod calendar;
 mod check;
 mod lookup;
 mod pinned;
 
-pub use amount::{Amount, Unit};
-pub use check::{Fault, check};
+pub use amount::{Amount, Roll, Unit};
+pub use calendar::Calendar;
+pub use check::{Fault, check, check_calendar};
 pub use lookup::{STAMPS, spelled_alike};
 pub use pinned::{Pinned, pinned};
 
