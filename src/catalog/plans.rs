@@ -6,9 +6,9 @@ use super::keys::keys_of;
 use super::sets;
 use super::written::{self, Kind};
 use crate::plan::{
-    Amount, Category, Choice, Clock, CommsRule, Condition, Dimension, Due, Exercise, Gap, Impact,
-    Level, Part, Plan, Question, RecordField, Role, Section, Stage, StageWindow, Stamp, Step, Template, Verb,
-    WordingRule, check, spelled_alike,
+    Amount, Calendar, Category, Choice, Clock, CommsRule, Condition, Dimension, Due, Exercise, Gap,
+    Impact, Level, Part, Plan, Question, RecordField, Role, Section, Stage, StageWindow, Stamp,
+    Step, Template, Verb, WordingRule, check, spelled_alike,
 };
 use std::path::Path;
 use std::sync::{Arc, LazyLock, OnceLock};
@@ -105,20 +105,18 @@ pub(super) fn keys(table: &str) -> &'static [&'static str] {
         "categories[]" => keys_of::<Category>(),
         "roles[]" => keys_of::<Role>(),
         "stages[]" => keys_of::<Stage>(),
-        "stages[].steps[]" => keys_of::<Step>(),
+        "stages[].steps[]" | "categories[].steps[]" => keys_of::<Step>(),
         "stamps[]" => keys_of::<Stamp>(),
-        "detection[]" => keys_of::<Choice>(),
+        "detection[]" | "domains[]" | "exercise.scenarios[]" => keys_of::<Choice>(),
         "clocks[]" => keys_of::<Clock>(),
         "clocks[].due[]" => keys_of::<Due>(),
         "clocks[].lasts" => keys_of::<Amount>(),
         "clocks[].if[]" | "clocks[].due[].if[]" | "comms[].if[]" => keys_of::<Condition>(),
         "comms[]" => keys_of::<CommsRule>(),
-        "categories[].steps[]" => keys_of::<Step>(),
         "stages[].window" => keys_of::<StageWindow>(),
         "verbs[]" => keys_of::<Verb>(),
         "questions[]" => keys_of::<Question>(),
         "record[]" => keys_of::<RecordField>(),
-        "domains[]" | "exercise.scenarios[]" => keys_of::<Choice>(),
         "dimensions[]" => keys_of::<Dimension>(),
         "dimensions[].answers[]" => keys_of::<Impact>(),
         "templates[]" => keys_of::<Template>(),
@@ -126,6 +124,7 @@ pub(super) fn keys(table: &str) -> &'static [&'static str] {
         "templates[].fields[]" => keys_of::<Gap>(),
         "wording[]" => keys_of::<WordingRule>(),
         "report[]" => keys_of::<Section>(),
+        "calendars[]" => keys_of::<Calendar>(),
         "exercise" => keys_of::<Exercise>(),
         _ => &[],
     }

@@ -6,7 +6,8 @@ use super::file;
 use super::plans::keys;
 use super::written::{self, Kind};
 use crate::plan::{
-    Choice, Clock, Fault, Plan, Question, RecordField, Section, Stamp, Template, Verb, WordingRule,
+    Calendar, Choice, Clock, Fault, Plan, Question, RecordField, Section, Stamp, Template, Verb,
+    WordingRule,
 };
 use serde::Deserialize;
 use std::path::Path;
@@ -30,6 +31,9 @@ pub struct Set {
     /// Clocks. Those that apply at the worst levels say `worst`, for plans name their levels differently.
     #[serde(default)]
     pub clocks: Vec<Clock>,
+    /// Calendars that they count in.
+    #[serde(default)]
+    pub calendars: Vec<Calendar>,
     /// Questions that arm them.
     #[serde(default)]
     pub questions: Vec<Question>,
@@ -94,6 +98,7 @@ pub fn take_in(plan: &mut Plan, beside: &Path) -> Result<(), Fault> {
         let clocks = set.clocks.into_iter().map(|clock| seated(clock, plan)).collect();
         add(&mut plan.stamps, set.stamps, |stamp| &stamp.id);
         add(&mut plan.clocks, clocks, |clock| &clock.id);
+        add(&mut plan.calendars, set.calendars, |calendar| &calendar.id);
         add(&mut plan.questions, set.questions, |question| &question.id);
         add(&mut plan.verbs, set.verbs, |verb| &verb.id);
         add(&mut plan.record, set.record, |field| &field.id);

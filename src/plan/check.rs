@@ -1,8 +1,11 @@
 //! Checks that a plan holds together.
 
+mod calendar;
 mod clocks;
 mod names;
 mod words;
+
+pub use calendar::check_calendar;
 
 use super::{LARGEST_PLAN, Plan};
 use chrono_tz::Tz;
@@ -33,6 +36,9 @@ pub fn check(plan: &Plan) -> Vec<Fault> {
     }
     faults.check_comms(plan);
     faults.check_categories(plan);
+    for (i, calendar) in plan.calendars.iter().enumerate() {
+        faults.0.extend(check_calendar(calendar, &format!("calendars[{i}]")));
+    }
     faults.check_stages(plan);
     faults.check_words(plan);
     faults.0

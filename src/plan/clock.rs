@@ -52,7 +52,7 @@ pub struct Clock {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calendar: Option<String>,
     /// Where a deadline goes that falls on a day off.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(default, skip_serializing_if = "super::Roll::is_none")]
     pub roll: super::Roll,
     /// Whether no number of hours is set and the time since the start is shown instead.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -190,8 +190,4 @@ impl Take {
     fn is_earliest(&self) -> bool {
         *self == Take::Earliest
     }
-}
-
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
 }

@@ -6,15 +6,17 @@
 
 mod amount;
 mod asking;
+pub mod calendar;
 mod check;
 mod clock;
 mod lookup;
 mod pinned;
 mod saying;
 
-pub use amount::{Amount, Unit};
+pub use amount::{Amount, Roll, Unit};
 pub use asking::{Condition, Dimension, Impact, Question, RecordField, Takes, YesNo};
-pub use check::{Fault, check};
+pub use calendar::Calendar;
+pub use check::{Fault, check, check_calendar};
 pub use clock::{Clock, ClockKind, Due, OnRaise, Take};
 pub use lookup::{STAMPS, spelled_alike};
 pub use pinned::{Pinned, pinned};
@@ -65,6 +67,9 @@ pub struct Plan {
     /// Ways in which an incident may have been noticed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub detection: Vec<Choice>,
+    /// Working days, working hours and holidays that clocks count in, beside the built-in calendars.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calendars: Vec<Calendar>,
     /// What is due, by when, counted from what.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub clocks: Vec<Clock>,

@@ -120,18 +120,6 @@ fn every_event() -> Vec<Event> {
         Event::Reopened { reason: x(), over },
         Event::Resolved { reason: x(), over },
         Event::Closed { reason: x(), over },
-        Event::SeverityChanged {
-            severity: "SEV-1".to_owned(),
-            reason: x(),
-            assessed: BTreeMap::from([("people".to_owned(), "SEV-1".to_owned())]),
-            over,
-        },
-        Event::HandoverOffered {
-            role: "commander".to_owned(),
-            to: "lead2".to_owned(),
-            briefing: Some("two\nlines".to_owned()),
-        },
-        correct(Correction::System("chat".to_owned())),
     ]
     .into_iter()
     .chain(the_response(id, over))
@@ -150,6 +138,18 @@ fn the_response(id: EntryId, over: Option<EntryId>) -> Vec<Event> {
     let clock = || "gdpr-33".to_owned();
     let plan = serde_json::from_str(&pinned().0).expect("an object");
     vec![
+        Event::SeverityChanged {
+            severity: "SEV-1".to_owned(),
+            reason: x(),
+            assessed: BTreeMap::from([("people".to_owned(), "SEV-1".to_owned())]),
+            over,
+        },
+        Event::HandoverOffered {
+            role: "commander".to_owned(),
+            to: "lead2".to_owned(),
+            briefing: Some("two\nlines".to_owned()),
+        },
+        Event::Corrected { to: Correction::System("chat".to_owned()), over },
         classified(Answer::Word(Word::Yes), None),
         classified(Answer::Word(Word::No), Some(x())),
         classified(Answer::Word(Word::Unknown), None),

@@ -285,7 +285,7 @@ fn a_cadence_can_start_again_and_end() {
         "clocks[1].due",
         "from \"update_sent\"",
     );
-    let endless = "stops_at = \"update_sent\"\nrepeat = true\nuntil = \"contained\"\n";
+    let endless = "stops_at = \"update_sent\"\nrepeat = true\nuntil = \"resolved\"\n";
     expect_fault_at("repeat", endless, "repeat = true\n", "clocks[1].repeat", "add one");
     expect_fault_at(
         "[[clocks]]\nid = \"update\"",

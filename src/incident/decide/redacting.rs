@@ -175,6 +175,7 @@ fn check_words(event: &Event, kind: &str) -> Result<(), Refusal> {
         | Event::Reopened { reason: why, .. }
         | Event::Closed { reason: why, .. } => reason(why).map(drop),
         Event::RoleAssigned { person, .. }
+        | Event::RolePaged { person, .. }
         | Event::HandoverAccepted { person, .. }
         | Event::HandoverOffered { to: person, .. } => line("the name", person, NAME),
         Event::Noted { text } => long_text("the note", text).map(drop),
@@ -192,7 +193,6 @@ fn check_words(event: &Event, kind: &str) -> Result<(), Refusal> {
             optional_line("the criteria", criteria.as_deref(), LINE).map(drop)
         }
         Event::AuthorityUsed { text, .. } => line("what was done", text, LINE),
-        Event::RolePaged { person, .. } => line("the name", person, NAME),
         Event::StampSet { note: Some(note), .. }
         | Event::ContainmentVerified { note: Some(note), .. } => {
             long_text("the note", note).map(drop)

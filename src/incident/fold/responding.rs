@@ -11,17 +11,14 @@ impl Incident {
     pub(super) fn enter(&mut self, stage: &str, over: Option<EntryId>, line: &Line) {
         let plan = self.plan.as_deref();
         let track = plan.and_then(|plan| plan.stage_at(stage)?.1.map(str::to_owned));
-        match track {
-            Some(track) => {
-                self.set(Field::Track(track.clone()), over, stage, line);
-                self.response.tracks.insert(track, stage.to_owned());
-            }
-            None => {
-                self.set(Field::Stage, over, stage, line);
-                self.stage = Some(stage.to_owned());
-                self.stages.push((stage.to_owned(), line.when()));
-            }
+        if let Some(track) = track {
+            self.set(Field::Track(track.clone()), over, stage, line);
+            self.response.tracks.insert(track, stage.to_owned());
+            return;
         }
+        self.set(Field::Stage, over, stage, line);
+        self.stage = Some(stage.to_owned());
+        self.stages.push((stage.to_owned(), line.when()));
     }
 
     /// Folds what the response consists of.
@@ -66,7 +63,7 @@ impl Incident {
                 self.response.lateness.insert(clock.clone(), said((), Some(reason), line));
             }
             Event::Submitted { clock, reference, over } => {
-                self.submit(clock, reference.as_ref(), *over, line)
+                self.submit(clock, reference.as_ref(), *over, line);
             }
             Event::RecordSet { field, value, over } => {
                 self.set(Field::Record(field.clone()), *over, value, line);

@@ -1,6 +1,6 @@
 //! Clocks refer to moments and answers that there are, and their cadences can run.
 
-use super::super::{Clock, Condition, Plan, Take, Takes, Unit};
+use super::super::{Calendar, Clock, Condition, Plan, Take, Takes, Unit};
 use super::{Faults, quoted};
 
 /// The largest amount of any unit. Beyond it, nobody meant what is written.
@@ -41,6 +41,11 @@ impl Faults {
         self.check_levels(plan, &format!("{path}.levels"), &clock.levels);
         self.check_owner(plan, path, clock.owner.as_deref());
         self.check_conditions(plan, path, &clock.conditions);
+        if let Some(calendar) = &clock.calendar {
+            let built_in = Calendar::built_in();
+            let known = plan.calendars.iter().chain(&built_in).map(|known| known.id.as_str());
+            self.check_known(format!("{path}.calendar"), "calendar", calendar, known);
+        }
         if let (Some(from), Some(until)) = (clock.applies_from, clock.applies_until)
             && until < from
         {
