@@ -39,6 +39,8 @@ mod standard_plan;
 #[path = "spec/configuring.rs"]
 mod configuring;
 
+#[path = "spec/calendars.rs"]
+mod calendars;
 #[path = "spec/clocks.rs"]
 mod clocks;
 #[path = "spec/deadlines.rs"]

@@ -3,6 +3,7 @@
 mod dates;
 mod holidays;
 mod hours;
+mod parsed;
 mod week;
 mod zone;
 
@@ -50,6 +51,10 @@ pub struct Calendar {
     /// Days off, beyond those of the rules.
     #[serde(default, with = "dates", skip_serializing_if = "BTreeSet::is_empty")]
     pub holidays: BTreeSet<NaiveDate>,
+    /// A file in the iCalendar format, beside the file that names it: its events of whole days are days off.
+    /// Reading takes them over into `holidays`, so that nothing that is kept names a file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ics: Option<String>,
     /// Built-in rules that say which days are holidays, of any year.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rules: Option<HolidayRules>,
@@ -67,6 +72,7 @@ impl Calendar {
             week: Week::default(),
             hours: Vec::new(),
             holidays: BTreeSet::new(),
+            ics: None,
             rules: None,
             due_at: TimeOfDay::END,
         }

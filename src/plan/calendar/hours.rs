@@ -1,17 +1,18 @@
 //! Working hours: times of the day, and windows between two of them.
 
-use serde::{Deserialize, Serialize};
+use super::parsed::parsed;
+use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
 /// A time on the wall to the minute, from `00:00` to `24:00`; the end of the day unless told otherwise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(into = "String")]
 pub struct TimeOfDay(u16);
 
 /// Working hours from one time to a later one: `09:00-12:30`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(into = "String")]
 pub struct Window {
     opens: TimeOfDay,
     closes: TimeOfDay,
@@ -150,19 +151,15 @@ impl From<Window> for String {
     }
 }
 
-impl TryFrom<String> for TimeOfDay {
-    type Error = HoursError;
-
-    fn try_from(text: String) -> Result<TimeOfDay, HoursError> {
-        text.parse()
+impl<'de> Deserialize<'de> for TimeOfDay {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<TimeOfDay, D::Error> {
+        parsed(from, "17:00")
     }
 }
 
-impl TryFrom<String> for Window {
-    type Error = HoursError;
-
-    fn try_from(text: String) -> Result<Window, HoursError> {
-        text.parse()
+impl<'de> Deserialize<'de> for Window {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Window, D::Error> {
+        parsed(from, "09:00-12:30")
     }
 }
 

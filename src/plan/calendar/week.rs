@@ -1,5 +1,6 @@
 //! The working days of a week: `mon-fri`, `sun-thu`, `every`, or a list.
 
+use super::parsed::parsed;
 use chrono::{Weekday, WeekdaySet};
 use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -112,7 +113,7 @@ struct Item(Week);
 
 impl<'de> Deserialize<'de> for Item {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Item, D::Error> {
-        String::deserialize(from)?.parse().map(Item).map_err(Error::custom)
+        parsed(from, "mon").map(Item)
     }
 }
 

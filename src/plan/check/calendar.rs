@@ -6,8 +6,8 @@ use crate::plan::calendar::TimeOfDay;
 
 /// The most windows of a day: one an hour.
 const MOST_WINDOWS: usize = 24;
-/// The most holidays: a century of them.
-const MOST_HOLIDAYS: usize = 2_500;
+/// The most holidays: more than a century of them.
+const MOST_HOLIDAYS: usize = 5_000;
 
 /// Returns every fault of a calendar that stands at `path`: `calendars[0]`, or nothing for a file of its own.
 ///
