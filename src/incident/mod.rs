@@ -13,6 +13,7 @@ mod event;
 mod fold;
 mod hlc;
 mod id;
+mod spelling;
 mod state;
 
 pub use command::{Command, Instead, Occasion, Refusal};
