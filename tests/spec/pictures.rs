@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use warroom::catalog::standard;
 use warroom::ui::Setting;
 use warroom::ui::canvas::Canvas;
 use warroom::ui::message::Message;
@@ -48,7 +47,7 @@ const PICTURES: [&str; 19] = [
 pub fn model(stories: Vec<Story>, size: (u16, u16)) -> Model {
     let setting = Setting {
         me: "ops4".to_owned(),
-        plan: standard(),
+        plan: warroom::catalog::Chosen::default(),
         banner: None,
         zone: Zone::of_this_machine(),
     };
