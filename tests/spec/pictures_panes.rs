@@ -309,3 +309,20 @@ fn what_was_closed_and_what_came_back_is_counted() {
     let next_year = now + chrono::TimeDelta::days(400);
     assert_eq!(Overview::of(&summaries, next_year), Overview::default());
 }
+
+#[test]
+fn what_was_closed_counts_by_when_it_was_closed_not_by_the_last_entry() {
+    use warroom::store::index::Summary;
+    let closed = dosages("AI-261120-AAAAAA")
+        .then("14:31:00", "ops4", Command::Resolve { reason: "over".into() })
+        .then("14:31:30", "ops4", Command::Close { reason: "done".into() });
+    let closed = Summary::of(&closed.incident);
+    assert_eq!(closed.closed_at, Some(Moment::second(at("14:31:30"))));
+    let later = at("14:32:07") + chrono::TimeDelta::days(10);
+    let spoken_of = Summary { changed_at: Some(later.to_rfc3339()), ..closed };
+    assert_eq!(Overview::of(std::slice::from_ref(&spoken_of), later).closed_this_week, 0);
+    // A server of an older version does not say when: then it does not count.
+    let unknown = Summary { closed_at: None, ..spoken_of };
+    assert_eq!(Overview::of(&[unknown], at("14:32:07")).closed_this_week, 0);
+    assert_eq!(Summary::of(&dosages("AI-261120-XM7Q2K").incident).closed_at, None);
+}
