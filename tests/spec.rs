@@ -57,6 +57,8 @@ mod pictures_actions;
 mod pictures_forms;
 #[path = "spec/pictures_panes.rs"]
 mod pictures_panes;
+#[path = "spec/remapped.rs"]
+mod remapped;
 #[path = "spec/rooms.rs"]
 mod rooms;
 #[path = "spec/theming.rs"]

@@ -15,7 +15,7 @@ use std::sync::Arc;
 pub fn open(model: &mut Model, ask: Ask, given: &[(&str, &str)]) {
     match asking::form(ask, model, given) {
         Ok(form) => model.take_up(form),
-        Err(why_not) => model.complain(why_not, ""),
+        Err(why_not) => model.complain(&why_not, ""),
     }
 }
 

@@ -213,10 +213,7 @@ fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
         }
         Some(Overlay::Palette(line)) => palette::key(model, *line, key),
         Some(Overlay::Filter) => seeking::key(model, key),
-        Some(Overlay::Detail(detail)) => {
-            looking::in_detail(model, detail, key);
-            Vec::new()
-        }
+        Some(Overlay::Detail(detail)) => looking::in_detail(model, detail, key),
         Some(Overlay::Brief(brief)) => looking::in_brief(model, *brief, key),
         None if key == Key::ctrl('c') => vec![Effect::Quit(130)],
         None => match model.keymap.action(key) {
@@ -340,15 +337,15 @@ fn tick_line(model: &mut Model) -> Vec<Effect> {
             Command::Acknowledge { task: task.id.to_string() }
         }
         Some(Tickable::Rule(_)) => {
-            model.complain("a message is not ticked", "m records when it was sent");
+            let way = model.keymap.way_to(Action::Stamp);
+            model.complain("a message is not ticked", &format!("{way} records when it was sent"));
             return Vec::new();
         }
         Some(Tickable::Task(task)) => Command::FinishTask { task: task.id.to_string() },
         None => {
-            model.complain(
-                "there is nothing to tick",
-                "p enters a stage, which brings its checklist",
-            );
+            let way = model.keymap.way_to(Action::Stage);
+            let remedy = format!("{way} enters a stage, which brings its checklist");
+            model.complain("there is nothing to tick", &remedy);
             return Vec::new();
         }
     };

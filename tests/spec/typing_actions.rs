@@ -314,6 +314,22 @@ fn what_is_selected_is_copied_as_it_is_shown() {
 }
 
 #[test]
+fn what_is_shown_in_full_is_copied_in_full_and_stays() {
+    let mut model = room();
+    press(&mut model, "4jj<enter>");
+    let [Effect::Copy(entry)] = &press(&mut model, "y")[..] else { panic!("it is copied") };
+    assert!(entry.contains("\nid: ") && entry.contains("\nwho: "), "{entry}");
+    assert!(matches!(model.overlay, Some(Overlay::Detail(_))));
+    press(&mut model, "<esc>");
+    let incident = model.open.unwrap();
+    update(&mut model, Message::Seen(incident, None));
+    let [Effect::Copy(brief)] = &press(&mut model, "y")[..] else { panic!("it is copied") };
+    assert!(brief.starts_with("Brief: Support bot gives wrong dosages\n"), "{brief}");
+    assert!(brief.contains("\nWhat we know\n"), "{brief}");
+    assert!(matches!(model.overlay, Some(Overlay::Brief(_))));
+}
+
+#[test]
 fn chosen_keys_take_the_place_of_ours_and_the_help_knows() {
     let mut model = room();
     let chosen = BTreeMap::from([

@@ -10,6 +10,7 @@ use crate::clocks::State;
 use crate::incident::Status;
 use crate::text::Shown;
 use crate::ui::canvas::Canvas;
+use crate::ui::keys::Action;
 use crate::ui::layout::{Pane, Rect};
 use crate::ui::model::Model;
 use crate::ui::overview::Overview;
@@ -49,7 +50,8 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
     let below = model.rooms.len().saturating_sub(scroll.top + fits(model, space));
     let inside = framed(model, Pane::Incidents, area, &notes, below, canvas);
     if model.rooms.is_empty() {
-        return teach(canvas, inside, "No incident is open. Press i to declare one.");
+        let press = model.keymap.press(Action::Declare);
+        return teach(canvas, inside, &format!("No incident is open. {press} to declare one."));
     }
     let each = rows_each(model, inside);
     let keys = has_keys(model, Pane::Incidents);

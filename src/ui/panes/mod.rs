@@ -121,10 +121,10 @@ fn panes_found(model: &Model) -> String {
 }
 
 /// Says something in the middle of an empty pane.
-fn teach(canvas: &mut Canvas, inside: Rect, words: &'static str) {
+fn teach(canvas: &mut Canvas, inside: Rect, words: &str) {
     let line =
         Rect { x: inside.x + inside.width.min(1), width: inside.width.saturating_sub(1), ..inside };
-    for (index, text) in (0..line.height).zip(Shown::fixed(words).wrap(usize::from(line.width))) {
+    for (index, text) in (0..line.height).zip(Shown::of(words).wrap(usize::from(line.width))) {
         canvas.row(line, index).put(&text, Shade::Muted);
     }
 }
