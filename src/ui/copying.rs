@@ -37,7 +37,7 @@ pub(super) fn copy_text(model: &mut Model, text: &str) -> Vec<Effect> {
 fn selected(model: &Model) -> Option<String> {
     let at = model.scroll(model.focus).at;
     if model.focus == Pane::Incidents {
-        let room = model.rooms.get(at)?;
+        let room = *model.listed().get(at)?;
         return Some(format!("{} {}", room.id(), room.incident.title));
     }
     words(model, model.focus, at)

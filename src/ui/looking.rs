@@ -11,7 +11,7 @@ use super::overlays::briefing::{self, Briefing};
 use super::overlays::detail::{self, Detail};
 use super::overlays::{Overlay, page};
 use super::panes;
-use super::room::{self, Room};
+use super::room;
 use super::update::open;
 use crate::brief::{Seen, brief};
 use crate::incident::IncidentId;
@@ -80,7 +80,7 @@ pub(super) fn open_selected(model: &mut Model) -> Vec<Effect> {
     let room = model.room();
     let found = match model.focus {
         Pane::Incidents => {
-            if let Some(id) = model.rooms.get(at).map(Room::id) {
+            if let Some(id) = model.under_cursor() {
                 open(model, id);
             }
             None

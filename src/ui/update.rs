@@ -49,8 +49,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             if model.room().is_none() {
                 model.open = model.rooms.first().map(Room::id);
             }
-            let open = model.rooms.iter().position(|room| Some(room.id()) == model.open);
-            model.scrolls[Pane::Incidents.index()].at = open.unwrap_or(0);
+            model.go_to_incident(model.open);
             Vec::new()
         }
         Message::Overview(overview) => {
@@ -316,9 +315,7 @@ pub(super) fn open(model: &mut Model, incident: IncidentId) {
             room.read(now);
         }
     }
-    if let Some(place) = model.rooms.iter().position(|room| room.id() == incident) {
-        model.scrolls[Pane::Incidents.index()].at = place;
-    }
+    model.go_to_incident(Some(incident));
 }
 
 /// Ticks the line under the checklist's cursor, or opens it again; a task is acknowledged by whom it

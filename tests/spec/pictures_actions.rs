@@ -12,6 +12,8 @@ pub const PICTURES: &[&str] = &[
     "palette-wrong-80x24",
     "filter-80x24",
     "filter-160x36",
+    "filter-incidents-80x24",
+    "filter-incidents-160x36",
 ];
 
 #[test]
@@ -34,6 +36,8 @@ fn what_is_wrong_with_a_line_stands_below_it() {
 fn a_pane_says_what_is_looked_for_in_it() {
     shows("filter-80x24", &pressed(three((80, 24)), "4/lead"));
     shows("filter-160x36", &pressed(three((160, 36)), "4/lead<enter>3/mle<enter>"));
+    shows("filter-incidents-80x24", &pressed(three((80, 24)), "1/drift"));
+    shows("filter-incidents-160x36", &pressed(three((160, 36)), "1/SEV-3<enter>z"));
 }
 
 #[test]

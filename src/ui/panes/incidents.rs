@@ -47,15 +47,19 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
         full::draw(model, Pane::Incidents, &blocks, area, &notes, canvas);
         return;
     }
-    let below = model.rooms.len().saturating_sub(scroll.top + fits(model, space));
+    let listed = model.listed();
+    let below = listed.len().saturating_sub(scroll.top + fits(model, space));
     let inside = framed(model, Pane::Incidents, area, &notes, below, canvas);
     if model.rooms.is_empty() {
         let press = model.keymap.press(Action::Declare);
         return teach(canvas, inside, &format!("No incident is open. {press} to declare one."));
     }
+    if listed.is_empty() {
+        return teach(canvas, inside, "No incident has these words.");
+    }
     let each = rows_each(model, inside);
     let keys = has_keys(model, Pane::Incidents);
-    let shown = model.rooms.iter().enumerate().skip(scroll.top);
+    let shown = listed.iter().enumerate().skip(scroll.top);
     for (index, (place, room)) in (0..inside.height / each).zip(shown) {
         let selected = keys && place == scroll.at;
         if each == 2 {
@@ -64,7 +68,7 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
             narrow(model, room, selected, inside, index, canvas);
         }
     }
-    let used = each * u16::try_from(model.rooms.len()).unwrap_or(u16::MAX);
+    let used = each.saturating_mul(u16::try_from(listed.len()).unwrap_or(u16::MAX));
     let free = inside.height.saturating_sub(used);
     let overview = &model.overview;
     if free < 2 || inside.width < 30 {

@@ -21,7 +21,7 @@ use crate::text::Shown;
 pub fn rows(model: &Model, pane: Pane) -> usize {
     let room = model.room();
     match pane {
-        Pane::Incidents => model.rooms.len(),
+        Pane::Incidents => model.listed().len(),
         Pane::Clocks if model.is_full(pane) => {
             room.map_or(0, |room| room.readings.len() + room.ended.len())
         }
@@ -88,10 +88,10 @@ fn framed(
     let filter = model.filter(pane);
     if !filter.is_empty() {
         // What hides rows is said before what is worth counting.
-        let found = if pane == Pane::Timeline {
-            panes_found(model)
-        } else {
-            format!("{} of {}", seeking::count(model, pane), rows(model, pane))
+        let found = match pane {
+            Pane::Timeline => panes_found(model),
+            Pane::Incidents => format!("{} of {}", rows(model, pane), model.rooms.len()),
+            _ => format!("{} of {}", seeking::count(model, pane), rows(model, pane)),
         };
         row.put(&Shown::of(&format!("filter: {filter} ")), Shade::Warning)
             .put(&Shown::of(&format!("{found} ")), Shade::Muted);

@@ -15,7 +15,7 @@ use crate::ui::panes;
 use crate::ui::room::Room;
 use std::collections::BTreeSet;
 
-pub use answers::{done_words, effect, place_of};
+pub use answers::{done_words, effect, incident_meant, place_of};
 
 /// Nothing was chosen yet, and that is fine.
 const LATER: &str = "";

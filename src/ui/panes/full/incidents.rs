@@ -22,8 +22,8 @@ pub fn blocks(model: &Model, inside: Rect) -> Vec<Block> {
     let each = if table { 3 } else { 5 };
     let roomy = model.rooms.len() * each + 4 <= usize::from(inside.height);
     let mut blocks: Vec<Block> = model
-        .rooms
-        .iter()
+        .listed()
+        .into_iter()
         .map(|room| {
             let mut lines = if table {
                 vec![row(model, room, inside.width)]
