@@ -84,8 +84,12 @@ mod stream;
 mod terminal;
 #[path = "spec/terminal_editor.rs"]
 mod terminal_editor;
+#[path = "spec/terminal_hostile.rs"]
+mod terminal_hostile;
 #[path = "spec/terminal_kinds.rs"]
 mod terminal_kinds;
+#[path = "spec/terminal_mouse.rs"]
+mod terminal_mouse;
 #[path = "spec/terminal_trouble.rs"]
 mod terminal_trouble;
 

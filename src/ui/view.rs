@@ -1,7 +1,7 @@
 //! The picture: takes the model, changes nothing.
 
 use super::canvas::Canvas;
-use super::keys::{Action, Binding, When, bindings};
+use super::keys::{Action, Binding, bindings};
 use super::layout::{Pane, Rect, Shape};
 use super::model::Model;
 use super::overlays::{Overlay, briefing, detail, form_picture, help, palette_picture};
@@ -103,13 +103,24 @@ fn status(model: &Model, area: Rect, canvas: &mut Canvas) {
         row.cursor(0);
         return;
     }
+    if matches!(model.overlay, Some(Overlay::Detail(_) | Overlay::Brief(_))) {
+        if area.width >= 60 {
+            row.right(&Shown::fixed("any other key closes it "), Shade::Muted);
+        }
+        for (action, hint) in [(Action::Copy, "copy"), (Action::Down, "down"), (Action::Up, "up")] {
+            let way = Shown::of(&model.keymap.way_to(action));
+            row.put(&way, Shade::Key).gap(1).say(hint, Shade::Muted).gap(2);
+        }
+        return;
+    }
     if model.overlay.is_some() {
         return;
     }
     let open = model.room().is_some();
     let last = [Action::Palette, Action::Help, Action::Quit];
-    let fits =
-        |binding: &&Binding| !binding.hint.is_empty() && (open || binding.when == When::Always);
+    // On an empty desk there is nothing to move in.
+    let at_once = |action| action == Action::Declare || last.contains(&action);
+    let fits = |binding: &&Binding| !binding.hint.is_empty() && (open || at_once(binding.action));
     let (end, ways): (Vec<&Binding>, Vec<&Binding>) =
         bindings().filter(fits).partition(|b| last.contains(&b.action));
     // Help is always there; the others as far as there is room, in the order of the table. What has no

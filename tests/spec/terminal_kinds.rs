@@ -70,16 +70,6 @@ fn where_utf_8_is_not_spoken_only_ascii_is_written() {
     assert!(!letters(&demo_under("LANG=C.UTF-8")).is_ascii());
 }
 
-/// The hostile texts, those that can be typed at a shell.
-fn hostile() -> Vec<String> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/hostile.json");
-    let cases: Vec<serde_json::Value> =
-        serde_json::from_str(&std::fs::read_to_string(file).expect("it is there"))
-            .expect("it is JSON");
-    let texts = cases.iter().filter_map(|case| case["text"].as_str());
-    texts.filter(|text| !text.contains('\0')).map(str::to_owned).collect()
-}
-
 #[test]
 fn what_others_wrote_reaches_the_terminal_as_text_alone() {
     let home = home();
@@ -89,7 +79,9 @@ fn what_others_wrote_reaches_the_terminal_as_text_alone() {
         command.stdout(Stdio::null()).stderr(Stdio::null());
         command.status().expect("it runs").success()
     };
-    let texts = hostile();
+    // Those that can be typed at a shell.
+    let texts: Vec<String> =
+        super::terminal_hostile::texts().into_iter().filter(|text| !text.contains('\0')).collect();
     // What no title may hold is refused; the rest has to be shown.
     let declared = texts.iter().filter(|text| {
         let title: String = text.chars().take(60).collect();
