@@ -14,7 +14,7 @@ use crate::incident::{Command, Incident, IncidentId, Occasion, Refusal};
 pub fn open(model: &mut Model, ask: Ask, given: &[(&str, &str)]) {
     match asking::form(ask, model, given) {
         Ok(form) => model.take_up(form),
-        Err(why_not) => model.complain(why_not, ""),
+        Err(why_not) => model.complain(&why_not, ""),
     }
 }
 
