@@ -18,4 +18,5 @@ mod working;
 pub use deadline::{Deadline, NoDeadline, deadline};
 pub use reading::{Reading, State};
 pub use rules::readings;
+pub use wall::{Occurs, instant};
 pub use words::next_change;
