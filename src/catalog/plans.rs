@@ -1,24 +1,35 @@
 //! Response plans: those that are built in, and those in files.
 
-use super::error::CatalogError;
+use super::error::{CatalogError, Misprint};
 use super::file;
 use super::keys::keys_of;
+use super::sets;
 use super::written::{self, Kind};
 use crate::plan::{
-    Category, Choice, Clock, CommsRule, Due, Level, Plan, Role, Stage, Stamp, Step, check, pinned,
-    spelled_alike,
+    Amount, Calendar, Category, Choice, Clock, CommsRule, Condition, Dimension, Due, Exercise, Gap,
+    Impact, Level, Part, Plan, Question, RecordField, Role, Section, Stage, StageWindow, Stamp,
+    Step, Template, Verb, WordingRule, check, spelled_alike,
 };
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock, OnceLock};
 
-/// The built-in plans as they are pinned, the default first. Each is made of the TOML file of the same
-/// name, which a test holds it against: reading that file with all its checks costs a start too much.
-const BUILT_IN: [(&str, &str); 1] =
-    [("standard", include_str!("../../assets/plans/standard.json"))];
+/// A built-in plan, parsed when somebody first asks for it.
+struct BuiltIn {
+    id: &'static str,
+    text: &'static str,
+    parsed: OnceLock<Arc<Plan>>,
+}
+
+/// The built-in plans, the default first.
+static BUILT_IN: LazyLock<Vec<BuiltIn>> = LazyLock::new(|| {
+    [("standard", include_str!("../../assets/plans/standard.toml"))]
+        .map(|(id, text)| BuiltIn { id, text, parsed: OnceLock::new() })
+        .into()
+});
 
 /// Returns the ids of the built-in plans, the default first.
 pub fn built_in_ids() -> Vec<&'static str> {
-    BUILT_IN.iter().map(|(id, _)| *id).collect()
+    BUILT_IN.iter().map(|plan| plan.id).collect()
 }
 
 /// Returns a built-in plan.
@@ -27,8 +38,12 @@ pub fn built_in_ids() -> Vec<&'static str> {
 ///
 /// If the built-in text is wrong, which a test of every built-in plan rules out.
 pub fn built_in(id: &str) -> Option<Arc<Plan>> {
-    let (_, text) = BUILT_IN.iter().find(|(known, _)| spelled_alike(known, id))?;
-    Some(pinned(text).expect("a built-in plan is pinned as this version writes it"))
+    let plan = BUILT_IN.iter().find(|plan| spelled_alike(plan.id, id))?;
+    let parse = || match plan_from_toml(plan.text, plan.id) {
+        Ok(plan) => Arc::new(plan),
+        Err(error) => panic!("a built-in plan is wrong: {error}"),
+    };
+    Some(Arc::clone(plan.parsed.get_or_init(parse)))
 }
 
 /// Returns the plan that is used where nobody chose one.
@@ -40,13 +55,56 @@ pub fn standard() -> Arc<Plan> {
     built_in("standard").expect("it is in the list above")
 }
 
+/// The plan that new incidents get: a built-in one is read when somebody first needs it, for reading
+/// one with all its checks costs more than a screen's first frame.
+#[derive(Debug, Clone)]
+pub enum Chosen {
+    /// A plan that was read already.
+    Read(Arc<Plan>),
+    /// A built-in one, by its id.
+    BuiltIn(&'static str),
+}
+
+impl Chosen {
+    /// Chooses a plan as [`load`] does; what is wrong with a file shows at once.
+    pub fn named(id_or_path: &str) -> Result<Chosen, CatalogError> {
+        match BUILT_IN.iter().find(|plan| spelled_alike(plan.id, id_or_path)) {
+            Some(plan) => Ok(Chosen::BuiltIn(plan.id)),
+            None => load(id_or_path).map(Chosen::Read),
+        }
+    }
+
+    /// The plan.
+    pub fn plan(&self) -> Arc<Plan> {
+        match self {
+            Chosen::Read(plan) => Arc::clone(plan),
+            Chosen::BuiltIn(id) => built_in(id).unwrap_or_else(standard),
+        }
+    }
+
+    /// Its id.
+    pub fn id(&self) -> &str {
+        match self {
+            Chosen::Read(plan) => &plan.id,
+            Chosen::BuiltIn(id) => id,
+        }
+    }
+}
+
+impl Default for Chosen {
+    fn default() -> Chosen {
+        Chosen::BuiltIn(BUILT_IN[0].id)
+    }
+}
+
 /// Returns a plan by the id of a built-in one, or from a file: what ends in `.toml` or holds a slash.
 pub fn load(id_or_path: &str) -> Result<Arc<Plan>, CatalogError> {
     let is_toml =
         Path::new(id_or_path).extension().is_some_and(|end| end.eq_ignore_ascii_case("toml"));
     if is_toml || id_or_path.contains('/') {
         let text = file::read(id_or_path)?;
-        return plan_from_toml(&text, id_or_path).map(Arc::new);
+        let beside = Path::new(id_or_path).parent().unwrap_or(Path::new("."));
+        return plan_beside(&text, id_or_path, beside).map(Arc::new);
     }
     built_in(id_or_path).ok_or_else(|| CatalogError::Unknown {
         what: "plan",
@@ -55,24 +113,61 @@ pub fn load(id_or_path: &str) -> Result<Arc<Plan>, CatalogError> {
     })
 }
 
-/// Reads a plan from TOML; `file` is what messages call it.
+/// Reads a plan from TOML; `file` is what messages call it. Sets in files are looked for where the
+/// program was started.
 pub fn plan_from_toml(text: &str, file: &str) -> Result<Plan, CatalogError> {
-    written::read(text, file, &Kind { keys, check: &check, optional: false })
+    plan_beside(text, file, Path::new("."))
 }
 
-fn keys(table: &str) -> &'static [&'static str] {
+fn plan_beside(text: &str, file: &str, beside: &Path) -> Result<Plan, CatalogError> {
+    let check = |plan: &Plan| {
+        let mut whole = plan.clone();
+        match sets::take_in(&mut whole, beside) {
+            Ok(()) => check(&whole),
+            Err(fault) => vec![fault],
+        }
+    };
+    let mut plan = written::read(text, file, &Kind { keys, check: &check, optional: false })?;
+    sets::take_in(&mut plan, beside).map_err(|fault| {
+        CatalogError::Misprints(vec![Misprint {
+            file: file.to_owned(),
+            line: 1,
+            path: fault.path,
+            problem: fault.problem,
+        }])
+    })?;
+    Ok(plan)
+}
+
+/// The keys of each table of a plan, by its path without numbers.
+pub(super) fn keys(table: &str) -> &'static [&'static str] {
     match table {
         "" => keys_of::<Plan>(),
         "levels[]" => keys_of::<Level>(),
         "categories[]" => keys_of::<Category>(),
         "roles[]" => keys_of::<Role>(),
         "stages[]" => keys_of::<Stage>(),
-        "stages[].steps[]" => keys_of::<Step>(),
+        "stages[].steps[]" | "categories[].steps[]" => keys_of::<Step>(),
         "stamps[]" => keys_of::<Stamp>(),
-        "detection[]" => keys_of::<Choice>(),
+        "detection[]" | "domains[]" | "exercise.scenarios[]" => keys_of::<Choice>(),
         "clocks[]" => keys_of::<Clock>(),
         "clocks[].due[]" => keys_of::<Due>(),
+        "clocks[].lasts" => keys_of::<Amount>(),
+        "clocks[].if[]" | "clocks[].due[].if[]" | "comms[].if[]" => keys_of::<Condition>(),
         "comms[]" => keys_of::<CommsRule>(),
+        "stages[].window" => keys_of::<StageWindow>(),
+        "verbs[]" => keys_of::<Verb>(),
+        "questions[]" => keys_of::<Question>(),
+        "record[]" => keys_of::<RecordField>(),
+        "dimensions[]" => keys_of::<Dimension>(),
+        "dimensions[].answers[]" => keys_of::<Impact>(),
+        "templates[]" => keys_of::<Template>(),
+        "templates[].parts[]" => keys_of::<Part>(),
+        "templates[].fields[]" => keys_of::<Gap>(),
+        "wording[]" => keys_of::<WordingRule>(),
+        "report[]" => keys_of::<Section>(),
+        "calendars[]" => keys_of::<Calendar>(),
+        "exercise" => keys_of::<Exercise>(),
         _ => &[],
     }
 }

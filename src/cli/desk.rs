@@ -84,7 +84,7 @@ impl Desk {
 
     /// The plan for new incidents.
     pub fn plan(&self) -> Result<Arc<Plan>, Failure> {
-        planned(&self.global)
+        planned(&self.global).map(|chosen| chosen.plan())
     }
 
     /// A wish of whoever sits here, with what was said about when and by whom.
@@ -187,10 +187,10 @@ impl Desk {
 }
 
 /// The plan for new incidents.
-pub fn planned(global: &Global) -> Result<Arc<Plan>, Failure> {
+pub fn planned(global: &Global) -> Result<catalog::Chosen, Failure> {
     match &global.plan {
-        Some(named) => Ok(catalog::load(named)?),
-        None => Ok(catalog::standard()),
+        Some(named) => Ok(catalog::Chosen::named(named)?),
+        None => Ok(catalog::Chosen::default()),
     }
 }
 

@@ -5,6 +5,7 @@ mod catchup;
 mod configuring;
 mod desk;
 mod diary;
+mod due;
 mod failure;
 mod glances;
 mod incoming;
@@ -85,6 +86,10 @@ fn perform(cli: Cli, out: Out) -> Result<u8, Failure> {
         Some(Do::Theme { what }) => return theming::theme(&global, out, what),
         Some(Do::Where) => {
             trust::locations(&global, out)?;
+            return Ok(0);
+        }
+        Some(Do::Due(of)) => {
+            due::due(out, &of)?;
             return Ok(0);
         }
         Some(Do::Demo) => return screen::demo(&global),

@@ -11,7 +11,6 @@ use super::station::Station;
 use super::theming;
 use crate::catalog;
 use crate::ingest::{demo, timeline};
-use crate::plan::Plan;
 use crate::store::Replica;
 use crate::time::{Clock, SystemClock};
 use crate::ui::{self, Setting, message::Message, when::Zone};
@@ -27,7 +26,7 @@ pub fn war_room(desk: Desk) -> Result<u8, Failure> {
     let station =
         Station::new(journal, &name, Some(&folders.cache)).remembering(&folders.state).reading();
     let plan = planned(&global)?;
-    let station = station.declaring(&plan, false);
+    let station = station.declaring(plan.clone(), false);
     let setting = Setting { me: name, plan, banner: None, zone: zone(&global) };
     runtime()?.block_on(open(station, setting, &global))
 }
@@ -37,7 +36,7 @@ pub fn demo(global: &Global) -> Result<u8, Failure> {
     needs_terminal()?;
     let now = SystemClock.now();
     let theatre = Theatre::new(now, 1)?;
-    perform(global, &theatre, "DEMO", demo::stories(now), catalog::standard())
+    perform(global, &theatre, "DEMO", demo::stories(now), catalog::Chosen::default())
 }
 
 /// Plays a timeline on the screen, in a throw-away store.
@@ -45,7 +44,7 @@ pub fn play(global: &Global, of: &Replayed, speed: u32) -> Result<u8, Failure> {
     needs_terminal()?;
     let (told, about) = of.read(SystemClock.now())?;
     let plan = planned(global)?;
-    let story = timeline::live(&told, &about, None, &plan)?;
+    let story = timeline::live(&told, &about, None, &plan.plan())?;
     let theatre = Theatre::new(story.start, speed)?;
     perform(global, &theatre, "REPLAY", vec![story], plan)
 }
@@ -56,11 +55,12 @@ fn perform(
     theatre: &Theatre,
     banner: &'static str,
     stories: Vec<timeline::Live>,
-    plan: Arc<Plan>,
+    plan: catalog::Chosen,
 ) -> Result<u8, Failure> {
     let name = global.handle.clone().unwrap_or_else(user_name);
     let setting = Setting { me: name, plan, banner: Some(banner), zone: zone(global) };
-    let station = Station::new(theatre.journal(), &setting.me, None).declaring(&setting.plan, true);
+    let station =
+        Station::new(theatre.journal(), &setting.me, None).declaring(setting.plan.clone(), true);
     runtime()?.block_on(async {
         let player = theatre.open(stories).await?;
         let playing = tokio::spawn(player.play(theatre.clock));

@@ -6,6 +6,7 @@ use super::glances::Glances;
 use super::opening::{self, Known, Opened, lock};
 use super::preserving;
 use crate::brief::Seen;
+use crate::catalog::Chosen;
 use crate::incident::{Command, Declared, Incident, IncidentId};
 use crate::journal::{Journal, JournalError, Wish};
 use crate::plan::Plan;
@@ -24,7 +25,7 @@ pub struct Station<R> {
     /// The journal.
     pub journal: Arc<Journal<Folder, R>>,
     me: String,
-    plan: Option<Arc<Plan>>,
+    plan: Option<Chosen>,
     exercise: bool,
     index: Index,
     known: Arc<Mutex<Known>>,
@@ -69,8 +70,8 @@ impl<R: Replica + 'static> Station<R> {
 
     /// What it declares gets this plan, unless another one is asked for, and may be an exercise.
     #[must_use]
-    pub fn declaring(self, plan: &Arc<Plan>, exercise: bool) -> Station<R> {
-        Station { plan: Some(Arc::clone(plan)), exercise, ..self }
+    pub fn declaring(self, plan: Chosen, exercise: bool) -> Station<R> {
+        Station { plan: Some(plan), exercise, ..self }
     }
 
     /// Begins to read what the screen begins with, while everything else is made ready.
@@ -222,7 +223,8 @@ impl<R: Replica + 'static> ui::Desk for Station<R> {
         declared: Declared,
         plan: Option<Arc<Plan>>,
     ) -> Result<IncidentId, Trouble> {
-        let plan = plan.or_else(|| self.plan.clone()).map(|plan| plan.to_pinned());
+        let plan =
+            plan.or_else(|| self.plan.as_ref().map(Chosen::plan)).map(|plan| plan.to_pinned());
         let (me, exercise) = (self.me.clone(), self.exercise);
         let written = self
             .away(move |journal| async move {

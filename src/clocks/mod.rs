@@ -4,16 +4,27 @@
 //! time. Nothing is written when a clock runs out, so two desks cannot write the same thing twice.
 //!
 //! ```text
-//! stamp ─ amount, zone ─▶ deadline ┐
-//! stamp ─ amount, zone ─▶ deadline ┴ earliest, latest ─▶ due ─ now, stamps, level, status ─▶ State
+//! stamp ─ amount, calendar, roll ─▶ deadline ┐
+//! stamp ─ amount, calendar, roll ─▶ deadline ┴ earliest, latest ─▶ due ─ now, stamps, level, status ─▶ State
 //! ```
 
-mod calendar;
+mod conditions;
+mod counts;
+mod deadline;
+mod endings;
+mod pausing;
 mod reading;
 mod rules;
+mod starts;
+mod timing;
+mod wall;
 mod words;
+mod working;
 
-pub use calendar::deadline;
+pub use conditions::Held;
+pub use counts::Counts;
+pub use deadline::{Deadline, NoDeadline, deadline};
 pub use reading::{Reading, State};
 pub use rules::readings;
-pub use words::next_change;
+pub use wall::{Occurs, instant};
+pub use words::{moment_words, next_change};

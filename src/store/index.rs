@@ -42,6 +42,8 @@ pub struct Summary {
     pub began_at: Option<Moment>,
     /// When it was resolved, where that is known.
     pub resolved_at: Option<Moment>,
+    /// When it was closed, where it is closed and that is known.
+    pub closed_at: Option<Moment>,
     /// Its number in the register that it came from.
     pub number: Option<String>,
     /// The last note, for the register.
@@ -78,6 +80,7 @@ impl Summary {
             declared_at: declaration.and_then(|declaration| declaration.when),
             began_at: incident.stamp("began"),
             resolved_at: incident.stamp("resolved"),
+            closed_at: incident.stamp("closed"),
             number: declaration.and_then(|declaration| declaration.number.clone()),
             last_note: note,
             entries: incident.timeline.len(),

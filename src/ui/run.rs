@@ -122,8 +122,12 @@ pub async fn open<D: Desk>(
                         resumed = true;
                     }
                     Effect::Repaint => terminal.forget(),
-                    Effect::Copy(text) => Terminal::copy(&text)?,
-                    Effect::Mouse(on) => Terminal::listen_to_mouse(on)?,
+                    // A terminal that takes no more bytes is gone, as when a frame fails.
+                    Effect::Copy(text) if Terminal::copy(&text).is_err() => return Ok(GONE),
+                    Effect::Mouse(on) if Terminal::listen_to_mouse(on).is_err() => {
+                        return Ok(GONE);
+                    }
+                    Effect::Copy(_) | Effect::Mouse(_) => {}
                     Effect::Edit(text) => {
                         let message = match editor::words(|name| std::env::var(name).ok()) {
                             Ok(words) => {
