@@ -84,6 +84,8 @@ mod by_hand;
 mod bytes;
 #[path = "spec/pty.rs"]
 mod pty;
+#[path = "spec/starting.rs"]
+mod starting;
 #[path = "spec/stream.rs"]
 mod stream;
 #[path = "spec/terminal.rs"]
