@@ -2,6 +2,10 @@
 //!
 //! The words may hold text from outside; who shows them makes them safe.
 
+mod response;
+
+pub use response::{done as contained_how, title_of_clock};
+
 use crate::incident::{Correction, EntryId, Event, Incident, Line, Link, Standing};
 
 /// What an entry says, for people.
@@ -45,7 +49,7 @@ fn event(incident: &Incident, line: &Line) -> (&'static str, String) {
             ("declared", format!("{level}: {}", declared.title))
         }
         Event::Corrected { to, .. } => ("corrected", correction(to)),
-        Event::SeverityChanged { severity, reason, over } => {
+        Event::SeverityChanged { severity, reason, over, .. } => {
             let before = (*over).and_then(|over| level_of(incident, over));
             let before = before.map(|level| format!("{level} → ")).unwrap_or_default();
             let why = if reason.is_empty() { String::new() } else { format!(": {reason}") };
@@ -60,7 +64,7 @@ fn event(incident: &Incident, line: &Line) -> (&'static str, String) {
             ("role", format!("{} is {person}", role(id)))
         }
         Event::RoleReleased { role: id, .. } => ("role", format!("{} is nobody", role(id))),
-        Event::HandoverOffered { role: id, to } => {
+        Event::HandoverOffered { role: id, to, .. } => {
             ("handover", format!("{} offered to {to}", role(id)))
         }
         Event::HandoverAccepted { role: id, person, .. } => {
@@ -119,7 +123,9 @@ fn event(incident: &Incident, line: &Line) -> (&'static str, String) {
         Event::Reopened { reason, .. } => ("reopened", reason.clone()),
         Event::Resolved { reason, .. } => ("resolved", reason.clone()),
         Event::Closed { reason, .. } => ("closed", reason.clone()),
-        Event::Unknown => ("unknown", format!("`{}`, written by a newer version", line.entry.kind)),
+        other => response::tell(incident, other).unwrap_or_else(|| {
+            ("unknown", format!("`{}`, written by a newer version", line.entry.kind))
+        }),
     }
 }
 
@@ -142,6 +148,7 @@ fn correction(to: &Correction) -> String {
         Correction::DetectedBy(how) => format!("detected by: {how}"),
         Correction::PublicReport(is) => format!("reported publicly: {}", yes(is)),
         Correction::NearMiss(is) => format!("near miss: {}", yes(is)),
+        Correction::System(name) => format!("system: {name}"),
     }
 }
 

@@ -13,6 +13,8 @@ mod entries;
 mod folding;
 #[path = "spec/golden.rs"]
 mod golden;
+#[path = "spec/responding.rs"]
+mod responding;
 #[path = "spec/rules.rs"]
 mod rules;
 #[path = "spec/story.rs"]
@@ -39,6 +41,8 @@ mod standard_plan;
 #[path = "spec/configuring.rs"]
 mod configuring;
 
+#[path = "spec/calendars.rs"]
+mod calendars;
 #[path = "spec/clocks.rs"]
 mod clocks;
 #[path = "spec/deadlines.rs"]

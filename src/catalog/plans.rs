@@ -1,12 +1,14 @@
 //! Response plans: those that are built in, and those in files.
 
-use super::error::CatalogError;
+use super::error::{CatalogError, Misprint};
 use super::file;
 use super::keys::keys_of;
+use super::sets;
 use super::written::{self, Kind};
 use crate::plan::{
-    Category, Choice, Clock, CommsRule, Due, Level, Plan, Role, Stage, Stamp, Step, check,
-    spelled_alike,
+    Amount, Calendar, Category, Choice, Clock, CommsRule, Condition, Dimension, Due, Exercise, Gap,
+    Impact, Level, Part, Plan, Question, RecordField, Role, Section, Stage, StageWindow, Stamp,
+    Step, Template, Verb, WordingRule, check, spelled_alike,
 };
 use std::path::Path;
 use std::sync::{Arc, LazyLock, OnceLock};
@@ -59,7 +61,8 @@ pub fn load(id_or_path: &str) -> Result<Arc<Plan>, CatalogError> {
         Path::new(id_or_path).extension().is_some_and(|end| end.eq_ignore_ascii_case("toml"));
     if is_toml || id_or_path.contains('/') {
         let text = file::read(id_or_path)?;
-        return plan_from_toml(&text, id_or_path).map(Arc::new);
+        let beside = Path::new(id_or_path).parent().unwrap_or(Path::new("."));
+        return plan_beside(&text, id_or_path, beside).map(Arc::new);
     }
     built_in(id_or_path).ok_or_else(|| CatalogError::Unknown {
         what: "plan",
@@ -68,24 +71,61 @@ pub fn load(id_or_path: &str) -> Result<Arc<Plan>, CatalogError> {
     })
 }
 
-/// Reads a plan from TOML; `file` is what messages call it.
+/// Reads a plan from TOML; `file` is what messages call it. Sets in files are looked for where the
+/// program was started.
 pub fn plan_from_toml(text: &str, file: &str) -> Result<Plan, CatalogError> {
-    written::read(text, file, &Kind { keys, check: &check, optional: false })
+    plan_beside(text, file, Path::new("."))
 }
 
-fn keys(table: &str) -> &'static [&'static str] {
+fn plan_beside(text: &str, file: &str, beside: &Path) -> Result<Plan, CatalogError> {
+    let check = |plan: &Plan| {
+        let mut whole = plan.clone();
+        match sets::take_in(&mut whole, beside) {
+            Ok(()) => check(&whole),
+            Err(fault) => vec![fault],
+        }
+    };
+    let mut plan = written::read(text, file, &Kind { keys, check: &check, optional: false })?;
+    sets::take_in(&mut plan, beside).map_err(|fault| {
+        CatalogError::Misprints(vec![Misprint {
+            file: file.to_owned(),
+            line: 1,
+            path: fault.path,
+            problem: fault.problem,
+        }])
+    })?;
+    Ok(plan)
+}
+
+/// The keys of each table of a plan, by its path without numbers.
+pub(super) fn keys(table: &str) -> &'static [&'static str] {
     match table {
         "" => keys_of::<Plan>(),
         "levels[]" => keys_of::<Level>(),
         "categories[]" => keys_of::<Category>(),
         "roles[]" => keys_of::<Role>(),
         "stages[]" => keys_of::<Stage>(),
-        "stages[].steps[]" => keys_of::<Step>(),
+        "stages[].steps[]" | "categories[].steps[]" => keys_of::<Step>(),
         "stamps[]" => keys_of::<Stamp>(),
-        "detection[]" => keys_of::<Choice>(),
+        "detection[]" | "domains[]" | "exercise.scenarios[]" => keys_of::<Choice>(),
         "clocks[]" => keys_of::<Clock>(),
         "clocks[].due[]" => keys_of::<Due>(),
+        "clocks[].lasts" => keys_of::<Amount>(),
+        "clocks[].if[]" | "clocks[].due[].if[]" | "comms[].if[]" => keys_of::<Condition>(),
         "comms[]" => keys_of::<CommsRule>(),
+        "stages[].window" => keys_of::<StageWindow>(),
+        "verbs[]" => keys_of::<Verb>(),
+        "questions[]" => keys_of::<Question>(),
+        "record[]" => keys_of::<RecordField>(),
+        "dimensions[]" => keys_of::<Dimension>(),
+        "dimensions[].answers[]" => keys_of::<Impact>(),
+        "templates[]" => keys_of::<Template>(),
+        "templates[].parts[]" => keys_of::<Part>(),
+        "templates[].fields[]" => keys_of::<Gap>(),
+        "wording[]" => keys_of::<WordingRule>(),
+        "report[]" => keys_of::<Section>(),
+        "calendars[]" => keys_of::<Calendar>(),
+        "exercise" => keys_of::<Exercise>(),
         _ => &[],
     }
 }

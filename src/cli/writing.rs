@@ -6,7 +6,7 @@ use super::failure::{Failure, REFUSED, USAGE};
 use super::preserving;
 use super::reading::moment;
 use crate::incident::{
-    Command, Correction, Decision, Declared, Evidence, IncidentId, Instead, Link,
+    Assessed, Command, Correction, Decision, Declared, Evidence, IncidentId, Instead, Link,
 };
 use crate::journal::Written;
 use crate::telling::tell;
@@ -62,7 +62,9 @@ async fn plain(desk: &Desk, command: Do) -> Result<(IncidentId, Command), Failur
             (on, Command::Decide(Decision { text, options, decider, reason, objections }))
         }
         Do::Set { on, field, value } => (on, Command::Correct(correction(field, value)?)),
-        Do::Sev { on, level, reason } => (on, Command::SetSeverity { level, reason }),
+        Do::Sev { on, level, reason } => {
+            (on, Command::SetSeverity { level, reason, assessed: Assessed::new() })
+        }
         Do::Stage { on, stage } => (on, Command::EnterStage { stage }),
         Do::Stamp { on, name, time, note } => {
             let at = time.as_ref().or(desk.global.at.as_ref());
@@ -74,7 +76,7 @@ async fn plain(desk: &Desk, command: Do) -> Result<(IncidentId, Command), Failur
         }
         Do::Assign { on, role, person } => (on, Command::Assign { role, person }),
         Do::Release { on, role } => (on, Command::Release { role }),
-        Do::Handover { on, role, to } => (on, Command::Handover { role, to }),
+        Do::Handover { on, role, to } => (on, Command::Handover { role, to, briefing: None }),
         Do::Accept { on, role } => (on, Command::Accept { role }),
         Do::Tick { on, item } => (on, Command::Tick { item }),
         Do::Untick { on, item } => (on, Command::Untick { item }),

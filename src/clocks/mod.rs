@@ -4,16 +4,18 @@
 //! time. Nothing is written when a clock runs out, so two desks cannot write the same thing twice.
 //!
 //! ```text
-//! stamp ─ amount, zone ─▶ deadline ┐
-//! stamp ─ amount, zone ─▶ deadline ┴ earliest, latest ─▶ due ─ now, stamps, level, status ─▶ State
+//! stamp ─ amount, calendar, roll ─▶ deadline ┐
+//! stamp ─ amount, calendar, roll ─▶ deadline ┴ earliest, latest ─▶ due ─ now, stamps, level, status ─▶ State
 //! ```
 
-mod calendar;
+mod deadline;
 mod reading;
 mod rules;
+mod wall;
 mod words;
+mod working;
 
-pub use calendar::deadline;
+pub use deadline::{Deadline, NoDeadline, deadline};
 pub use reading::{Reading, State};
 pub use rules::readings;
 pub use words::next_change;

@@ -1,12 +1,12 @@
 //! How the clocks of a plan stand: what they count from, what meets them, what ends them.
 
-use super::calendar::{day_of, deadline};
+use super::deadline::deadline;
 use super::reading::{AT_RISK, Reading, State, share};
 use super::words::{face, rule};
 use crate::incident::{Event, Incident, Line, Stamped, Status};
-use crate::plan::{Amount, Clock, ClockKind, Due, Plan, Take, Unit};
+use crate::plan::{Amount, Calendar, Clock, ClockKind, Due, Plan, Roll, Take, Unit};
 use crate::time::Moment;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use std::cmp::Reverse;
 
@@ -30,7 +30,7 @@ pub fn readings(incident: &Incident, now: DateTime<Utc>) -> Vec<Reading> {
     let story = Story {
         incident,
         plan,
-        zone: plan.zone.parse().unwrap_or(Tz::UTC),
+        calendar: Calendar::mon_fri(plan.zone.parse().unwrap_or(Tz::UTC)),
         reopened: last(incident, |event| matches!(event, Event::Reopened { .. })),
     };
     let mut readings: Vec<Reading> =
@@ -56,7 +56,7 @@ fn place(reading: &Reading) -> (u8, DateTime<Utc>, Reverse<DateTime<Utc>>) {
 struct Story<'a> {
     incident: &'a Incident,
     plan: &'a Plan,
-    zone: Tz,
+    calendar: Calendar,
     /// The last time that the incident was reopened.
     reopened: Option<&'a Line>,
 }
@@ -69,6 +69,7 @@ struct Deadline {
     after: Amount,
     /// Nothing when the calendar ends before it.
     due: Option<DateTime<Utc>>,
+    last_day: Option<NaiveDate>,
 }
 
 /// What ended a clock.
@@ -107,9 +108,10 @@ impl Story<'_> {
             kind: clock.kind,
             rule: rule(clock, after),
             by_the_day: is_by_the_day(after),
-            last_day: due
+            last_day: deadline
+                .as_ref()
                 .filter(|_| is_by_the_day(after))
-                .and_then(|due| day_of(due, after.unit, self.zone)),
+                .and_then(|deadline| deadline.last_day),
             missed: deadline
                 .as_ref()
                 .filter(|_| clock.repeat)
@@ -126,8 +128,9 @@ impl Story<'_> {
     fn deadline(&self, clock: &Clock) -> Option<Deadline> {
         let deadlines = clock.due.iter().filter_map(|due| {
             let (from, start) = self.start(clock, due)?;
-            let at = deadline(start.earliest(), due.after, self.zone);
-            Some(Deadline { from, start, after: due.after, due: at })
+            let at = deadline(start.earliest(), due.after, &self.calendar, Roll::None).ok();
+            let (due_at, last_day) = at.map(|at| (at.at, at.last_day)).unzip();
+            Some(Deadline { from, start, after: due.after, due: due_at, last_day })
         });
         // What lies beyond the calendar is later than everything.
         let order = |deadline: &Deadline| (deadline.due.is_none(), deadline.due);
@@ -295,7 +298,7 @@ fn is_by_the_day(after: Amount) -> bool {
     match after.unit {
         Unit::BusinessDays | Unit::Months => true,
         Unit::CalendarDays => after.amount >= 30,
-        Unit::Seconds | Unit::Minutes | Unit::Hours => false,
+        Unit::Seconds | Unit::Minutes | Unit::Hours | Unit::BusinessHours => false,
     }
 }
 

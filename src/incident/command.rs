@@ -3,6 +3,7 @@
 
 use super::event::{Correction, Decision, Declared, Evidence, Link};
 use super::id::EntryId;
+use super::responding::{Answer, Assessed, Ruling};
 use crate::plan::Pinned;
 use crate::time::Moment;
 use chrono::{DateTime, Utc};
@@ -26,11 +27,11 @@ pub enum Command {
     /// Empty a seat.
     Release { role: String },
     /// Offer a seat to somebody.
-    Handover { role: String, to: String },
+    Handover { role: String, to: String, briefing: Option<String> },
     /// Take a seat that was offered.
     Accept { role: String },
     /// Set the severity.
-    SetSeverity { level: String, reason: String },
+    SetSeverity { level: String, reason: String, assessed: Assessed },
     /// Go into a stage.
     EnterStage { stage: String },
     /// Add a line to a stage's checklist; to the current stage's when none is named.
@@ -57,6 +58,34 @@ pub enum Command {
     Reopen { reason: String },
     /// Say that the work is over.
     Close { reason: String },
+    /// Answer a question of the classification.
+    Classify { question: String, answer: Answer, reason: Option<String> },
+    /// Decide about a clock: waive it or rule it out; with no ruling, let it run again.
+    Rule { clock: String, ruling: Option<Ruling>, reason: String },
+    /// Stop a clock.
+    PauseClock { clock: String, reason: String },
+    /// Let a clock go on that was stopped.
+    ResumeClock { clock: String },
+    /// Put a reminder off for some minutes.
+    Snooze { clock: String, minutes: u32, reason: String },
+    /// Say why a clock was not met in time.
+    ExplainLateness { clock: String, reason: String },
+    /// Record that what a clock asks for went out.
+    Submit { clock: String, reference: Option<String> },
+    /// Fill a field of the record.
+    SetRecord { field: String, value: String },
+    /// Write a containment into the ledger.
+    Contain { verb: String, what: String, criteria: Option<String>, evidence_copied: Option<bool> },
+    /// Say that a containment works.
+    VerifyContainment { containment: String, note: Option<String> },
+    /// Take a containment back.
+    Lift { containment: String, criteria_met: bool, reason: String },
+    /// Use an authority that the plan gives to a seat.
+    UseAuthority { role: String, authority: String, text: String },
+    /// Call somebody for a seat: its contact where nobody is named.
+    Page { role: String, person: Option<String>, note: Option<String> },
+    /// Put another plan in force.
+    AdoptPlan { plan: Pinned, reason: String },
     /// Undo an entry of one's own: the one named, or the last one that can be undone.
     Undo { entry: Option<String> },
     /// Remove an entry's content, perhaps putting a cleaned one in its place.
@@ -141,6 +170,18 @@ pub enum Refusal {
     BadInstead(String),
     #[error("the plan cannot be read")]
     BadPlan,
+    #[error("`{question}` is answered by {takes}")]
+    WrongAnswer { question: String, takes: &'static str },
+    #[error("the clock `{0}` is a regulator's: it cannot be paused outside an exercise")]
+    CannotPause(String),
+    #[error("`{what}` is to be lifted only when: {criteria}")]
+    CriteriaNotMet { what: String, criteria: String },
+    #[error("the plan does not let `{role}` {authority}")]
+    NoAuthority { role: String, authority: String, may: Vec<String> },
+    #[error("{by} does not hold `{role}`")]
+    NotHolder { role: String, by: String, holder: Option<String> },
+    #[error("the plan names nobody to call for `{role}`")]
+    NoContact { role: String },
     #[error("an incident cannot be linked to itself")]
     Itself,
     #[error("the entry would have {0} bytes")]
@@ -165,6 +206,22 @@ impl Refusal {
             Refusal::NotOneLine { .. } => "write it on one line".to_owned(),
             Refusal::OutOfRange { least, most, .. } => format!("from {least} to {most}"),
             Refusal::BadPlan => "`warroom plan check` says what is wrong with it".to_owned(),
+            Refusal::WrongAnswer { takes, .. } => format!("answer {takes}, or `unknown`"),
+            Refusal::CannotPause(_) => {
+                "waive it with a reason, or say that it does not apply".to_owned()
+            }
+            Refusal::CriteriaNotMet { .. } => {
+                "say that they are met, or give the reason for lifting it all the same".to_owned()
+            }
+            Refusal::NoAuthority { may, .. } if may.is_empty() => {
+                "the plan gives that seat no authority; write a decision instead".to_owned()
+            }
+            Refusal::NoAuthority { may, .. } => format!("one of: {}", may.join(", ")),
+            Refusal::NotHolder { holder: Some(holder), .. } => {
+                format!("{holder} holds it; take the seat, or write with --said-by {holder}")
+            }
+            Refusal::NotHolder { .. } => "take the seat first; it is empty".to_owned(),
+            Refusal::NoContact { .. } => "name somebody".to_owned(),
             Refusal::Itself => "name the other incident".to_owned(),
             Refusal::InFuture(_) => "give the time at which it happened".to_owned(),
             Refusal::Closed => "reopen it first, with a reason; notes, evidence, links and \

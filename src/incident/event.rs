@@ -4,6 +4,7 @@
 //! removed, and `tests/golden/entries.jsonl` holds a line for every event that was ever written.
 
 use super::id::{EntryId, IncidentId};
+use super::responding::{Answer, Assessed};
 use crate::plan::Pinned;
 use crate::time::Moment;
 use serde::{Deserialize, Serialize};
@@ -29,7 +30,14 @@ pub enum Event {
         over: Option<EntryId>,
     },
     /// The severity was set, raised or lowered.
-    SeverityChanged { severity: String, reason: String, over: Option<EntryId> },
+    SeverityChanged {
+        severity: String,
+        reason: String,
+        /// What the severity helper was told: the level that each dimension reaches.
+        #[serde(default, skip_serializing_if = "Assessed::is_empty")]
+        assessed: Assessed,
+        over: Option<EntryId>,
+    },
     /// The incident went into a stage.
     StageEntered { stage: String, over: Option<EntryId> },
     /// Somebody took a seat.
@@ -37,7 +45,13 @@ pub enum Event {
     /// A seat became empty.
     RoleReleased { role: String, over: Option<EntryId> },
     /// The holder of a seat offered it to somebody.
-    HandoverOffered { role: String, to: String },
+    HandoverOffered {
+        role: String,
+        to: String,
+        /// The briefing that the one to whom it is offered reads before accepting.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        briefing: Option<String>,
+    },
     /// The one to whom a seat was offered took it.
     HandoverAccepted { role: String, person: String, offer: EntryId, over: Option<EntryId> },
     /// Somebody wrote a note.
@@ -86,6 +100,77 @@ pub enum Event {
     Resolved { reason: String, over: Option<EntryId> },
     /// The work is over.
     Closed { reason: String, over: Option<EntryId> },
+    /// A question of the classification was answered.
+    Classified {
+        question: String,
+        answer: Answer,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+        over: Option<EntryId>,
+    },
+    /// Somebody decided that a clock need not be met this time.
+    ClockWaived { clock: String, reason: String, over: Option<EntryId> },
+    /// Somebody decided that a clock does not apply, whatever the classification says.
+    ClockRuledOut { clock: String, reason: String, over: Option<EntryId> },
+    /// A clock that was waived or ruled out runs again.
+    ClockRestored { clock: String, reason: String, over: Option<EntryId> },
+    /// A clock stands still.
+    ClockPaused { clock: String, reason: String, over: Option<EntryId> },
+    /// A clock that stood still goes on.
+    ClockResumed { clock: String, over: Option<EntryId> },
+    /// Nothing is said about a clock for some minutes; it runs on.
+    ClockSnoozed { clock: String, minutes: u32, reason: String, over: Option<EntryId> },
+    /// Why a clock was not met in time.
+    LatenessExplained { clock: String, reason: String, over: Option<EntryId> },
+    /// What a clock asks for went out, with the reference that the recipient gave.
+    Submitted {
+        clock: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reference: Option<String>,
+        over: Option<EntryId>,
+    },
+    /// A field of the AI record was filled.
+    RecordSet { field: String, value: String, over: Option<EntryId> },
+    /// Something was paused, disabled, rolled back; the entry's id is the line's in the ledger.
+    ContainmentBegun {
+        verb: String,
+        what: String,
+        /// What must be so before it may be lifted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        criteria: Option<String>,
+        /// Whether the evidence was copied first, where somebody said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        evidence_copied: Option<bool>,
+    },
+    /// Somebody saw that it works.
+    ContainmentVerified {
+        containment: EntryId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+        over: Option<EntryId>,
+    },
+    /// It was taken back: the system runs again as before.
+    ContainmentLifted {
+        containment: EntryId,
+        criteria_met: bool,
+        reason: String,
+        over: Option<EntryId>,
+    },
+    /// The holder of a seat did what the plan lets that seat do without asking.
+    AuthorityUsed { role: String, authority: String, text: String },
+    /// Somebody was called for a seat.
+    RolePaged {
+        role: String,
+        person: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
+    /// Another plan, or another version of it, is in force from here on.
+    PlanAdopted {
+        plan: serde_json::Map<String, serde_json::Value>,
+        reason: String,
+        over: Option<EntryId>,
+    },
     /// An event of a newer version: kept, passed on, shown as unknown; it folds to nothing.
     #[serde(skip)]
     Unknown,
@@ -147,6 +232,8 @@ pub enum Correction {
     PublicReport(bool),
     /// Whether nobody was harmed, this time.
     NearMiss(bool),
+    /// The system that failed.
+    System(String),
 }
 
 /// A decision, with what it was chosen over.

@@ -6,6 +6,7 @@
 use super::entry::Entry;
 use super::event::{Correction, Event, Fact};
 use super::id::{EntryId, IncidentId};
+use super::responding::Response;
 use super::state::{
     Conflict, Field, Incident, Item, ItemState, Line, Mark, Offer, Seat, Stamped, Standing, Status,
     Task,
@@ -15,6 +16,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 mod declared;
+mod responding;
 mod retold;
 
 use retold::Retold;
@@ -85,6 +87,7 @@ impl Incident {
             stamps: BTreeMap::new(),
             evidence: Vec::new(),
             links: Vec::new(),
+            response: Response::default(),
             conflicts: BTreeMap::new(),
             timeline: Vec::new(),
             marks: BTreeMap::new(),
@@ -125,16 +128,15 @@ impl Incident {
             Event::PlanPinned(pinned) => self.pin(&pinned.0),
             Event::Declared(declared) => self.declare(declared, line),
             Event::Corrected { to, over } => self.correct(to, *over, line),
-            Event::SeverityChanged { severity, over, .. } => {
+            Event::SeverityChanged { severity, over, assessed, .. } => {
                 self.set(Field::Severity, *over, severity, line);
+                if !assessed.is_empty() {
+                    self.response.assessed.clone_from(assessed);
+                }
                 self.severity = Some(severity.clone());
                 self.levels.push((severity.clone(), when));
             }
-            Event::StageEntered { stage, over } => {
-                self.set(Field::Stage, *over, stage, line);
-                self.stage = Some(stage.clone());
-                self.stages.push((stage.clone(), when));
-            }
+            Event::StageEntered { stage, over } => self.enter(stage, *over, line),
             Event::RoleAssigned { role, person, over } => {
                 self.seat(role, person, *over, line);
             }
@@ -142,11 +144,12 @@ impl Incident {
                 self.set(Field::Seat(role.clone()), *over, "nobody", line);
                 self.seats.insert(role.clone(), Seat::default());
             }
-            Event::HandoverOffered { role, to } => {
+            Event::HandoverOffered { role, to, briefing } => {
                 let offer = Offer {
                     entry: self.first_id(line.entry.id),
                     to: to.clone(),
                     by: line.entry.by.clone(),
+                    briefing: briefing.clone(),
                 };
                 self.seats.entry(role.clone()).or_default().offer = Some(offer);
             }
@@ -161,7 +164,8 @@ impl Incident {
             Event::ItemAdded { stage, text } => {
                 let id = self.first_id(line.entry.id).to_string();
                 let state = ItemState::Open;
-                self.items.push(Item { id, stage: stage.clone(), text: text.clone(), state });
+                let (stage, text) = (stage.clone(), text.clone());
+                self.items.push(Item { id, stage, category: None, text, state });
             }
             Event::ItemDone { item, over } => {
                 let state = ItemState::Done(line.who().to_owned(), when);
@@ -217,6 +221,7 @@ impl Incident {
             | Event::Redacted { .. }
             | Event::Reversed { .. }
             | Event::Unknown => {}
+            _ => self.respond(line),
         }
     }
 
@@ -230,6 +235,11 @@ impl Incident {
             Correction::DetectedBy(how) => self.detected_by = Some(how),
             Correction::PublicReport(yes) => self.public_report = yes,
             Correction::NearMiss(yes) => self.near_miss = yes,
+            Correction::System(system) => {
+                if let Some(declaration) = &mut self.declaration {
+                    declaration.system = Some(system);
+                }
+            }
         }
     }
 

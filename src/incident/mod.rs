@@ -13,6 +13,8 @@ mod event;
 mod fold;
 mod hlc;
 mod id;
+mod moments;
+mod responding;
 mod state;
 
 pub use command::{Command, Instead, Occasion, Refusal};
@@ -20,6 +22,7 @@ pub use entry::{Entry, LONGEST_LINE, LineError, Place, Seq};
 pub use event::{Correction, Decision, Declared, Event, Evidence, Fact, Link};
 pub use hlc::Hlc;
 pub use id::{EntryId, IdError, IncidentId, LogId, ReplicaId};
+pub use responding::{Answer, Assessed, Containment, Pause, Response, Ruling, Said, Snooze, Word};
 pub use state::{
     Conflict, Declaration, Field, Incident, Item, ItemState, Line, Mark, Offer, Seat, Stamped,
     Standing, Status, Task,

@@ -4,6 +4,7 @@ use super::entry::Entry;
 use super::event::{Evidence, Fact, Link};
 use super::hlc::Hlc;
 use super::id::{EntryId, IncidentId};
+use super::responding::Response;
 use crate::plan::Plan;
 use crate::time::Moment;
 use chrono::{DateTime, Utc};
@@ -53,6 +54,8 @@ pub struct Incident {
     pub evidence: Vec<(EntryId, Evidence)>,
     /// What it is tied to.
     pub links: Vec<(EntryId, Link)>,
+    /// The classification, decisions about clocks, the record, the containment ledger.
+    pub response: Response,
     /// Two values for one thing, set by people who had not seen each other's.
     pub conflicts: BTreeMap<Field, Conflict>,
     /// Every entry, in the order of the fold.
@@ -126,6 +129,28 @@ pub enum Field {
     Task(EntryId),
     /// A recorded moment.
     Stamp(String),
+    /// The system that failed.
+    System,
+    /// The plan in force.
+    Plan,
+    /// The stage of a second track.
+    Track(String),
+    /// The answer to a question.
+    Answer(String),
+    /// What was decided about a clock.
+    Ruling(String),
+    /// Whether a clock stands still.
+    Pause(String),
+    /// Whether a reminder is put off.
+    Snooze(String),
+    /// Why a clock was not met in time.
+    Lateness(String),
+    /// A field of the record.
+    Record(String),
+    /// Whether a containment was seen to work.
+    Verified(EntryId),
+    /// Whether a containment was lifted.
+    Lifted(EntryId),
 }
 
 /// Two values of one thing; the later in the order is in force until somebody sets it again.
@@ -182,6 +207,8 @@ pub struct Offer {
     pub to: String,
     /// By whom.
     pub by: String,
+    /// The briefing that goes with it.
+    pub briefing: Option<String>,
 }
 
 /// A line of a checklist.
@@ -191,6 +218,8 @@ pub struct Item {
     pub id: String,
     /// The stage that it belongs to.
     pub stage: String,
+    /// The category whose containment it belongs to; none when it belongs to every incident's.
+    pub category: Option<String>,
     /// What is to be done.
     pub text: String,
     /// Whether it was.
@@ -342,9 +371,21 @@ impl Incident {
         self.stamps.get(name).map(|stamped| stamped.time)
     }
 
+    /// Whether a checklist line belongs to this incident: a line of another category does not, unless
+    /// somebody ticked it all the same.
+    fn concerns(&self, item: &Item) -> bool {
+        item.category.is_none() || item.category == self.category || item.state != ItemState::Open
+    }
+
+    /// The system that failed, where that is known: as declared or corrected, else from the record.
+    pub fn system(&self) -> Option<&str> {
+        let declared = self.declaration.as_ref().and_then(|d| d.system.as_deref());
+        declared.or_else(|| Some(self.response.record.get("system")?.value.as_str()))
+    }
+
     /// The checklist of a stage.
     pub fn checklist<'a>(&'a self, stage: &'a str) -> impl Iterator<Item = &'a Item> {
-        self.items.iter().filter(move |item| item.stage == stage)
+        self.items.iter().filter(move |item| item.stage == stage && self.concerns(item))
     }
 
     /// The roles that its level requires and that nobody holds.

@@ -1,8 +1,13 @@
 //! Checks that a plan holds together.
 
+mod calendar;
+mod clocks;
 mod names;
+mod words;
 
-use super::{Clock, LARGEST_PLAN, Plan, Take};
+pub use calendar::check_calendar;
+
+use super::{LARGEST_PLAN, Plan};
 use chrono_tz::Tz;
 use serde_json::Value;
 
@@ -17,8 +22,6 @@ pub struct Fault {
 
 /// The longest short name of a role: the roles pane has room for no more.
 const LONGEST_SHORT: usize = 12;
-/// The largest amount of any unit. Beyond it, nobody meant what is written.
-const LARGEST_AMOUNT: u32 = 100_000;
 
 /// Returns every fault of a plan; none means that the plan can be used.
 pub fn check(plan: &Plan) -> Vec<Fault> {
@@ -32,6 +35,12 @@ pub fn check(plan: &Plan) -> Vec<Fault> {
         faults.check_clock(plan, &format!("clocks[{i}]"), clock);
     }
     faults.check_comms(plan);
+    faults.check_categories(plan);
+    for (i, calendar) in plan.calendars.iter().enumerate() {
+        faults.0.extend(check_calendar(calendar, &format!("calendars[{i}]")));
+    }
+    faults.check_stages(plan);
+    faults.check_words(plan);
     faults.0
 }
 
@@ -163,70 +172,38 @@ impl Faults {
         }
     }
 
-    fn check_clock(&mut self, plan: &Plan, path: &str, clock: &Clock) {
-        if clock.due.is_empty() {
-            self.add(
-                format!("{path}.due"),
-                "a clock has at least one deadline; add a table to `due`",
-            );
-        }
-        for (i, due) in clock.due.iter().enumerate() {
-            let path = format!("{path}.due[{i}]");
-            self.check_known(
-                format!("{path}.starts_at"),
-                "stamp",
-                &due.starts_at,
-                plan.stamp_ids(),
-            );
-            let amount = due.after.amount;
-            if amount > LARGEST_AMOUNT {
+    fn check_categories(&mut self, plan: &Plan) {
+        for (i, category) in plan.categories.iter().enumerate() {
+            for (j, role) in category.specialists.iter().enumerate() {
+                let known = plan.roles.iter().map(|role| role.id.as_str());
+                let path = format!("categories[{i}].specialists[{j}]");
+                self.check_known(path, "role", role, known);
+            }
+            if !category.steps.is_empty() && plan.containing().is_none() {
                 let problem =
-                    format!("{amount} is too much; {LARGEST_AMOUNT} of any unit is the most");
-                self.add(format!("{path}.amount"), problem);
+                    "no stage takes these steps in; name one in `containment_stage` of the plan";
+                self.add(format!("categories[{i}].steps"), problem);
             }
-            if amount == 0 && clock.repeat {
-                let problem = "a cadence of 0 would be due all the time; write 1 or more";
-                self.add(format!("{path}.amount"), problem);
-            }
-        }
-        for (key, stamp) in [("stops_at", &clock.stops_at), ("until", &clock.until)] {
-            if let Some(stamp) = stamp {
-                self.check_known(format!("{path}.{key}"), "stamp", stamp, plan.stamp_ids());
-            }
-        }
-        self.check_levels(plan, &format!("{path}.levels"), &clock.levels);
-        self.check_owner(plan, path, clock.owner.as_deref());
-        if clock.repeat {
-            self.check_cadence(path, clock);
-        } else if clock.until.is_some() {
-            let problem =
-                "only a clock with `repeat = true` goes on until something; use `stops_at`";
-            self.add(format!("{path}.until"), problem);
         }
     }
 
-    /// A cadence starts again at its own stamp; before the first one it counts from something else.
-    fn check_cadence(&mut self, path: &str, clock: &Clock) {
-        let Some(again) = &clock.stops_at else {
-            let problem = "a cadence names in `stops_at` the stamp that starts it again; add it";
-            self.add(format!("{path}.repeat"), problem);
-            return;
-        };
-        if !clock.due.is_empty() && !clock.due.iter().any(|due| due.starts_at == *again) {
-            let problem = format!(
-                "a cadence counts from the stamp that starts it again; add a deadline from {}",
-                quoted(again)
-            );
-            self.add(format!("{path}.due"), problem);
+    fn check_stages(&mut self, plan: &Plan) {
+        for (i, stage) in plan.stages.iter().enumerate() {
+            if let Some(window) = stage.window.filter(|window| window.to <= window.from) {
+                let problem = format!(
+                    "a window ends after it begins, and {} is not after {}",
+                    window.to, window.from
+                );
+                self.add(format!("stages[{i}].window.to"), problem);
+            }
         }
-        if clock.due.len() > 1 && clock.take == Take::Earliest {
-            let problem =
-                "of several starts a cadence counts from the last; write take = \"latest\"";
-            self.add(format!("{path}.take"), problem);
+        if plan.stages.first().is_some_and(|stage| stage.track.is_some()) {
+            let problem = "the first stage is the one in which an incident begins; a second track comes after the stages";
+            self.add("stages[0].track", problem);
         }
-        if clock.until.as_ref() == Some(again) {
-            let problem = "the stamp that starts a cadence again cannot end it; name another one";
-            self.add(format!("{path}.until"), problem);
+        if let Some(stage) = &plan.containment_stage {
+            let known = plan.stages.iter().map(|stage| stage.id.as_str());
+            self.check_known("containment_stage", "stage", stage, known);
         }
     }
 
@@ -241,6 +218,15 @@ impl Faults {
             }
             self.check_levels(plan, &format!("{path}.levels"), &rule.levels);
             self.check_owner(plan, &path, rule.owner.as_deref());
+            self.check_conditions(plan, &path, &rule.conditions);
+            for (j, role) in rule.approved_by.iter().enumerate() {
+                let known = plan.roles.iter().map(|role| role.id.as_str());
+                self.check_known(format!("{path}.approved_by[{j}]"), "role", role, known);
+            }
+            if let Some(template) = &rule.template {
+                let known = plan.templates.iter().map(|template| template.id.as_str());
+                self.check_known(format!("{path}.template"), "template", template, known);
+            }
             let Some(id) = &rule.clock else { continue };
             let path = format!("{path}.clock");
             let known = plan.clocks.iter().map(|clock| clock.id.as_str());

@@ -1,6 +1,6 @@
 //! Finding a level, a role, a stage by what somebody typed.
 
-use super::{Category, Choice, Clock, Level, Plan, Role, Stage, Step};
+use super::{Category, Choice, Clock, Level, Plan, Question, RecordField, Role, Stage, Step, Verb};
 
 /// The built-in stamps, in the order in which they usually happen. A plan may name more.
 pub const STAMPS: [&str; 19] = [
@@ -109,5 +109,64 @@ impl Plan {
     /// The roles that a level requires.
     pub fn required_at<'a>(&'a self, level: &'a str) -> impl Iterator<Item = &'a Role> {
         self.roles.iter().filter(move |role| role.required_at.iter().any(|l| l == level))
+    }
+
+    /// Finds a level as [`Plan::level`] does; a name of the usual kind, 0 to 4 (`P4`, `SEV-0`), that the plan
+    /// lacks is its worst level when its number is smaller than all, else its lowest.
+    pub fn nearest_level(&self, typed: &str) -> Option<&Level> {
+        if let Some(level) = self.level(typed) {
+            return Some(level);
+        }
+        let name: String = letters(typed.trim()).collect();
+        let digits = name.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        let word = &name[..name.len() - digits.len()];
+        let number: u32 = digits.parse().ok().filter(|n| *n <= 4)?;
+        if !matches!(word, "" | "p" | "s" | "sev" | "severity" | "priority") {
+            return None;
+        }
+        let of = |level: &Level| level.id.rsplit('-').next()?.parse::<u32>().ok();
+        let worst = self.levels.first()?;
+        if of(worst).is_some_and(|least| number < least) { Some(worst) } else { self.levels.last() }
+    }
+
+    /// Finds a way to contain harm by its id or by what was done then.
+    pub fn verb(&self, typed: &str) -> Option<&Verb> {
+        self.verbs.iter().find(|v| named(typed, [v.id.as_str(), v.done.as_str()].into_iter()))
+    }
+
+    /// Finds a question of the classification by its id.
+    pub fn question(&self, typed: &str) -> Option<&Question> {
+        self.questions.iter().find(|question| spelled_alike(typed, &question.id))
+    }
+
+    /// Finds a field of the record by its id or title.
+    pub fn record_field(&self, typed: &str) -> Option<&RecordField> {
+        self.record.iter().find(|f| named(typed, [f.id.as_str(), f.title.as_str()].into_iter()))
+    }
+
+    /// The place of a stage among all stages, and its track.
+    pub fn stage_at(&self, id: &str) -> Option<(usize, Option<&str>)> {
+        let at = self.stages.iter().position(|stage| stage.id == id)?;
+        Some((at, self.stages[at].track.as_deref()))
+    }
+
+    /// The stage whose checklist takes in the containment steps of a category: the one that the plan
+    /// names, else the one called `contain`.
+    pub fn containing(&self) -> Option<&Stage> {
+        let id = self.containment_stage.as_deref().unwrap_or("contain");
+        self.stages.iter().find(|stage| stage.id == id)
+    }
+
+    /// Whether clocks can refer to a moment of this name: a stamp; `STAGE.entered` and `STAGE.left`;
+    /// `ROLE.seated`; `severity.set`; `CLOCK.submitted`.
+    pub fn knows_moment(&self, name: &str) -> bool {
+        match name.rsplit_once('.') {
+            None => self.stamp_ids().any(|id| id == name),
+            Some((stage, "entered" | "left")) => self.stage_at(stage).is_some(),
+            Some((role, "seated")) => self.roles.iter().any(|known| known.id == role),
+            Some((clock, "submitted")) => self.clock(clock).is_some(),
+            Some((thing, "set")) => thing == "severity",
+            Some(_) => false,
+        }
     }
 }

@@ -5,22 +5,31 @@
 //! where a plan came from.
 
 mod amount;
+mod asking;
+pub mod calendar;
 mod check;
+mod clock;
 mod lookup;
 mod pinned;
+mod saying;
 
-pub use amount::{Amount, Unit};
-pub use check::{Fault, check};
+pub use amount::{Amount, Roll, Unit};
+pub use asking::{Condition, Dimension, Impact, Question, RecordField, Takes, YesNo};
+pub use calendar::Calendar;
+pub use check::{Fault, check, check_calendar};
+pub use clock::{Clock, ClockKind, Due, OnRaise, Take};
 pub use lookup::{STAMPS, spelled_alike};
 pub use pinned::{Pinned, pinned};
+pub use saying::{Gap, Part, Section, Template, WordingRule};
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// The largest normalised plan that can be pinned into an incident, in bytes.
 pub const LARGEST_PLAN: usize = 200 * 1024;
 
 /// A response plan: what a level means, who is needed, what is done when, and what is said to whom.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Plan {
     /// The name by which the plan is chosen, kebab-case: `standard`.
     pub id: String,
@@ -32,6 +41,18 @@ pub struct Plan {
     /// The IANA time zone in which calendar days and business days are counted.
     #[serde(default = "utc", skip_serializing_if = "is_utc")]
     pub zone: String,
+    /// Sets of clocks, questions, fields and rules that were taken in when the plan was read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub include: Vec<String>,
+    /// How many months back earlier incidents of the same kind are named; twelve where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recurrence_months: Option<u32>,
+    /// From how many open tasks on one person the dashboard warns; seven where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub span_of_control: Option<u32>,
+    /// The stage whose checklist takes in the containment steps of the incident's category.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub containment_stage: Option<String>,
     /// Severity levels, the worst first.
     pub levels: Vec<Level>,
     /// Kinds of incident.
@@ -46,16 +67,46 @@ pub struct Plan {
     /// Ways in which an incident may have been noticed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub detection: Vec<Choice>,
+    /// Working days, working hours and holidays that clocks count in, beside the built-in calendars.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calendars: Vec<Calendar>,
     /// What is due, by when, counted from what.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub clocks: Vec<Clock>,
     /// What must be said, to whom, at which level.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub comms: Vec<CommsRule>,
+    /// What can be done to keep the system from doing further harm.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub verbs: Vec<Verb>,
+    /// What is asked once, so that the clocks of the law and of contracts are armed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<Question>,
+    /// What the record of an incident holds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub record: Vec<RecordField>,
+    /// Labels for root causes that the organisation uses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub domains: Vec<Choice>,
+    /// What the severity helper asks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dimensions: Vec<Dimension>,
+    /// Messages with gaps.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub templates: Vec<Template>,
+    /// Wordings to avoid.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub wording: Vec<WordingRule>,
+    /// The sections of the report.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub report: Vec<Section>,
+    /// How often the plan is exercised.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exercise: Option<Exercise>,
 }
 
 /// A severity level.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Level {
     /// The level's name: `SEV-1`.
     pub id: String,
@@ -72,10 +123,28 @@ pub struct Level {
     /// Incidents that would have this level.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub examples: Vec<String>,
+    /// The matrix: the harm that makes an incident this bad.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub impact: Option<String>,
+    /// The matrix: how soon somebody responds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response: Option<String>,
+    /// The matrix: what sets the response off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub activation: Option<String>,
+    /// The matrix: who responds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub team: Option<String>,
+    /// The matrix: who is told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub communication: Option<String>,
+    /// The matrix: what kind of review follows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub postmortem: Option<String>,
 }
 
 /// A kind of incident.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Category {
     /// Kebab-case: `prompt-injection`.
     pub id: String,
@@ -87,10 +156,20 @@ pub struct Category {
     /// What belongs here.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub means: String,
+    /// Incidents of this kind.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub examples: Vec<String>,
+    /// What is done first to contain such an incident: lines of the containment stage's checklist. Their
+    /// ids begin with the category's: `prompt-injection.isolate`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<Step>,
+    /// The roles that the commander pulls in for such an incident.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub specialists: Vec<String>,
 }
 
 /// A seat that somebody takes for the length of an incident.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Role {
     /// Kebab-case: `commander`, `comms-lead`.
     pub id: String,
@@ -118,10 +197,13 @@ pub struct Role {
     /// The handle to page when the first one does not answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub backup: Option<String>,
+    /// Whom to page next, in order, when neither answers: roles or handles.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub escalation: Vec<String>,
 }
 
 /// A stage of an incident, with what is done in it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Stage {
     /// One lower-case word: `contain`.
     pub id: String,
@@ -130,9 +212,26 @@ pub struct Stage {
     /// What the stage is for.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub goal: String,
+    /// The time in which the stage is meant to happen, counted from the declaration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<StageWindow>,
+    /// The track that the stage belongs to, where a plan has a second one beside its stages: `phases`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub track: Option<String>,
     /// The steps to tick off.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<Step>,
+}
+
+/// From when to when a stage is meant to happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StageWindow {
+    /// The beginning.
+    pub from: u32,
+    /// The end; past it the stage is late.
+    pub to: u32,
+    /// What both are counted in.
+    pub unit: Unit,
 }
 
 /// A line of a stage's checklist.
@@ -162,125 +261,8 @@ pub struct Choice {
     pub title: String,
 }
 
-/// Something due: by when, counted from what, met by what.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Clock {
-    /// Unique in the plan, kebab-case: `contain-sev-1`.
-    pub id: String,
-    /// What must have happened: `Contained`.
-    pub title: String,
-    /// What kind of duty it is.
-    pub kind: ClockKind,
-    /// The deadlines that the clock may have; which one counts is said by `take`.
-    pub due: Vec<Due>,
-    /// Which deadline counts when there are several.
-    #[serde(default, skip_serializing_if = "Take::is_earliest")]
-    pub take: Take,
-    /// The stamp that meets the clock; none for a cadence, which starts again instead.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub stops_at: Option<String>,
-    /// Whether the clock starts again each time that its stamp is written.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub repeat: bool,
-    /// The stamp that ends a cadence for good: `resolved`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub until: Option<String>,
-    /// The levels at which the clock applies; all of them when empty.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub levels: Vec<String>,
-    /// Who is told, where somebody is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub recipient: Option<String>,
-    /// The role that answers for it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub owner: Option<String>,
-    /// Where the duty comes from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub source: Option<String>,
-    /// A word of explanation.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
-}
-
-/// What kind of duty a clock measures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ClockKind {
-    /// Somebody has taken charge.
-    Response,
-    /// The room is open.
-    WarRoom,
-    /// No further bad output.
-    Containment,
-    /// A specialist is reached.
-    Escalation,
-    /// A cadence of updates.
-    Update,
-    /// The end of a stage's window.
-    Stage,
-    /// A notice that the communications matrix asks for.
-    Notification,
-    /// A notice that the law asks for.
-    Regulator,
-    /// A document.
-    Document,
-    /// A review.
-    Review,
-}
-
-/// One way to compute a deadline: so much after that stamp.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "DueKeys", into = "DueKeys")]
-pub struct Due {
-    /// The stamp that is counted from.
-    pub starts_at: String,
-    /// How much later.
-    pub after: Amount,
-}
-
-/// A [`Due`] as it is written: three keys beside each other. `serde(flatten)` would write the same, but
-/// it takes in any other key without a word, and loses the line of a wrong one.
-#[derive(Serialize, Deserialize)]
-#[serde(rename = "Due")]
-struct DueKeys {
-    starts_at: String,
-    amount: u32,
-    unit: Unit,
-}
-
-impl From<DueKeys> for Due {
-    fn from(keys: DueKeys) -> Due {
-        let after = Amount { amount: keys.amount, unit: keys.unit };
-        Due { starts_at: keys.starts_at, after }
-    }
-}
-
-impl From<Due> for DueKeys {
-    fn from(due: Due) -> DueKeys {
-        DueKeys { starts_at: due.starts_at, amount: due.after.amount, unit: due.after.unit }
-    }
-}
-
-/// Which of several deadlines counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Take {
-    /// The first one to run out.
-    #[default]
-    Earliest,
-    /// The last one to run out.
-    Latest,
-}
-
-impl Take {
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
-    fn is_earliest(&self) -> bool {
-        *self == Take::Earliest
-    }
-}
-
 /// A cell of the communications matrix: what one audience hears at some levels.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct CommsRule {
     /// Unique in the plan, kebab-case: `customers-sev-1`.
     pub id: String,
@@ -298,6 +280,49 @@ pub struct CommsRule {
     /// The clock of this plan that measures it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clock: Option<String>,
+    /// What must hold for the rule to apply; all of it.
+    #[serde(default, rename = "if", skip_serializing_if = "Vec::is_empty")]
+    pub conditions: Vec<Condition>,
+    /// The roles that must approve the text before it goes out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub approved_by: Vec<String>,
+    /// The template of this plan that it is written from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub template: Option<String>,
+    /// Whether it may be left out without a reason.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub optional: bool,
+}
+
+/// A way to contain harm.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verb {
+    /// What is done, in kebab-case: `roll-back`.
+    pub id: String,
+    /// What it was then: `rolled back`.
+    pub done: String,
+    /// What is done to what: `a model, a prompt or an index to an earlier version`.
+    pub what: String,
+    /// What ends it: `rolled forward`.
+    pub lifted: String,
+    /// The authority that it takes, as roles name it in `may`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub needs: Option<String>,
+}
+
+/// How often a plan is exercised, and with what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exercise {
+    /// How many of `unit` lie between two exercises.
+    pub every: u32,
+    /// The unit: months, calendar days.
+    pub unit: Unit,
+    /// The day of the last exercise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<NaiveDate>,
+    /// Scenarios worth playing, by the ids under which they are written down.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scenarios: Vec<Choice>,
 }
 
 fn utc() -> String {

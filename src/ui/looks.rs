@@ -113,6 +113,7 @@ pub fn field_words(room: &Room, field: &Field) -> String {
             task.map_or_else(|| id.short(), |task| task.text.clone())
         }
         Field::Stamp(stamp) => format!("the time {}", stamp_title(room, stamp)),
+        other => other.words(),
     }
 }
 

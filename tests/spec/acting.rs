@@ -107,7 +107,11 @@ pub fn stamp(stamp: &str, time: &str) -> Command {
 }
 
 pub fn severity(level: &str, reason: &str) -> Command {
-    Command::SetSeverity { level: level.to_owned(), reason: reason.to_owned() }
+    Command::SetSeverity {
+        level: level.to_owned(),
+        reason: reason.to_owned(),
+        assessed: std::collections::BTreeMap::new(),
+    }
 }
 
 fn at_minute(time: &str) -> warroom::time::Moment {

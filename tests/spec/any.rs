@@ -8,7 +8,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value};
 use warroom::incident::{
-    Command, Correction, Decision, Declared, EntryId, Event, Evidence, Fact, Link,
+    Answer, Command, Correction, Decision, Declared, EntryId, Event, Evidence, Fact, Link, Ruling,
+    Word,
 };
 use warroom::plan::Pinned;
 use warroom::time::{Moment, Precision};
@@ -50,6 +51,13 @@ pub fn name() -> BoxedStrategy<String> {
         "user-feedback",
         "ops4",
         "lead2",
+        "leak",
+        "people",
+        "law",
+        "law.submitted",
+        "system",
+        "pause",
+        "halt",
     ];
     prop_oneof![6 => select(known.to_vec()).prop_map(str::to_owned), 1 => text()].boxed()
 }
@@ -82,6 +90,7 @@ pub fn corrections() -> BoxedStrategy<Correction> {
         name().prop_map(Correction::DetectedBy),
         any::<bool>().prop_map(Correction::PublicReport),
         any::<bool>().prop_map(Correction::NearMiss),
+        text().prop_map(Correction::System),
     ]
     .boxed()
 }
@@ -202,7 +211,7 @@ fn events_with(taking_back: BoxedStrategy<Event>) -> BoxedStrategy<Event> {
             over
         }),
         (name(), over()).prop_map(|(role, over)| Event::RoleReleased { role, over }),
-        (name(), name()).prop_map(|(role, to)| Event::HandoverOffered { role, to }),
+        (name(), name()).prop_map(|(role, to)| Event::HandoverOffered { role, to, briefing: None }),
         (name(), name(), ids(), over()).prop_map(|(role, person, offer, over)| {
             Event::HandoverAccepted { role, person, offer, over }
         }),
@@ -229,7 +238,12 @@ fn events_with(taking_back: BoxedStrategy<Event>) -> BoxedStrategy<Event> {
     let course = prop_oneof![
         (corrections(), over()).prop_map(|(to, over)| Event::Corrected { to, over }),
         (name(), text(), over()).prop_map(|(severity, reason, over)| {
-            Event::SeverityChanged { severity, reason, over }
+            Event::SeverityChanged {
+                severity,
+                reason,
+                over,
+                assessed: std::collections::BTreeMap::new(),
+            }
         }),
         (name(), over()).prop_map(|(stage, over)| Event::StageEntered { stage, over }),
         (name(), moments(), option::of(text()), over())
@@ -239,6 +253,7 @@ fn events_with(taking_back: BoxedStrategy<Event>) -> BoxedStrategy<Event> {
         (text(), over()).prop_map(|(reason, over)| Event::Closed { reason, over }),
     ]
     .boxed();
+    let response = the_response();
     let words = prop_oneof![
         text().prop_map(|text| Event::Noted { text }),
         decisions().prop_map(Event::DecisionMade),
@@ -253,9 +268,89 @@ fn events_with(taking_back: BoxedStrategy<Event>) -> BoxedStrategy<Event> {
     ]
     .boxed();
     prop_oneof![
-        4 => seats, 4 => lines, 4 => course, 2 => words, 1 => beginning, 4 => taking_back,
+        4 => seats, 4 => lines, 4 => course, 2 => words, 1 => beginning, 4 => taking_back, 4 => response,
     ]
     .boxed()
+}
+
+pub fn answers() -> BoxedStrategy<Answer> {
+    let word = select(vec![Word::Yes, Word::No, Word::Unknown]).prop_map(Answer::Word);
+    prop_oneof![word, any::<u64>().prop_map(Answer::Number)].boxed()
+}
+
+fn the_response() -> BoxedStrategy<Event> {
+    let over = || option::of(ids());
+    let ruled = (name(), text(), over());
+    let clocks = prop_oneof![
+        ruled.clone().prop_map(|(clock, reason, over)| Event::ClockWaived { clock, reason, over }),
+        ruled.clone().prop_map(|(clock, reason, over)| Event::ClockRuledOut {
+            clock,
+            reason,
+            over
+        }),
+        ruled.clone().prop_map(|(clock, reason, over)| Event::ClockRestored {
+            clock,
+            reason,
+            over
+        }),
+        ruled.clone().prop_map(|(clock, reason, over)| Event::ClockPaused { clock, reason, over }),
+        (name(), over()).prop_map(|(clock, over)| Event::ClockResumed { clock, over }),
+        (ruled.clone(), any::<u32>()).prop_map(|((clock, reason, over), minutes)| {
+            Event::ClockSnoozed { clock, minutes, reason, over }
+        }),
+        ruled.prop_map(|(clock, reason, over)| Event::LatenessExplained { clock, reason, over }),
+        (name(), option::of(text()), over())
+            .prop_map(|(clock, reference, over)| Event::Submitted { clock, reference, over }),
+    ]
+    .boxed();
+    let ledger = prop_oneof![
+        (name(), text(), option::of(text()), option::of(any::<bool>())).prop_map(
+            |(verb, what, criteria, evidence_copied)| Event::ContainmentBegun {
+                verb,
+                what,
+                criteria,
+                evidence_copied
+            }
+        ),
+        (ids(), option::of(text()), over()).prop_map(|(containment, note, over)| {
+            Event::ContainmentVerified { containment, note, over }
+        }),
+        (ids(), any::<bool>(), text(), over()).prop_map(
+            |(containment, criteria_met, reason, over)| Event::ContainmentLifted {
+                containment,
+                criteria_met,
+                reason,
+                over
+            }
+        ),
+    ]
+    .boxed();
+    let said = prop_oneof![
+        (name(), answers(), option::of(text()), over()).prop_map(
+            |(question, answer, reason, over)| Event::Classified { question, answer, reason, over }
+        ),
+        (name(), text(), over()).prop_map(|(field, value, over)| Event::RecordSet {
+            field,
+            value,
+            over
+        }),
+        (name(), name(), text()).prop_map(|(role, authority, text)| Event::AuthorityUsed {
+            role,
+            authority,
+            text
+        }),
+        (name(), name(), option::of(text())).prop_map(|(role, person, note)| Event::RolePaged {
+            role,
+            person,
+            note
+        }),
+        (text(), over()).prop_map(|(reason, over)| {
+            let plan = serde_json::from_str(&pinned().0).expect("an object");
+            Event::PlanAdopted { plan, reason, over }
+        }),
+    ]
+    .boxed();
+    prop_oneof![clocks, ledger, said].boxed()
 }
 
 /// A checklist line: of the plan, or one that an entry added.
@@ -290,7 +385,7 @@ pub fn commands() -> BoxedStrategy<Command> {
     let seats = prop_oneof![
         (name(), name()).prop_map(|(role, person)| Command::Assign { role, person }),
         name().prop_map(|role| Command::Release { role }),
-        (name(), name()).prop_map(|(role, to)| Command::Handover { role, to }),
+        (name(), name()).prop_map(|(role, to)| Command::Handover { role, to, briefing: None }),
         name().prop_map(|role| Command::Accept { role }),
     ]
     .boxed();
@@ -310,7 +405,11 @@ pub fn commands() -> BoxedStrategy<Command> {
     .boxed();
     let course =
         prop_oneof![
-            (name(), text()).prop_map(|(level, reason)| Command::SetSeverity { level, reason }),
+            (name(), text()).prop_map(|(level, reason)| Command::SetSeverity {
+                level,
+                reason,
+                assessed: std::collections::BTreeMap::new()
+            }),
             name().prop_map(|stage| Command::EnterStage { stage }),
             (name(), moments(), option::of(text()))
                 .prop_map(|(stamp, time, note)| Command::Stamp { stamp, time, note }),
@@ -339,5 +438,62 @@ pub fn commands() -> BoxedStrategy<Command> {
         }),
     ]
     .boxed();
-    prop_oneof![4 => seats, 4 => lines, 4 => course, 2 => words, 1 => declare, 4 => back].boxed()
+    let response = responding_commands();
+    prop_oneof![
+        4 => seats, 4 => lines, 4 => course, 2 => words, 1 => declare, 4 => back, 4 => response,
+    ]
+    .boxed()
+}
+
+fn responding_commands() -> BoxedStrategy<Command> {
+    let ruling = select(vec![None, Some(Ruling::Waived), Some(Ruling::RuledOut)]);
+    let clocks = prop_oneof![
+        (name(), ruling, text()).prop_map(|(clock, ruling, reason)| Command::Rule {
+            clock,
+            ruling,
+            reason
+        }),
+        (name(), text()).prop_map(|(clock, reason)| Command::PauseClock { clock, reason }),
+        name().prop_map(|clock| Command::ResumeClock { clock }),
+        (name(), 0_u32..12_000, text()).prop_map(|(clock, minutes, reason)| Command::Snooze {
+            clock,
+            minutes,
+            reason
+        }),
+        (name(), text()).prop_map(|(clock, reason)| Command::ExplainLateness { clock, reason }),
+        (name(), option::of(text()))
+            .prop_map(|(clock, reference)| Command::Submit { clock, reference }),
+    ]
+    .boxed();
+    let ledger = prop_oneof![
+        (name(), text(), option::of(text()), option::of(any::<bool>())).prop_map(
+            |(verb, what, criteria, evidence_copied)| Command::Contain {
+                verb,
+                what,
+                criteria,
+                evidence_copied
+            }
+        ),
+        (name(), option::of(text()))
+            .prop_map(|(containment, note)| Command::VerifyContainment { containment, note }),
+        (name(), any::<bool>(), text()).prop_map(|(containment, criteria_met, reason)| {
+            Command::Lift { containment, criteria_met, reason }
+        }),
+    ]
+    .boxed();
+    let said = prop_oneof![
+        (name(), answers(), option::of(text()))
+            .prop_map(|(question, answer, reason)| Command::Classify { question, answer, reason }),
+        (name(), text()).prop_map(|(field, value)| Command::SetRecord { field, value }),
+        (name(), name(), text()).prop_map(|(role, authority, text)| Command::UseAuthority {
+            role,
+            authority,
+            text
+        }),
+        (name(), option::of(name()), option::of(text()))
+            .prop_map(|(role, person, note)| Command::Page { role, person, note }),
+        text().prop_map(|reason| Command::AdoptPlan { plan: pinned(), reason }),
+    ]
+    .boxed();
+    prop_oneof![clocks, ledger, said].boxed()
 }

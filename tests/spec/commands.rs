@@ -2,7 +2,7 @@
 
 use super::world::{moment, pinned};
 use warroom::incident::{
-    Command, Correction, Decision, Declared, Evidence, IncidentId, Link, Refusal,
+    Answer, Command, Correction, Decision, Declared, Evidence, IncidentId, Link, Refusal, Ruling,
 };
 
 /// What is said at a declaration.
@@ -34,7 +34,7 @@ pub fn release(role: &str) -> Command {
 }
 
 pub fn hand_over(role: &str, to: &str) -> Command {
-    Command::Handover { role: role.to_owned(), to: to.to_owned() }
+    Command::Handover { role: role.to_owned(), to: to.to_owned(), briefing: None }
 }
 
 pub fn accept(role: &str) -> Command {
@@ -42,7 +42,11 @@ pub fn accept(role: &str) -> Command {
 }
 
 pub fn set_severity(level: &str, reason: &str) -> Command {
-    Command::SetSeverity { level: level.to_owned(), reason: reason.to_owned() }
+    Command::SetSeverity {
+        level: level.to_owned(),
+        reason: reason.to_owned(),
+        assessed: std::collections::BTreeMap::new(),
+    }
 }
 
 pub fn enter(stage: &str) -> Command {
@@ -153,6 +157,7 @@ pub fn evidence(name: &str, kept_at: &str, collected_by: &str) -> Command {
 
 /// One command of each kind; the compiler asks for another when there is one more.
 pub fn every_command() -> Vec<Command> {
+    let text = str::to_owned;
     let all = vec![
         declare(),
         correct(Correction::Title("Another".to_owned())),
@@ -179,6 +184,25 @@ pub fn every_command() -> Vec<Command> {
         close("done"),
         undo_last(),
         redact("0000", ""),
+        Command::Classify { question: text("people"), answer: Answer::Number(3), reason: None },
+        Command::Rule { clock: text("law"), ruling: Some(Ruling::Waived), reason: text("so") },
+        Command::PauseClock { clock: text("law"), reason: text("so") },
+        Command::ResumeClock { clock: text("law") },
+        Command::Snooze { clock: text("law"), minutes: 5, reason: text("so") },
+        Command::ExplainLateness { clock: text("law"), reason: text("so") },
+        Command::Submit { clock: text("law"), reference: None },
+        Command::SetRecord { field: text("system"), value: text("chat") },
+        Command::Contain {
+            verb: text("pause"),
+            what: text("chat"),
+            criteria: None,
+            evidence_copied: None,
+        },
+        Command::VerifyContainment { containment: text("1"), note: None },
+        Command::Lift { containment: text("1"), criteria_met: true, reason: text("so") },
+        Command::UseAuthority { role: text("ic"), authority: text("halt"), text: text("so") },
+        Command::Page { role: text("ic"), person: None, note: None },
+        Command::AdoptPlan { plan: pinned(), reason: text("so") },
     ];
     for command in &all {
         match command {
@@ -206,7 +230,21 @@ pub fn every_command() -> Vec<Command> {
             | Command::Reopen { .. }
             | Command::Close { .. }
             | Command::Undo { .. }
-            | Command::Redact { .. } => {}
+            | Command::Redact { .. }
+            | Command::Classify { .. }
+            | Command::Rule { .. }
+            | Command::PauseClock { .. }
+            | Command::ResumeClock { .. }
+            | Command::Snooze { .. }
+            | Command::ExplainLateness { .. }
+            | Command::Submit { .. }
+            | Command::SetRecord { .. }
+            | Command::Contain { .. }
+            | Command::VerifyContainment { .. }
+            | Command::Lift { .. }
+            | Command::UseAuthority { .. }
+            | Command::Page { .. }
+            | Command::AdoptPlan { .. } => {}
         }
     }
     all

@@ -1,19 +1,26 @@
-//! Deadlines: from a start, an amount and a zone to an instant.
+//! Deadlines: from a start, an amount and a calendar to an instant.
 
 use chrono::{DateTime, Datelike, Days, NaiveTime, TimeZone, Utc, Weekday};
 use chrono_tz::Tz;
 use proptest::prelude::*;
-use warroom::clocks::deadline;
-use warroom::plan::{Amount, Unit};
+use warroom::clocks::{NoDeadline, deadline};
+use warroom::plan::{Amount, Calendar, Roll, Unit};
 
 pub fn time(text: &str) -> DateTime<Utc> {
     text.parse().expect("a time in RFC 3339")
 }
 
+/// When something is due in a calendar without holidays.
+fn due(start: DateTime<Utc>, amount: u32, unit: Unit, zone: Tz) -> Option<DateTime<Utc>> {
+    let due = deadline(start, Amount { amount, unit }, &Calendar::mon_fri(zone), Roll::None);
+    assert!(matches!(due, Ok(_) | Err(NoDeadline::Beyond)), "{due:?}");
+    due.ok().map(|due| due.at)
+}
+
 /// Each row: start, amount, zone, the deadline.
 fn check(unit: Unit, rows: &[(&str, u32, Tz, &str)]) {
     for &(start, amount, zone, expected) in rows {
-        let due = deadline(time(start), Amount { amount, unit }, zone);
+        let due = due(time(start), amount, unit, zone);
         assert_eq!(due, Some(time(expected)), "{amount} {unit:?} from {start} in {zone}");
     }
 }
@@ -134,30 +141,23 @@ fn business_days_end_at_the_end_of_the_last_one() {
 
 #[test]
 fn what_the_calendar_cannot_hold_has_no_deadline() {
-    let all = [
-        Unit::Seconds,
-        Unit::Minutes,
-        Unit::Hours,
-        Unit::CalendarDays,
-        Unit::BusinessDays,
-        Unit::Months,
-    ];
     let edges = [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC, time("9999-12-31T23:59:59Z")];
     for zone in [Tz::UTC, Berlin, New_York, Apia] {
-        for unit in all {
+        for unit in Unit::ALL {
             for start in edges {
                 for amount in [0, 1, 5, 1_000_000, u32::MAX - 1, u32::MAX] {
-                    if let Some(due) = deadline(start, Amount { amount, unit }, zone) {
+                    if let Some(due) = due(start, amount, unit, zone) {
                         assert!(due >= start, "{amount} {unit:?} {zone}");
                     }
                 }
             }
         }
-        let at = |unit, amount| deadline(edges[2], Amount { amount, unit }, zone);
+        let at = |unit, amount| due(edges[2], amount, unit, zone);
         assert!(at(Unit::Months, 1).is_some(), "the year 10000 is no obstacle");
         assert_eq!(at(Unit::Months, u32::MAX), None);
         assert_eq!(at(Unit::CalendarDays, u32::MAX), None);
         assert_eq!(at(Unit::BusinessDays, u32::MAX), None);
+        assert_eq!(at(Unit::BusinessHours, u32::MAX), None);
     }
 }
 
@@ -183,7 +183,7 @@ proptest! {
         zone in prop::sample::select(vec![Tz::UTC, Berlin, New_York]),
     ) {
         let start = DateTime::from_timestamp(seconds, 0).unwrap();
-        let due = deadline(start, Amount { amount: many, unit: Unit::BusinessDays }, zone);
+        let due = due(start, many, Unit::BusinessDays, zone);
         prop_assert_eq!(due, Some(counted(start, many, zone)));
     }
 
@@ -191,14 +191,11 @@ proptest! {
     fn more_time_never_ends_sooner(
         seconds in -60_000_000_000_i64..250_000_000_000,
         many in any::<u32>(),
-        unit in prop::sample::select(vec![
-            Unit::Seconds, Unit::Minutes, Unit::Hours,
-            Unit::CalendarDays, Unit::BusinessDays, Unit::Months,
-        ]),
+        unit in prop::sample::select(Unit::ALL.to_vec()),
         zone in prop::sample::select(chrono_tz::TZ_VARIANTS.to_vec()),
     ) {
         let start = DateTime::from_timestamp(seconds, 0).unwrap();
-        let at = |amount| deadline(start, Amount { amount, unit }, zone);
+        let at = |amount| due(start, amount, unit, zone);
         let many = many >> (many % 32);
         if let (Some(sooner), Some(later)) = (at(many), at(many.saturating_add(1))) {
             prop_assert!(sooner <= later, "{sooner} {later}");

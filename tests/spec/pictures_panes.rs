@@ -77,7 +77,11 @@ fn busy() -> Story {
             "ops4",
             Command::Waive { item: "triage.impact".into(), reason: "known since the alert".into() },
         )
-        .then("14:31:00", "ops4", Command::Handover { role: "ai-lead".into(), to: "m7".into() })
+        .then(
+            "14:31:00",
+            "ops4",
+            Command::Handover { role: "ai-lead".into(), to: "m7".into(), briefing: None },
+        )
 }
 
 fn room(size: (u16, u16)) -> Model {

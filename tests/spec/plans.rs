@@ -285,7 +285,8 @@ fn a_cadence_can_start_again_and_end() {
         "clocks[1].due",
         "from \"update_sent\"",
     );
-    expect_fault_at("repeat", "stops_at = \"update_sent\"\n", "", "clocks[1].repeat", "add it");
+    let endless = "stops_at = \"update_sent\"\nrepeat = true\nuntil = \"resolved\"\n";
+    expect_fault_at("repeat", endless, "repeat = true\n", "clocks[1].repeat", "add one");
     expect_fault_at(
         "[[clocks]]\nid = \"update\"",
         "take = \"latest\"\n",
@@ -347,6 +348,6 @@ fn a_pinned_plan_is_the_plan() {
 #[test]
 fn a_pinned_plan_of_a_newer_version_is_read_without_what_is_new() {
     let plan = catalog::plan_from_toml(SMALL, "small.toml").expect("a good plan");
-    let newer = plan.to_pinned().0.replace("\"unit\":", "\"if\":\"x\",\"unit\":");
+    let newer = plan.to_pinned().0.replace("\"unit\":", "\"newer\":\"x\",\"unit\":");
     assert_eq!(*plan::pinned(&newer).expect("still a plan"), plan);
 }

@@ -42,7 +42,7 @@ pub fn dosages(id: &str) -> Story {
         .then(
             "14:20:00",
             "cs1",
-            Command::Handover { role: "customer-trust".into(), to: "cs3".into() },
+            Command::Handover { role: "customer-trust".into(), to: "cs3".into(), briefing: None },
         )
         .then("14:20:30", "cs3", Command::Accept { role: "customer-trust".into() })
         .then("14:21:00", "ops4", stamp("specialist_reached", "14:00:00"))

@@ -163,7 +163,7 @@ fn a_seat_that_was_offered_is_taken_with_the_key_that_offers() {
     let offered = dosages("AI-261120-XM7Q2K").then(
         "14:30:00",
         "mle2",
-        Command::Handover { role: "ai-lead".to_owned(), to: "ops4".to_owned() },
+        Command::Handover { role: "ai-lead".to_owned(), to: "ops4".to_owned(), briefing: None },
     );
     let mut model = model(vec![offered], (80, 24));
     let effects = press(&mut model, "h<enter>");

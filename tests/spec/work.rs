@@ -295,6 +295,11 @@ fn a_closed_incident_takes_words_proof_links_and_corrections_only() {
                 | Command::Note { .. }
                 | Command::SetSeverity { .. }
                 | Command::Stamp { .. }
+                | Command::Classify { .. }
+                | Command::Rule { .. }
+                | Command::ExplainLateness { .. }
+                | Command::Submit { .. }
+                | Command::SetRecord { .. }
                 | Command::AddEvidence(_)
                 | Command::Reopen { .. }
                 | Command::Undo { .. }

@@ -15,7 +15,10 @@ use warroom::incident::{
     Command, Entry, EntryId, Fact, Hlc, Incident, IncidentId, LogId, Occasion, Place, Refusal,
     ReplicaId,
 };
-use warroom::plan::{Category, Choice, Level, Pinned, Plan, Role, Stage, Stamp, Step};
+use warroom::plan::{
+    Amount, Category, Choice, Clock, ClockKind, Condition, Dimension, Due, Impact, Level, Pinned,
+    Plan, Question, RecordField, Role, Stage, Stamp, Step, Takes, Unit, Verb,
+};
 use warroom::time::Moment;
 
 /// When every story begins.
@@ -40,14 +43,12 @@ pub fn plan() -> Plan {
         title: title.to_owned(),
         aliases: vec![alias.to_owned()],
         means: "as bad as that".to_owned(),
-        motion: String::new(),
-        examples: Vec::new(),
+        ..Level::default()
     };
     let category = |id: &str, title: &str| Category {
         id: id.to_owned(),
         title: title.to_owned(),
-        aliases: Vec::new(),
-        means: String::new(),
+        ..Category::default()
     };
     let role = |id: &str, title: &str, alias: &str, required_at: &[&str]| Role {
         id: id.to_owned(),
@@ -55,23 +56,22 @@ pub fn plan() -> Plan {
         short: title.to_owned(),
         aliases: vec![alias.to_owned()],
         duty: "does what the seat asks".to_owned(),
-        usually: String::new(),
-        may: Vec::new(),
+        may: vec!["halt".to_owned()],
+        contact: Some("duty1".to_owned()),
+        backup: Some("duty2".to_owned()),
         required_at: required_at.iter().map(|&level| level.to_owned()).collect(),
-        contact: None,
-        backup: None,
+        ..Role::default()
     };
     let step = |id: &str, text: &str| Step { id: id.to_owned(), text: text.to_owned() };
     let stage = |id: &str, title: &str, steps: Vec<Step>| Stage {
         id: id.to_owned(),
         title: title.to_owned(),
-        goal: String::new(),
         steps,
+        ..Stage::default()
     };
     Plan {
         id: "small".to_owned(),
         title: "Small plan".to_owned(),
-        about: String::new(),
         zone: "UTC".to_owned(),
         levels: vec![
             level("SEV-1", "critical", "P0"),
@@ -107,9 +107,50 @@ pub fn plan() -> Plan {
             id: "user-feedback".to_owned(),
             title: "User feedback".to_owned(),
         }],
-        clocks: Vec::new(),
-        comms: Vec::new(),
+        clocks: vec![law()],
+        verbs: vec![Verb {
+            id: "pause".to_owned(),
+            done: "paused".to_owned(),
+            what: "a model or a tool".to_owned(),
+            lifted: "resumed".to_owned(),
+            needs: Some("halt".to_owned()),
+        }],
+        questions: vec![question("leak", Takes::YesOrNo), question("people", Takes::Number)],
+        record: ["system", "model"].map(record_field).into(),
+        dimensions: vec![Dimension {
+            id: "people".to_owned(),
+            title: "Harm to people".to_owned(),
+            answers: ["SEV-1", "SEV-3"]
+                .map(|level| Impact { level: level.to_owned(), text: "as bad".to_owned() })
+                .into(),
+        }],
+        ..Plan::default()
     }
+}
+
+/// A clock of the law: 72 hours from when somebody became aware, if something leaked.
+fn law() -> Clock {
+    Clock {
+        id: "law".to_owned(),
+        title: "Authority told".to_owned(),
+        kind: ClockKind::Regulator,
+        due: vec![Due {
+            starts_at: "aware".to_owned(),
+            after: Amount { amount: 72, unit: Unit::Hours },
+            conditions: Vec::new(),
+        }],
+        conditions: vec![Condition { answer: Some("leak".to_owned()), ..Condition::default() }],
+        ..Clock::default()
+    }
+}
+
+fn question(id: &str, takes: Takes) -> Question {
+    Question { id: id.to_owned(), text: format!("Is it {id}?"), takes, note: None }
+}
+
+fn record_field(id: &str) -> RecordField {
+    let (id, title) = (id.to_owned(), id.to_owned());
+    RecordField { id, title, note: None, of_domains: false, optional: false }
 }
 
 /// The small plan as it is pinned.

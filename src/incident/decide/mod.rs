@@ -7,12 +7,14 @@ mod checks;
 mod ending;
 mod naming;
 mod redacting;
+mod responding;
 mod undoing;
 
 use super::command::{Command, Occasion, Refusal};
 use super::entry::fits;
 use super::event::{Correction, Declared, Event, Fact, Link};
 use super::id::EntryId;
+use super::responding::Assessed;
 use super::state::{Field, Incident, ItemState, Status};
 use crate::plan::{self, Pinned, Plan};
 use checks::{long_text, names, one_line, optional_line, reason};
@@ -73,21 +75,29 @@ impl Incident {
                 }
                 Event::RoleReleased { over: self.over(&Field::Seat(role.clone())), role }
             }
-            Command::Handover { role, to } => {
+            Command::Handover { role, to, briefing } => {
                 let (role, to) = (self.role_named(&role)?, one_line("the name", &to, NAME)?);
                 if self.held(&role)? == to {
                     return Err(Refusal::AlreadySo(format!("{to} holds `{role}` already")));
                 }
-                Event::HandoverOffered { role, to }
+                let briefing = briefing.map(|text| long_text("the briefing", &text)).transpose()?;
+                Event::HandoverOffered { role, to, briefing }
             }
             Command::Accept { role } => self.acceptance(&role, on)?,
-            Command::SetSeverity { level, reason } => self.severity(&level, &reason)?,
+            Command::SetSeverity { level, reason, assessed } => {
+                self.severity(&level, &reason, assessed)?
+            }
             Command::EnterStage { stage } => {
                 let stage = self.stage_named(&stage)?;
-                if self.stage.as_ref() == Some(&stage) && !self.in_conflict(&Field::Stage) {
+                let field = self.field_of_stage(&stage);
+                let now = match &field {
+                    Field::Track(track) => self.response.tracks.get(track),
+                    _ => self.stage.as_ref(),
+                };
+                if now == Some(&stage) && !self.in_conflict(&field) {
                     return Err(Refusal::AlreadySo(format!("the stage is `{stage}` already")));
                 }
-                Event::StageEntered { stage, over: self.over(&Field::Stage) }
+                Event::StageEntered { stage, over: self.over(&field) }
             }
             Command::AddItem { stage, text } => {
                 let stage = match stage.as_ref().or(self.stage.as_ref()) {
@@ -132,6 +142,7 @@ impl Incident {
             Command::Declare { .. } | Command::Redact { .. } => {
                 unreachable!("a command of its own kind")
             }
+            command => self.responding(command, on)?,
         })
     }
 
@@ -163,6 +174,7 @@ impl Incident {
             Correction::DetectedBy(typed) => {
                 Correction::DetectedBy(names::detection(plan, &typed)?)
             }
+            Correction::System(name) => Correction::System(one_line("the system", &name, LINE)?),
             plain @ (Correction::UsersAffected(_)
             | Correction::PublicReport(_)
             | Correction::NearMiss(_)) => plain,
@@ -212,7 +224,7 @@ impl Incident {
         }
     }
 
-    fn severity(&self, level: &str, why: &str) -> Result<Event, Refusal> {
+    fn severity(&self, level: &str, why: &str, assessed: Assessed) -> Result<Event, Refusal> {
         let severity = names::level(self.plan(), level)?;
         if self.severity.as_ref() == Some(&severity) && !self.in_conflict(&Field::Severity) {
             return Err(Refusal::AlreadySo(format!("the severity is {severity} already")));
@@ -222,7 +234,9 @@ impl Incident {
             None if why.trim().is_empty() => String::new(),
             _ => reason(why)?,
         };
-        Ok(Event::SeverityChanged { severity, reason, over: self.over(&Field::Severity) })
+        let assessed = self.assessment(assessed)?;
+        let over = self.over(&Field::Severity);
+        Ok(Event::SeverityChanged { severity, reason, assessed, over })
     }
 
     fn held(&self, role: &str) -> Result<&str, Refusal> {
@@ -284,6 +298,11 @@ fn is_taken_when_closed(command: &Command) -> bool {
             | Command::Link(_)
             | Command::AddEvidence(_)
             | Command::Stamp { .. }
+            | Command::Classify { .. }
+            | Command::Submit { .. }
+            | Command::SetRecord { .. }
+            | Command::ExplainLateness { .. }
+            | Command::Rule { .. }
             | Command::Redact { .. }
             | Command::Undo { .. }
             | Command::Reopen { .. }

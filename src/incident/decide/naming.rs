@@ -32,7 +32,7 @@ pub(super) fn declaration(plan: Option<&Plan>, declared: Declared) -> Result<Dec
 pub(in crate::incident) fn level(plan: Option<&Plan>, typed: &str) -> Result<String, Refusal> {
     let Some(plan) = plan else { return one_line("the severity", typed, FREE_NAME) };
     let known = || plan.levels.iter().map(|level| level.id.clone()).collect();
-    plan.level(typed)
+    plan.nearest_level(typed)
         .map(|level| level.id.clone())
         .ok_or_else(|| unknown("severity", typed, known()))
 }
@@ -63,7 +63,7 @@ fn free_role(typed: &str) -> Result<String, Refusal> {
     Err(unknown("role", typed, vec!["a name such as commander or technical-lead".to_owned()]))
 }
 
-fn unknown(what: &'static str, typed: &str, known: Vec<String>) -> Refusal {
+pub(super) fn unknown(what: &'static str, typed: &str, known: Vec<String>) -> Refusal {
     Refusal::Unknown { what, typed: typed.to_owned(), known }
 }
 

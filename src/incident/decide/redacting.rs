@@ -10,7 +10,7 @@ use crate::incident::state::{Incident, Line, Standing};
 use serde_json::Value;
 
 /// Kinds that set something: without a cleaned content in its place, another value would come back.
-const NEEDED: [&str; 17] = [
+const NEEDED: [&str; 30] = [
     "declared",
     "corrected",
     "severity_changed",
@@ -28,10 +28,23 @@ const NEEDED: [&str; 17] = [
     "reopened",
     "resolved",
     "closed",
+    "classified",
+    "clock_waived",
+    "clock_ruled_out",
+    "clock_restored",
+    "clock_paused",
+    "clock_resumed",
+    "lateness_explained",
+    "submitted",
+    "record_set",
+    "containment_begun",
+    "containment_verified",
+    "containment_lifted",
+    "plan_adopted",
 ];
 
 /// Texts that are no words of people but say what was set. Numbers and truths need no list.
-const FIXED: [&str; 13] = [
+const FIXED: [&str; 21] = [
     "severity",
     "field",
     "stage",
@@ -45,6 +58,14 @@ const FIXED: [&str; 13] = [
     "incident",
     "over",
     "happened_at",
+    "assessed",
+    "question",
+    "answer",
+    "clock",
+    "verb",
+    "containment",
+    "authority",
+    "plan",
 ];
 
 impl Incident {
@@ -134,13 +155,27 @@ fn check_words(event: &Event, kind: &str) -> Result<(), Refusal> {
             Correction::DetectedBy(text) => names::detection(None, text).map(drop),
             _ => Ok(()),
         },
-        Event::SeverityChanged { reason: why, .. } if why.is_empty() => Ok(()),
         Event::SeverityChanged { reason: why, .. }
+        | Event::ContainmentLifted { reason: why, .. }
+            if why.is_empty() =>
+        {
+            Ok(())
+        }
+        Event::SeverityChanged { reason: why, .. }
+        | Event::Classified { reason: Some(why), .. }
+        | Event::ClockWaived { reason: why, .. }
+        | Event::ClockRuledOut { reason: why, .. }
+        | Event::ClockRestored { reason: why, .. }
+        | Event::ClockPaused { reason: why, .. }
+        | Event::ClockSnoozed { reason: why, .. }
+        | Event::LatenessExplained { reason: why, .. }
+        | Event::ContainmentLifted { reason: why, .. }
         | Event::ItemWaived { reason: why, .. }
         | Event::Resolved { reason: why, .. }
         | Event::Reopened { reason: why, .. }
         | Event::Closed { reason: why, .. } => reason(why).map(drop),
         Event::RoleAssigned { person, .. }
+        | Event::RolePaged { person, .. }
         | Event::HandoverAccepted { person, .. }
         | Event::HandoverOffered { to: person, .. } => line("the name", person, NAME),
         Event::Noted { text } => long_text("the note", text).map(drop),
@@ -151,7 +186,17 @@ fn check_words(event: &Event, kind: &str) -> Result<(), Refusal> {
             line("the task", text, LINE)?;
             line("the name", to, NAME)
         }
-        Event::StampSet { note: Some(note), .. } => long_text("the note", note).map(drop),
+        Event::Submitted { reference: Some(text), .. } => line("the reference", text, LINE),
+        Event::RecordSet { value, .. } => long_text("the value", value).map(drop),
+        Event::ContainmentBegun { what, criteria, .. } => {
+            line("what is contained", what, LINE)?;
+            optional_line("the criteria", criteria.as_deref(), LINE).map(drop)
+        }
+        Event::AuthorityUsed { text, .. } => line("what was done", text, LINE),
+        Event::StampSet { note: Some(note), .. }
+        | Event::ContainmentVerified { note: Some(note), .. } => {
+            long_text("the note", note).map(drop)
+        }
         Event::Linked(Link::Alert { source, key }) => {
             line("the alert's source", source, LINE)?;
             line("the alert's key", key, LINE)

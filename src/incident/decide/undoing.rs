@@ -97,7 +97,7 @@ impl Incident {
         Some(match &line.fact.event {
             Event::Corrected { to, .. } => to.parts().0,
             Event::SeverityChanged { .. } => Field::Severity,
-            Event::StageEntered { .. } => Field::Stage,
+            Event::StageEntered { stage, .. } => self.field_of_stage(stage),
             Event::RoleAssigned { role, .. }
             | Event::RoleReleased { role, .. }
             | Event::HandoverOffered { role, .. }
@@ -112,8 +112,34 @@ impl Incident {
             }
             Event::StampSet { stamp, .. } => Field::Stamp(stamp.clone()),
             Event::Reopened { .. } | Event::Resolved { .. } | Event::Closed { .. } => Field::Status,
+            Event::Classified { question, .. } => Field::Answer(question.clone()),
+            Event::ClockWaived { clock, .. }
+            | Event::ClockRuledOut { clock, .. }
+            | Event::ClockRestored { clock, .. } => Field::Ruling(clock.clone()),
+            Event::ClockPaused { clock, .. } | Event::ClockResumed { clock, .. } => {
+                Field::Pause(clock.clone())
+            }
+            Event::ClockSnoozed { clock, .. } => Field::Snooze(clock.clone()),
+            Event::LatenessExplained { clock, .. } => Field::Lateness(clock.clone()),
+            Event::Submitted { clock, .. } => Field::Stamp(format!("{clock}.submitted")),
+            Event::RecordSet { field, .. } => Field::Record(field.clone()),
+            Event::ContainmentBegun { .. } => Field::Lifted(id),
+            Event::ContainmentVerified { containment, .. } => {
+                Field::Verified(self.first_id(*containment))
+            }
+            Event::ContainmentLifted { containment, .. } => {
+                Field::Lifted(self.first_id(*containment))
+            }
+            Event::PlanAdopted { .. } => Field::Plan,
             _ => return None,
         })
+    }
+
+    /// The thing that entering a stage sets: the stage, or that of a second track.
+    pub(super) fn field_of_stage(&self, stage: &str) -> Field {
+        let plan = self.plan.as_deref();
+        let track = plan.and_then(|plan| plan.stage_at(stage)?.1);
+        track.map_or(Field::Stage, |track| Field::Track(track.to_owned()))
     }
 }
 
@@ -134,6 +160,16 @@ impl Field {
             Field::Item(item) => format!("the checklist line `{item}`"),
             Field::Task(task) => format!("the task {}", task.short()),
             Field::Stamp(stamp) => format!("the time `{stamp}`"),
+            Field::System => "the system".to_owned(),
+            Field::Plan => "the plan".to_owned(),
+            Field::Track(track) => format!("the stage of `{track}`"),
+            Field::Answer(question) => format!("the answer to `{question}`"),
+            Field::Ruling(clock) => format!("whether `{clock}` applies"),
+            Field::Pause(clock) => format!("whether `{clock}` is paused"),
+            Field::Snooze(clock) => format!("whether `{clock}` is put off"),
+            Field::Lateness(clock) => format!("why `{clock}` is late"),
+            Field::Record(field) => format!("the record's `{field}`"),
+            Field::Verified(id) | Field::Lifted(id) => format!("the containment {}", id.short()),
         }
     }
 }

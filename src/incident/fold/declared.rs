@@ -2,24 +2,33 @@
 
 use crate::incident::event::{Correction, Declared, Event};
 use crate::incident::state::{Declaration, Field, Incident, Item, ItemState, Line, Mark, Status};
-use crate::plan;
+use crate::plan::{self, Category, Plan, Stage, Step};
 use crate::time::Moment;
 
 impl Incident {
-    /// Puts a plan in force; the first one stays.
+    /// Puts a plan in force; the first one stays until another one is adopted.
     pub(super) fn pin(&mut self, text: &str) {
-        if self.plan.is_some() {
-            return;
+        if self.plan.is_none() {
+            self.plan = plan::pinned(text);
+            self.items = self.plan.as_deref().map(lines_of).unwrap_or_default();
         }
-        self.plan = plan::pinned(text);
-        for stage in self.plan.iter().flat_map(|plan| &plan.stages) {
-            self.items.extend(stage.steps.iter().map(|step| Item {
-                id: step.id.clone(),
-                stage: stage.id.clone(),
-                text: step.text.clone(),
-                state: ItemState::Open,
-            }));
+    }
+
+    /// Puts another plan in force. What was done stays on the checklist; open lines are the new plan's.
+    pub(super) fn adopt(&mut self, text: &str) {
+        let Some(plan) = plan::pinned(text) else { return };
+        let old = std::mem::take(&mut self.items);
+        self.items = lines_of(&plan);
+        for item in old {
+            let added = self.marks.keys().all(|field| *field != Field::Item(item.id.clone()))
+                && item.id.len() == ENTRY_ID;
+            match self.items.iter_mut().find(|new| new.id == item.id) {
+                Some(new) => new.state = item.state,
+                None if added || item.state != ItemState::Open => self.items.push(item),
+                None => {}
+            }
         }
+        self.plan = Some(plan);
     }
 
     /// Takes in a declaration. A second one (two desks imported the same row) says again what the
@@ -72,6 +81,30 @@ impl Incident {
     }
 }
 
+/// How long the id of a line is that an entry added to a checklist.
+const ENTRY_ID: usize = 64;
+
+/// All checklists of a plan, each stage's followed by what a category adds to it.
+fn lines_of(plan: &Plan) -> Vec<Item> {
+    let item = |stage: &Stage, category: Option<&Category>, step: &Step| Item {
+        id: step.id.clone(),
+        stage: stage.id.clone(),
+        category: category.map(|category| category.id.clone()),
+        text: step.text.clone(),
+        state: ItemState::Open,
+    };
+    let containing = plan.containing().map(|stage| stage.id.as_str());
+    let mut items = Vec::new();
+    for stage in &plan.stages {
+        items.extend(stage.steps.iter().map(|step| item(stage, None, step)));
+        let takes_more = containing == Some(stage.id.as_str());
+        for category in plan.categories.iter().filter(|_| takes_more) {
+            items.extend(category.steps.iter().map(|step| item(stage, Some(category), step)));
+        }
+    }
+    items
+}
+
 impl Declared {
     /// The facts that can be corrected later.
     fn facts(&self) -> impl Iterator<Item = Correction> {
@@ -99,6 +132,7 @@ impl Correction {
             Correction::DetectedBy(how) => (Field::DetectedBy, how.clone()),
             Correction::PublicReport(is) => (Field::PublicReport, yes(is)),
             Correction::NearMiss(is) => (Field::NearMiss, yes(is)),
+            Correction::System(name) => (Field::System, name.clone()),
         }
     }
 }

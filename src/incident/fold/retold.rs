@@ -7,10 +7,10 @@ use crate::incident::id::EntryId;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-/// Whether an entry of this kind can be taken back at all. What begins an incident, and what removed
-/// something, stays.
+/// Whether an entry of this kind can be taken back at all. What begins an incident, what removed
+/// something, what left the house and which plan was adopted stay.
 pub(in crate::incident) fn can_be_undone(kind: &str) -> bool {
-    !matches!(kind, "plan_pinned" | "declared" | "redacted")
+    !matches!(kind, "plan_pinned" | "declared" | "redacted" | "submitted" | "plan_adopted")
 }
 
 /// Whether the content of an entry of this kind can be removed. What holds no words of people stays,

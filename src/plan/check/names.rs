@@ -1,7 +1,7 @@
 //! Ids are well written, and no name means two things.
 
 use super::super::lookup::letters;
-use super::super::{Plan, STAMPS};
+use super::super::{Plan, STAMPS, Step};
 use super::{Faults, quoted};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -94,7 +94,32 @@ fn lists(plan: &Plan) -> Vec<(Shape, Vec<Named<'_>>)> {
     let comms = comms.map(|(i, rule)| named("comms", i, &rule.id, &[]));
     let stamps = plan.stamps.iter().enumerate();
     let stamps = stamps.map(|(i, stamp)| named("stamps", i, &stamp.id, &[]));
+    let verbs = plan.verbs.iter().enumerate();
+    let verbs = verbs.map(|(i, verb)| named("verbs", i, &verb.id, &[("done", &verb.done)]));
+    let questions = plan.questions.iter().enumerate();
+    let questions = questions.map(|(i, question)| named("questions", i, &question.id, &[]));
+    let record = plan.record.iter().enumerate();
+    let record = record.map(|(i, field)| named("record", i, &field.id, &[("title", &field.title)]));
+    let domains = plan.domains.iter().enumerate();
+    let domains =
+        domains.map(|(i, choice)| named("domains", i, &choice.id, &[("title", &choice.title)]));
+    let dimensions = plan.dimensions.iter().enumerate();
+    let dimensions = dimensions.map(|(i, thing)| named("dimensions", i, &thing.id, &[]));
+    let templates = plan.templates.iter().enumerate();
+    let templates = templates.map(|(i, thing)| named("templates", i, &thing.id, &[]));
+    let wording = plan.wording.iter().enumerate();
+    let wording = wording.map(|(i, rule)| named("wording", i, &rule.id, &[]));
+    let report = plan.report.iter().enumerate();
+    let report = report.map(|(i, section)| named("report", i, &section.id, &[]));
     vec![
+        (Shape::Kebab, verbs.collect()),
+        (Shape::Kebab, questions.collect()),
+        (Shape::Kebab, record.collect()),
+        (Shape::Kebab, domains.collect()),
+        (Shape::Kebab, dimensions.collect()),
+        (Shape::Kebab, templates.collect()),
+        (Shape::Kebab, wording.collect()),
+        (Shape::Kebab, report.collect()),
         (Shape::Level, levels.collect()),
         (Shape::Kebab, categories.collect()),
         (Shape::Kebab, roles.collect()),
@@ -104,6 +129,17 @@ fn lists(plan: &Plan) -> Vec<(Shape, Vec<Named<'_>>)> {
         (Shape::Kebab, comms.collect()),
         (Shape::Snake, stamps.collect()),
     ]
+}
+
+/// All lists of steps: where each stands, what its ids begin with, and its steps.
+fn step_lists(plan: &Plan) -> Vec<(String, &str, &[Step])> {
+    let stages = plan.stages.iter().enumerate();
+    let stages = stages
+        .map(|(i, stage)| (format!("stages[{i}].steps"), stage.id.as_str(), &stage.steps[..]));
+    let categories = plan.categories.iter().enumerate().map(|(i, category)| {
+        (format!("categories[{i}].steps"), category.id.as_str(), &category.steps[..])
+    });
+    stages.chain(categories).collect()
 }
 
 impl Faults {
@@ -117,14 +153,13 @@ impl Faults {
         for (i, rule) in plan.comms.iter().enumerate() {
             self.check_id(format!("comms[{i}].audience"), &rule.audience, Shape::Kebab);
         }
-        for (i, stage) in plan.stages.iter().enumerate() {
-            for (j, step) in stage.steps.iter().enumerate() {
-                let word = step.id.strip_prefix(&stage.id).and_then(|rest| rest.strip_prefix('.'));
+        for (list, owner, steps) in step_lists(plan) {
+            for (j, step) in steps.iter().enumerate() {
+                let word = step.id.strip_prefix(owner).and_then(|rest| rest.strip_prefix('.'));
                 if word.is_none_or(|word| word.len() > LONGEST_ID || !Shape::Kebab.fits(word)) {
-                    let (id, right) = (quoted(&step.id), quoted(&format!("{}.word", stage.id)));
-                    let problem =
-                        format!("{id} is no id of a step of this stage; write it as {right}");
-                    self.add(format!("stages[{i}].steps[{j}].id"), problem);
+                    let (id, right) = (quoted(&step.id), quoted(&format!("{owner}.word")));
+                    let problem = format!("{id} is no id of a step here; write it as {right}");
+                    self.add(format!("{list}[{j}].id"), problem);
                 }
             }
         }
@@ -149,10 +184,9 @@ impl Faults {
             let built_in = built_in.enumerate().map(|(i, id)| named("built-in stamps", i, id, &[]));
             self.check_one_meaning(built_in.chain(things));
         }
-        let steps = plan.stages.iter().enumerate().flat_map(|(i, stage)| {
-            let list = format!("stages[{i}].steps");
-            let steps = stage.steps.iter().enumerate();
-            steps.map(move |(j, step)| named(&list, j, &step.id, &[]))
+        let lists = step_lists(plan);
+        let steps = lists.iter().flat_map(|(list, _, steps)| {
+            steps.iter().enumerate().map(move |(j, step)| named(list, j, &step.id, &[]))
         });
         self.check_one_meaning(steps);
     }

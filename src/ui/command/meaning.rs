@@ -2,7 +2,7 @@
 //! as far as the words go.
 
 use super::words::{because, first};
-use crate::incident::{Command, Decision, Evidence, Link};
+use crate::incident::{Assessed, Command, Decision, Evidence, Link};
 use crate::time::typed;
 use crate::ui::keys::{Action, Binding, When};
 use crate::ui::model::Model;
@@ -54,14 +54,18 @@ pub fn meant(model: &Model, binding: &Binding, rest: &str) -> Result<Meant, Stri
         {
             ask(model, Ask::Severity, &[("level", word)])?
         }
-        Action::Severity => {
-            Meant::Run(Command::SetSeverity { level: named(), reason: more_text() })
-        }
+        Action::Severity => Meant::Run(Command::SetSeverity {
+            level: named(),
+            reason: more_text(),
+            assessed: Assessed::new(),
+        }),
         Action::Stage => Meant::Run(Command::EnterStage { stage: text() }),
         Action::Assign if more.is_empty() => ask(model, Ask::Assign, &[("role", word)])?,
         Action::Assign => Meant::Run(Command::Assign { role: named(), person: more_text() }),
         Action::Handover if more.is_empty() => ask(model, Ask::Handover, &[("role", word)])?,
-        Action::Handover => Meant::Run(Command::Handover { role: named(), to: more_text() }),
+        Action::Handover => {
+            Meant::Run(Command::Handover { role: named(), to: more_text(), briefing: None })
+        }
         Action::Accept => Meant::Run(Command::Accept { role: text() }),
         Action::Release => Meant::Run(Command::Release { role: text() }),
         Action::Tick => Meant::Run(Command::Tick { item: text() }),

@@ -19,21 +19,16 @@ pub fn clock(kind: ClockKind, id: &str, levels: &[&str], due: &[(&str, u32, Unit
     let due = due.iter().map(|&(starts_at, amount, unit)| Due {
         starts_at: starts_at.to_owned(),
         after: Amount { amount, unit },
+        conditions: Vec::new(),
     });
     Clock {
         id: id.to_owned(),
         title: id.to_owned(),
         kind,
         due: due.collect(),
-        take: Take::Earliest,
-        stops_at: None,
-        repeat: false,
-        until: None,
         levels: levels.iter().map(|&level| level.to_owned()).collect(),
-        recipient: None,
         owner: Some("commander".to_owned()),
-        source: None,
-        note: None,
+        ..Clock::default()
     }
 }
 
@@ -57,10 +52,7 @@ pub fn plan(clocks: Vec<Clock>) -> Plan {
     let levels = ["SEV-1", "SEV-2", "SEV-3"].map(|id| Level {
         id: id.to_owned(),
         title: id.to_owned(),
-        aliases: Vec::new(),
-        means: String::new(),
-        motion: String::new(),
-        examples: Vec::new(),
+        ..Level::default()
     });
     let stamps = ["update_sent", "room_open", "report_filed"]
         .map(|id| Stamp { id: id.to_owned(), title: id.to_owned() });
@@ -68,27 +60,17 @@ pub fn plan(clocks: Vec<Clock>) -> Plan {
         id: "commander".to_owned(),
         title: "Commander".to_owned(),
         short: "Commander".to_owned(),
-        aliases: Vec::new(),
-        duty: String::new(),
-        usually: String::new(),
-        may: Vec::new(),
-        required_at: Vec::new(),
-        contact: None,
-        backup: None,
+        ..Role::default()
     };
     Plan {
         id: "test".to_owned(),
         title: "Test".to_owned(),
-        about: String::new(),
         zone: "Europe/Berlin".to_owned(),
         levels: levels.into(),
-        categories: Vec::new(),
         roles: vec![commander],
-        stages: Vec::new(),
         stamps: stamps.into(),
-        detection: Vec::new(),
         clocks,
-        comms: Vec::new(),
+        ..Plan::default()
     }
 }
 
@@ -156,7 +138,10 @@ impl Desk {
 
     pub fn level(&mut self, clock: &str, level: &str, reason: &str) {
         let (level, reason) = (level.to_owned(), reason.to_owned());
-        self.says(clock, Command::SetSeverity { level, reason });
+        self.says(
+            clock,
+            Command::SetSeverity { level, reason, assessed: std::collections::BTreeMap::new() },
+        );
     }
 
     pub fn resolves(&mut self, clock: &str) {

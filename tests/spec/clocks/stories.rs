@@ -53,7 +53,7 @@ fn any_event() -> impl Strategy<Value = Event> {
             Event::StampSet { stamp, time, note: None, over: None }
         }),
         2 => prop::sample::select(vec!["SEV-1", "SEV-2", "SEV-3", "SEV-9"]).prop_map(move |level| {
-            Event::SeverityChanged { severity: level.to_owned(), reason: reason(), over: None }
+            Event::SeverityChanged { severity: level.to_owned(), reason: reason(), over: None, assessed: std::collections::BTreeMap::new() }
         }),
         1 => Just(Event::Resolved { reason: reason(), over: None }),
         1 => Just(Event::Closed { reason: reason(), over: None }),

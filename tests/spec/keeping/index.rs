@@ -43,7 +43,11 @@ fn after_every_kind_of_change_the_index_lists_what_is_there() {
     let text = |text: &str| text.to_owned();
     let changes = [
         Command::Note { text: text("a note") },
-        Command::SetSeverity { level: text("SEV-1"), reason: text("so") },
+        Command::SetSeverity {
+            level: text("SEV-1"),
+            reason: text("so"),
+            assessed: std::collections::BTreeMap::new(),
+        },
         Command::Assign { role: text("commander"), person: text("ops4") },
         Command::EnterStage { stage: text("contain") },
         Command::Correct(warroom::incident::Correction::Title(text("a better title"))),

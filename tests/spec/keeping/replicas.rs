@@ -217,8 +217,11 @@ fn two_who_set_one_thing_at_once_are_seen_to_contradict() {
     // The second desk decides on a copy, and its log comes back afterwards.
     copy_folder(&world.store(), &world.path("copy"));
     let away = Desk::at(&world.path("copy"), &world.path("two"));
-    let severity =
-        |level: &str| Command::SetSeverity { level: level.to_owned(), reason: "it is".to_owned() };
+    let severity = |level: &str| Command::SetSeverity {
+        level: level.to_owned(),
+        reason: "it is".to_owned(),
+        assessed: std::collections::BTreeMap::new(),
+    };
     desk.does(id, severity("SEV-1"));
     away.clock.set(noon() + TimeDelta::seconds(1));
     away.does(id, severity("SEV-3"));
@@ -297,8 +300,11 @@ fn what_is_read_again_is_what_is_read_anew() {
     let desks = ["one", "two", "three"].map(|whose| world.desk(whose));
     let id = desks[0].declares("again and anew");
     let note = |text: &str| Command::Note { text: text.to_owned() };
-    let level =
-        |level: &str| Command::SetSeverity { level: level.to_owned(), reason: "so".to_owned() };
+    let level = |level: &str| Command::SetSeverity {
+        level: level.to_owned(),
+        reason: "so".to_owned(),
+        assessed: std::collections::BTreeMap::new(),
+    };
     let undo = || Command::Undo { entry: None };
     let redact = |entry: &str| {
         let (entry, reason) = (entry.to_owned(), "a name".to_owned());

@@ -2,7 +2,8 @@
 
 use super::ending::words_of;
 use crate::incident::{
-    Command, Correction, Decision, Declared, EntryId, Evidence, IncidentId, Instead, Link, Refusal,
+    Assessed, Command, Correction, Decision, Declared, EntryId, Evidence, IncidentId, Instead,
+    Link, Refusal, Ruling,
 };
 use crate::time::{Moment, typed};
 use crate::ui::effect::{Asked, Effect};
@@ -33,13 +34,17 @@ pub fn effect(form: &Form, model: &Model) -> Result<Effect, Fault> {
             decider: optional(form, "decider"),
             objections: lines(form, "objections"),
         }),
-        Purpose::Severity => {
-            Command::SetSeverity { level: value("level"), reason: value("reason") }
-        }
+        Purpose::Severity => Command::SetSeverity {
+            level: value("level"),
+            reason: value("reason"),
+            assessed: Assessed::new(),
+        },
         Purpose::Stage => Command::EnterStage { stage: value("stage") },
         Purpose::Assign => Command::Assign { role: value("role"), person: value("person") },
         Purpose::Release => Command::Release { role: value("role") },
-        Purpose::Handover => Command::Handover { role: value("role"), to: value("to") },
+        Purpose::Handover => {
+            Command::Handover { role: value("role"), to: value("to"), briefing: None }
+        }
         Purpose::Accept => Command::Accept { role: value("role") },
         Purpose::Task => {
             let minutes = number(form, "minutes")?;
@@ -266,6 +271,22 @@ pub fn done_words(command: &Command) -> &'static str {
         Command::Resolve { .. } => "resolved",
         Command::Reopen { .. } => "reopened",
         Command::Close { .. } => "closed",
+        Command::Classify { .. } => "answered",
+        Command::Rule { ruling: Some(Ruling::Waived), .. } => "waived",
+        Command::Rule { ruling: Some(Ruling::RuledOut), .. } => "ruled out",
+        Command::Rule { ruling: None, .. } => "applies again",
+        Command::PauseClock { .. } => "paused",
+        Command::ResumeClock { .. } => "goes on",
+        Command::Snooze { .. } => "put off",
+        Command::ExplainLateness { .. } => "reason saved",
+        Command::Submit { .. } => "submitted",
+        Command::SetRecord { .. } => "record saved",
+        Command::Contain { .. } => "in the ledger",
+        Command::VerifyContainment { .. } => "verified",
+        Command::Lift { .. } => "lifted",
+        Command::UseAuthority { .. } => "written down",
+        Command::Page { .. } => "called",
+        Command::AdoptPlan { .. } => "plan adopted",
         Command::Undo { .. } => "undone",
         Command::Redact { .. } => "redacted",
     }
