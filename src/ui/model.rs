@@ -11,10 +11,10 @@ use super::room::{Room, Told};
 use super::seeking;
 use super::tasks::is_late;
 use super::when::Zone;
+use crate::catalog::Chosen;
 use crate::incident::{EntryId, IncidentId, Item, ItemState, Task};
-use crate::plan::{CommsRule, Plan};
+use crate::plan::CommsRule;
 use chrono::{DateTime, Utc};
-use std::sync::Arc;
 
 /// Who sits at this desk, and where.
 #[derive(Debug, Clone)]
@@ -22,7 +22,7 @@ pub struct Setting {
     /// The handle under which entries are written.
     pub me: String,
     /// The plan that a new incident gets.
-    pub plan: Arc<Plan>,
+    pub plan: Chosen,
     /// What sets this store apart from the real one, in a word: `DEMO`, `REPLAY`, `EXERCISE`.
     pub banner: Option<&'static str>,
     /// In which zone times are shown.

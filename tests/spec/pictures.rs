@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use warroom::catalog::standard;
 use warroom::ui::Setting;
 use warroom::ui::canvas::Canvas;
 use warroom::ui::message::Message;
@@ -58,7 +57,7 @@ fn named(stem: &str, (width, height): (u16, u16)) -> String {
 pub fn model(stories: Vec<Story>, size: (u16, u16)) -> Model {
     let setting = Setting {
         me: "ops4".to_owned(),
-        plan: standard(),
+        plan: warroom::catalog::Chosen::default(),
         banner: None,
         zone: Zone::of_this_machine(),
     };
