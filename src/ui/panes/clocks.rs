@@ -12,6 +12,7 @@ use crate::clocks::{Reading, State};
 use crate::text::Shown;
 use crate::time::Span;
 use crate::ui::canvas::Canvas;
+use crate::ui::keys::Action;
 use crate::ui::layout::{Pane, Rect};
 use crate::ui::model::Model;
 use crate::ui::room::{Room, Urgency, urgency};
@@ -62,11 +63,14 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
     if readings.is_empty() {
         let historic = room.incident.declaration.as_ref().is_some_and(|d| d.historic);
         let words = match (historic, room.incident.severity.is_none()) {
-            (true, _) => "It was over before it was written down: no clock runs.",
-            (_, true) => "No severity is set, so no clock runs. Press s to set one.",
-            _ => "Nothing is due.",
+            (true, _) => "It was over before it was written down: no clock runs.".to_owned(),
+            (_, true) => {
+                let press = model.keymap.press(Action::Severity);
+                format!("No severity is set, so no clock runs. {press} to set one.")
+            }
+            _ => "Nothing is due.".to_owned(),
         };
-        return teach(canvas, inside, words);
+        return teach(canvas, inside, &words);
     }
     let keys = has_keys(model, Pane::Clocks);
     let shown = readings.iter().enumerate().skip(scroll.top).take(fits);
@@ -86,7 +90,10 @@ pub fn sign(urgency: Urgency) -> (&'static str, Shade) {
         Urgency::Soon => ("◕", Shade::Warning),
         Urgency::Runs => (" ", Shade::Calm),
         Urgency::Waits => ("·", Shade::Muted),
+        Urgency::Paused => ("¦", Shade::Muted),
+        Urgency::Open => ("?", Shade::Muted),
         Urgency::Met => ("✓", Shade::Done),
+        Urgency::Off => ("–", Shade::Muted),
     }
 }
 
@@ -97,7 +104,7 @@ pub fn words_shade(urgency: Urgency) -> Shade {
         Urgency::Last => Shade::Danger,
         Urgency::Soon => Shade::Warning,
         Urgency::Runs => Shade::Strong,
-        Urgency::Waits => Shade::Muted,
+        Urgency::Waits | Urgency::Paused | Urgency::Open | Urgency::Off => Shade::Muted,
         Urgency::Met => Shade::Done,
     }
 }
@@ -119,7 +126,7 @@ fn draw_row(
     let words_width = u16::try_from(words.width()).unwrap_or(u16::MAX);
     let mut row = canvas.row(inside, index).selected(selected);
     row.gap(1).say(sign, sign_shade).gap(1);
-    let quiet = matches!(urgency, Urgency::Met | Urgency::Waits);
+    let quiet = urgency >= Urgency::Waits;
     let title_shade = if quiet { Shade::Muted } else { Shade::Calm };
     // Time left, a gauge beside it, and the rule where there is room for it.
     let gauge = match row.left() {
