@@ -13,6 +13,8 @@ mod entries;
 mod folding;
 #[path = "spec/golden.rs"]
 mod golden;
+#[path = "spec/responding.rs"]
+mod responding;
 #[path = "spec/rules.rs"]
 mod rules;
 #[path = "spec/story.rs"]
@@ -33,6 +35,8 @@ mod text;
 mod plan_files;
 #[path = "spec/plans.rs"]
 mod plans;
+#[path = "spec/sets.rs"]
+mod sets;
 #[path = "spec/standard_plan.rs"]
 mod standard_plan;
 
@@ -59,6 +63,8 @@ mod pictures_actions;
 mod pictures_forms;
 #[path = "spec/pictures_panes.rs"]
 mod pictures_panes;
+#[path = "spec/remapped.rs"]
+mod remapped;
 #[path = "spec/rooms.rs"]
 mod rooms;
 #[path = "spec/theming.rs"]
@@ -84,8 +90,12 @@ mod stream;
 mod terminal;
 #[path = "spec/terminal_editor.rs"]
 mod terminal_editor;
+#[path = "spec/terminal_hostile.rs"]
+mod terminal_hostile;
 #[path = "spec/terminal_kinds.rs"]
 mod terminal_kinds;
+#[path = "spec/terminal_mouse.rs"]
+mod terminal_mouse;
 #[path = "spec/terminal_trouble.rs"]
 mod terminal_trouble;
 

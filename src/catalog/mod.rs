@@ -21,5 +21,5 @@ pub use config::{Config, Log, Written, config_from_file, config_from_toml};
 pub use contrast::{Contrast, contrasts, ratio};
 pub use error::{CatalogError, Misprint};
 pub use places::key_in;
-pub use plans::{built_in, built_in_ids, load, plan_from_toml, standard};
+pub use plans::{Chosen, built_in, built_in_ids, load, plan_from_toml, standard};
 pub use sets::{Set, set_from_toml, set_ids};

@@ -55,6 +55,48 @@ pub fn standard() -> Arc<Plan> {
     built_in("standard").expect("it is in the list above")
 }
 
+/// The plan that new incidents get: a built-in one is read when somebody first needs it, for reading
+/// one with all its checks costs more than a screen's first frame.
+#[derive(Debug, Clone)]
+pub enum Chosen {
+    /// A plan that was read already.
+    Read(Arc<Plan>),
+    /// A built-in one, by its id.
+    BuiltIn(&'static str),
+}
+
+impl Chosen {
+    /// Chooses a plan as [`load`] does; what is wrong with a file shows at once.
+    pub fn named(id_or_path: &str) -> Result<Chosen, CatalogError> {
+        match BUILT_IN.iter().find(|plan| spelled_alike(plan.id, id_or_path)) {
+            Some(plan) => Ok(Chosen::BuiltIn(plan.id)),
+            None => load(id_or_path).map(Chosen::Read),
+        }
+    }
+
+    /// The plan.
+    pub fn plan(&self) -> Arc<Plan> {
+        match self {
+            Chosen::Read(plan) => Arc::clone(plan),
+            Chosen::BuiltIn(id) => built_in(id).unwrap_or_else(standard),
+        }
+    }
+
+    /// Its id.
+    pub fn id(&self) -> &str {
+        match self {
+            Chosen::Read(plan) => &plan.id,
+            Chosen::BuiltIn(id) => id,
+        }
+    }
+}
+
+impl Default for Chosen {
+    fn default() -> Chosen {
+        Chosen::BuiltIn(BUILT_IN[0].id)
+    }
+}
+
 /// Returns a plan by the id of a built-in one, or from a file: what ends in `.toml` or holds a slash.
 pub fn load(id_or_path: &str) -> Result<Arc<Plan>, CatalogError> {
     let is_toml =

@@ -1,6 +1,7 @@
 //! What can be typed: the commands, their arguments and their help.
 
 mod data;
+mod due;
 
 use super::settings::Settled;
 use clap::builder::FalseyValueParser;
@@ -9,6 +10,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 pub use data::{ConfigDo, ThemeDo, When};
+pub use due::DueOf;
 
 /// The war room for AI incidents
 #[derive(Debug, Parser)]
@@ -333,6 +335,8 @@ pub enum Do {
         #[arg(value_name = "ID")]
         id: Option<String>,
     },
+    /// Calculate a deadline, as the clocks do
+    Due(DueOf),
     /// Say what changed since you last looked, and an incident in a page
     Catchup {
         /// The incident; all open ones if left out

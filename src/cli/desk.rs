@@ -84,10 +84,7 @@ impl Desk {
 
     /// The plan for new incidents.
     pub fn plan(&self) -> Result<Arc<Plan>, Failure> {
-        match &self.global.plan {
-            Some(named) => Ok(catalog::load(named)?),
-            None => Ok(catalog::standard()),
-        }
+        planned(&self.global).map(|chosen| chosen.plan())
     }
 
     /// A wish of whoever sits here, with what was said about when and by whom.
@@ -186,6 +183,14 @@ impl Desk {
             return Err(Failure::new(NOT_FOUND, what, "`warroom list --all` shows what there is"));
         }
         Ok(opened)
+    }
+}
+
+/// The plan for new incidents.
+pub fn planned(global: &Global) -> Result<catalog::Chosen, Failure> {
+    match &global.plan {
+        Some(named) => Ok(catalog::Chosen::named(named)?),
+        None => Ok(catalog::Chosen::default()),
     }
 }
 

@@ -51,7 +51,7 @@ pub fn keep(level: Option<&str>) {
 pub fn opened(setting: &Setting, look: Look) {
     let (version, process) = (env!("CARGO_PKG_VERSION"), std::process::id());
     let room = setting.banner.unwrap_or("store");
-    info!(version, process, room, plan = setting.plan.id, ascii = look.ascii, "screen opened");
+    info!(version, process, room, plan = setting.plan.id(), ascii = look.ascii, "screen opened");
 }
 
 /// Notes that the screen was closed.

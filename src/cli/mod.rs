@@ -5,9 +5,11 @@ mod catchup;
 mod configuring;
 mod desk;
 mod diary;
+mod due;
 mod failure;
 mod glances;
 mod incoming;
+mod opening;
 mod out;
 mod playing;
 mod preserving;
@@ -36,10 +38,6 @@ pub use failure::INTERNAL;
 pub fn run() -> ExitCode {
     let standing = std::env::var_os("WARROOM_INCIDENT").filter(|id| !id.is_empty());
     let words: Vec<_> = std::env::args_os().collect();
-    if words.len() == 1 {
-        // The screen is wanted. It needs the standard plan: that is parsed while all else is made ready.
-        std::thread::spawn(crate::catalog::standard);
-    }
     let done = match typed::read(&words, standing) {
         Ok(cli) => settled(cli).and_then(|cli| {
             let out = Out::of(&cli.global);
@@ -88,6 +86,10 @@ fn perform(cli: Cli, out: Out) -> Result<u8, Failure> {
         Some(Do::Theme { what }) => return theming::theme(&global, out, what),
         Some(Do::Where) => {
             trust::locations(&global, out)?;
+            return Ok(0);
+        }
+        Some(Do::Due(of)) => {
+            due::due(out, &of)?;
             return Ok(0);
         }
         Some(Do::Demo) => return screen::demo(&global),

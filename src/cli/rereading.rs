@@ -10,9 +10,10 @@ use crate::ui::message::{Configured, Message};
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 /// How long a file must rest before it is read: an editor writes it in several steps.
@@ -36,15 +37,41 @@ enum Ask {
 }
 
 /// Watches the files that settle how the screen of this desk looks, and tells what they say.
-pub fn watch(global: &Global, look: Look, tell: UnboundedSender<Message>) -> Watching {
+/// A signal is heard at once, files are watched when the first frame is `shown`.
+pub fn watch(
+    global: &Global,
+    look: Look,
+    mut shown: watch::Receiver<bool>,
+    tell: UnboundedSender<Message>,
+) -> Watching {
     let (ask, asked) = unbounded_channel();
-    let files = watcher(ask.clone());
     if let Ok(mut signals) = signal(SignalKind::user_defined1()) {
+        let ask = ask.clone();
         tokio::spawn(async move {
             while signals.recv().await.is_some() && ask.send(Ask::Again).is_ok() {}
         });
     }
-    Watching(tokio::spawn(follow(global.clone(), look, files, asked, tell)))
+    let (global, before) = (global.clone(), stand(global));
+    Watching(tokio::spawn(async move {
+        _ = shown.wait_for(|shown| *shown).await;
+        let mut watched = Watched { files: watcher(ask.clone()), folders: BTreeSet::new() };
+        watched.put(&global);
+        if stand(&global) != before {
+            _ = ask.send(Ask::Look);
+        }
+        follow(global, look, watched, asked, tell).await;
+    }))
+}
+
+/// When the files that settle how the screen looks were changed; nothing for one that is not there.
+fn stand(global: &Global) -> Vec<Option<SystemTime>> {
+    let files = [settings::file_of(global).ok(), theme_file(global)];
+    files.map(|file| file?.metadata().ok()?.modified().ok()).into()
+}
+
+fn theme_file(global: &Global) -> Option<PathBuf> {
+    let themes = settings::themes_folder(global);
+    crate::catalog::themes::theme_path(global.settled.theme.as_deref()?, themes.as_deref())
 }
 
 /// What to say in the status line about a file that is wrong: its first fault, and how many there are.
@@ -74,12 +101,23 @@ fn watcher(ask: UnboundedSender<Ask>) -> Option<RecommendedWatcher> {
     notify::recommended_watcher(tell).ok()
 }
 
-/// Watches the folders that matter now: the folders, because an editor puts a new file in the place of
-/// the old one. One that is not there is left out, and looked for again at the next change.
-fn watch_folders(global: &Global, files: &mut RecommendedWatcher, watched: &mut BTreeSet<PathBuf>) {
-    for folder in folders(global) {
-        if !watched.contains(&folder) && files.watch(&folder, RecursiveMode::NonRecursive).is_ok() {
-            watched.insert(folder);
+/// The folders that are watched.
+struct Watched {
+    files: Option<RecommendedWatcher>,
+    folders: BTreeSet<PathBuf>,
+}
+
+impl Watched {
+    /// Watches the folders that matter now: the folders, because an editor puts a new file in the place
+    /// of the old one. One that is not there is left out, and looked for again at the next change.
+    fn put(&mut self, global: &Global) {
+        let Some(files) = &mut self.files else { return };
+        for folder in folders(global) {
+            if !self.folders.contains(&folder)
+                && files.watch(&folder, RecursiveMode::NonRecursive).is_ok()
+            {
+                self.folders.insert(folder);
+            }
         }
     }
 }
@@ -89,24 +127,19 @@ fn folders(global: &Global) -> Vec<PathBuf> {
     let config = settings::file_of(global).ok();
     let config = config.and_then(|file| Some(here(file.parent()?.to_owned())));
     let themes = settings::themes_folder(global);
-    let theme = global.settled.theme.as_deref();
-    let theme = theme.and_then(|name| crate::catalog::themes::theme_path(name, themes.as_deref()));
-    let theme = theme.and_then(|file| Some(here(file.parent()?.to_owned())));
+    let theme = theme_file(global).and_then(|file| Some(here(file.parent()?.to_owned())));
     config.into_iter().chain(themes).chain(theme).collect()
 }
 
 async fn follow(
     mut global: Global,
     mut look: Look,
-    mut files: Option<RecommendedWatcher>,
+    mut watched: Watched,
     mut asked: UnboundedReceiver<Ask>,
     tell: UnboundedSender<Message>,
 ) {
-    let mut watched = BTreeSet::new();
     loop {
-        if let Some(files) = &mut files {
-            watch_folders(&global, files, &mut watched);
-        }
+        watched.put(&global);
         let Some(first) = asked.recv().await else { return };
         let mut again = matches!(first, Ask::Again);
         tokio::time::sleep(REST).await;

@@ -1,7 +1,7 @@
 //! Opening the screen: over the store, over a replay, over the demo.
 
 use super::args::Global;
-use super::desk::{Desk, user_name};
+use super::desk::{Desk, planned, user_name};
 use super::diary;
 use super::failure::{Failure, USAGE};
 use super::incoming::Replayed;
@@ -11,22 +11,24 @@ use super::station::Station;
 use super::theming;
 use crate::catalog;
 use crate::ingest::{demo, timeline};
-use crate::plan::Plan;
 use crate::store::Replica;
 use crate::time::{Clock, SystemClock};
 use crate::ui::{self, Setting, message::Message, when::Zone};
 use std::io::IsTerminal;
 use std::sync::Arc;
 use tokio::sync::mpsc::unbounded_channel;
+use tokio::sync::watch;
 
 /// Opens the war room over the desk's store.
 pub fn war_room(desk: Desk) -> Result<u8, Failure> {
     needs_terminal()?;
-    let (plan, name) = (desk.plan()?, desk.name.clone());
-    let setting = Setting { me: name, plan, banner: None, zone: zone(&desk.global) };
-    let station = Station::new(desk.journal, &setting, false, Some(&desk.folders.cache))
-        .remembering(&desk.folders.state);
-    runtime()?.block_on(open(station, setting, &desk.global))
+    let Desk { global, folders, name, journal, .. } = desk;
+    let station =
+        Station::new(journal, &name, Some(&folders.cache)).remembering(&folders.state).reading();
+    let plan = planned(&global)?;
+    let station = station.declaring(plan.clone(), false);
+    let setting = Setting { me: name, plan, banner: None, zone: zone(&global) };
+    runtime()?.block_on(open(station, setting, &global))
 }
 
 /// Opens a war room over the demo's incidents, in a throw-away store.
@@ -34,18 +36,15 @@ pub fn demo(global: &Global) -> Result<u8, Failure> {
     needs_terminal()?;
     let now = SystemClock.now();
     let theatre = Theatre::new(now, 1)?;
-    perform(global, &theatre, "DEMO", demo::stories(now), catalog::standard())
+    perform(global, &theatre, "DEMO", demo::stories(now), catalog::Chosen::default())
 }
 
 /// Plays a timeline on the screen, in a throw-away store.
 pub fn play(global: &Global, of: &Replayed, speed: u32) -> Result<u8, Failure> {
     needs_terminal()?;
     let (told, about) = of.read(SystemClock.now())?;
-    let plan = match &global.plan {
-        Some(named) => catalog::load(named)?,
-        None => catalog::standard(),
-    };
-    let story = timeline::live(&told, &about, None, &plan)?;
+    let plan = planned(global)?;
+    let story = timeline::live(&told, &about, None, &plan.plan())?;
     let theatre = Theatre::new(story.start, speed)?;
     perform(global, &theatre, "REPLAY", vec![story], plan)
 }
@@ -56,11 +55,12 @@ fn perform(
     theatre: &Theatre,
     banner: &'static str,
     stories: Vec<timeline::Live>,
-    plan: Arc<Plan>,
+    plan: catalog::Chosen,
 ) -> Result<u8, Failure> {
     let name = global.handle.clone().unwrap_or_else(user_name);
     let setting = Setting { me: name, plan, banner: Some(banner), zone: zone(global) };
-    let station = Station::new(theatre.journal(), &setting, true, None);
+    let station =
+        Station::new(theatre.journal(), &setting.me, None).declaring(setting.plan.clone(), true);
     runtime()?.block_on(async {
         let player = theatre.open(stories).await?;
         let playing = tokio::spawn(player.play(theatre.clock));
@@ -86,9 +86,10 @@ async fn open<R: Replica + 'static>(
     if !keys.is_empty() || mouse {
         _ = tell.send(Message::Arranged { keys, mouse });
     }
-    let _watching = rereading::watch(global, look, tell);
+    let (shown, showing) = watch::channel(false);
+    let _watching = rereading::watch(global, look, showing, tell);
     diary::opened(&setting, look);
-    let code = ui::open(Arc::new(station), clock, setting, look, news).await;
+    let code = ui::open(Arc::new(station), clock, setting, look, news, shown).await;
     diary::closed(&code);
     code.map_err(|error| Failure::io("cannot go on drawing on the terminal", &error))
 }

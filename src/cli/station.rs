@@ -3,74 +3,61 @@
 use super::diary;
 use super::failure::Failure;
 use super::glances::Glances;
+use super::opening::{self, Known, Opened, lock};
 use super::preserving;
 use crate::brief::Seen;
-use crate::incident::{Command, Declared, Incident, IncidentId, Status};
+use crate::catalog::Chosen;
+use crate::incident::{Command, Declared, Incident, IncidentId};
 use crate::journal::{Journal, JournalError, Wish};
-use crate::plan::{Pinned, Plan};
+use crate::plan::Plan;
 use crate::store::folder::{Change, Folder, Watcher};
 use crate::store::index::Index;
 use crate::store::{self, Finding, Replica, Store, StoreError};
-use crate::ui::{self, Overview, Proof, Setting, Trouble};
-use futures_util::future::try_join_all;
-use std::collections::{BTreeSet, VecDeque};
+use crate::ui::{self, Overview, Proof, Trouble};
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
-
-/// How many threads open incidents when the screen begins.
-const MOST_HANDS: usize = 4;
+use std::sync::{Arc, Mutex, MutexGuard};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::oneshot;
 
 /// A journal that a screen works with. Files are read and written on threads that may wait.
 pub struct Station<R> {
     /// The journal.
     pub journal: Arc<Journal<Folder, R>>,
     me: String,
-    plan: Pinned,
+    plan: Option<Chosen>,
     exercise: bool,
     index: Index,
-    watcher: Watcher,
-    known: Mutex<Known>,
+    known: Arc<Mutex<Known>>,
+    /// What is read already, where that was begun.
+    begun: Mutex<Option<oneshot::Receiver<Opened>>>,
     glances: Arc<Glances>,
     news: tokio::sync::Mutex<News>,
 }
 
-/// Which incidents are known to be there, and whose logs are watched.
-#[derive(Default)]
-struct Known {
-    there: BTreeSet<IncidentId>,
-    followed: BTreeSet<IncidentId>,
-}
-
 struct News {
     changes: UnboundedReceiver<Change>,
+    /// Tells the changes, until there is a watcher that does.
+    tell: Option<UnboundedSender<Change>>,
     /// Incidents that appeared together; they are told one by one.
     appeared: VecDeque<IncidentId>,
 }
 
 impl<R: Replica + 'static> Station<R> {
-    /// A station for whoever sits in this setting.
-    /// What it declares is an exercise when it says so.
-    pub fn new(
-        journal: Journal<Folder, R>,
-        setting: &Setting,
-        exercise: bool,
-        cache: Option<&Path>,
-    ) -> Station<R> {
+    /// A station for whoever is called so.
+    pub fn new(journal: Journal<Folder, R>, me: &str, cache: Option<&Path>) -> Station<R> {
         let (tell, changes) = unbounded_channel();
-        let watcher = Watcher::of(journal.store(), move |change| {
-            _ = tell.send(change);
-        });
+        let news = News { changes, tell: Some(tell), appeared: VecDeque::new() };
         Station {
             index: Index::of(journal.store(), cache),
             journal: Arc::new(journal),
-            me: setting.me.clone(),
-            plan: setting.plan.to_pinned(),
-            exercise,
-            watcher,
-            known: Mutex::default(),
-            glances: Arc::new(Glances::of(&setting.me, None)),
-            news: tokio::sync::Mutex::new(News { changes, appeared: VecDeque::new() }),
+            me: me.to_owned(),
+            plan: None,
+            exercise: false,
+            known: Arc::default(),
+            begun: Mutex::default(),
+            glances: Arc::new(Glances::of(me, None)),
+            news: tokio::sync::Mutex::new(news),
         }
     }
 
@@ -78,6 +65,27 @@ impl<R: Replica + 'static> Station<R> {
     #[must_use]
     pub fn remembering(mut self, state: &Path) -> Station<R> {
         self.glances = Arc::new(Glances::of(&self.me, Some(state)));
+        self
+    }
+
+    /// What it declares gets this plan, unless another one is asked for, and may be an exercise.
+    #[must_use]
+    pub fn declaring(self, plan: Chosen, exercise: bool) -> Station<R> {
+        Station { plan: Some(plan), exercise, ..self }
+    }
+
+    /// Begins to read what the screen begins with, while everything else is made ready.
+    #[must_use]
+    pub fn reading(self) -> Station<R> {
+        let (tell, answer) = oneshot::channel();
+        let (journal, index) = (Arc::clone(&self.journal), self.index.clone());
+        let known = Arc::clone(&self.known);
+        let thread = std::thread::Builder::new().name("store-read".to_owned());
+        // Without a thread it is read when it is asked for.
+        let begun = thread.spawn(move || {
+            _ = tell.send(opening::open_all(&journal, &index, &known));
+        });
+        *lock(&self.begun) = begun.ok().map(|_| answer);
         self
     }
 
@@ -101,12 +109,32 @@ impl<R: Replica + 'static> Station<R> {
         }
     }
 
-    /// Follows incidents; an archive that is only known to be there costs nothing.
-    fn follow(&self, incidents: &[IncidentId]) {
-        let mut known = self.known();
-        known.there.extend(incidents);
-        known.followed.extend(incidents);
-        self.watcher.follow(known.followed.iter().copied());
+    /// Begins to watch, and says what came between the reading and now. Watching is made ready when
+    /// everything was read and shown, because it costs as much as the reading.
+    async fn watch(&self, tell: UnboundedSender<Change>) -> Vec<IncidentId> {
+        let known = Arc::clone(&self.known);
+        let missed = self.away(move |journal| async move {
+            let store = journal.store();
+            let watcher = Watcher::of(store, move |change| {
+                _ = tell.send(change);
+            });
+            {
+                let mut known = lock(&known);
+                known.watcher = Some(watcher);
+                known.follow(&[]);
+            }
+            let there = store.incidents().await?;
+            let mut known = lock(&known);
+            let grown = std::mem::take(&mut known.read_at).into_iter();
+            let grown = grown.filter(|(id, was)| store.lengths(*id).is_ok_and(|is| is != *was));
+            let grown: Vec<IncidentId> = grown.map(|(id, _)| id).collect();
+            let at_first = std::mem::take(&mut known.at_first);
+            let new = there.into_iter().filter(|id| !at_first.contains(id));
+            let new: Vec<IncidentId> = new.filter(|id| !known.followed.contains(id)).collect();
+            known.follow(&new);
+            Ok::<_, StoreError>([grown, new].concat())
+        });
+        missed.await.unwrap_or_default()
     }
 
     /// Follows those incidents that were not there before, and says which.
@@ -117,26 +145,12 @@ impl<R: Replica + 'static> Station<R> {
             let known = self.known();
             there.into_iter().filter(|id| !known.there.contains(id)).collect()
         };
-        self.follow(&new);
+        self.known().follow(&new);
         new
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Opens incidents one after the other, in one go.
-    async fn opened_all(&self, ids: Vec<IncidentId>) -> Result<Vec<Arc<Incident>>, Trouble> {
-        self.away(move |journal| async move {
-            let mut opened = Vec::with_capacity(ids.len());
-            for id in ids {
-                let read = journal.open(id).await?;
-                diary::damaged(id.as_str(), read.damage.len());
-                opened.push(Arc::new(read.incident));
-            }
-            Ok::<_, StoreError>(opened)
-        })
-        .await
+        lock(&self.known)
     }
 
     async fn opened(&self, id: IncidentId) -> Result<Arc<Incident>, Trouble> {
@@ -148,24 +162,14 @@ impl<R: Replica + 'static> Station<R> {
 
 impl<R: Replica + 'static> ui::Desk for Station<R> {
     async fn load(&self) -> Result<Vec<Arc<Incident>>, Trouble> {
-        let index = self.index.clone();
-        let listing =
-            self.away(move |journal| async move {
-                index.list(journal.store(), journal.clock().now()).await
-            })
-            .await?;
-        let over = Status::Closed.word();
-        let going_on = listing.summaries.iter().filter(|summary| summary.status != over);
-        let ids: Vec<IncidentId> = going_on.map(|summary| summary.id).collect();
-        // Watched first and read then, so that nothing falls between the two.
-        self.known().there.extend(listing.summaries.iter().map(|summary| summary.id));
-        self.follow(&ids);
-        // As many at once as the machine has hands for; more would only stand in each other's way.
-        let hands = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_HANDS);
-        let each = ids.len().div_ceil(hands).max(1);
-        let opened =
-            try_join_all(ids.chunks(each).map(|ids| self.opened_all(ids.to_vec()))).await?;
-        Ok(opened.into_iter().flatten().collect())
+        let begun = lock(&self.begun).take();
+        if let Some(answer) = begun
+            && let Ok(answer) = answer.await
+        {
+            return answer;
+        }
+        let (index, known) = (self.index.clone(), Arc::clone(&self.known));
+        self.away(move |journal| async move { opening::open_all(&journal, &index, &known) }).await
     }
 
     async fn overview(&self) -> Result<Overview, Trouble> {
@@ -219,15 +223,16 @@ impl<R: Replica + 'static> ui::Desk for Station<R> {
         declared: Declared,
         plan: Option<Arc<Plan>>,
     ) -> Result<IncidentId, Trouble> {
-        let plan = plan.map_or_else(|| self.plan.clone(), |plan| plan.to_pinned());
+        let plan =
+            plan.or_else(|| self.plan.as_ref().map(Chosen::plan)).map(|plan| plan.to_pinned());
         let (me, exercise) = (self.me.clone(), self.exercise);
         let written = self
             .away(move |journal| async move {
                 let wish = |command| Wish::now(&me, command);
-                journal.declare(declared, Some(plan), exercise, wish).await
+                journal.declare(declared, plan, exercise, wish).await
             })
             .await?;
-        self.follow(&[written.incident.id]);
+        self.known().follow(&[written.incident.id]);
         Ok(written.incident.id)
     }
 
@@ -253,6 +258,9 @@ impl<R: Replica + 'static> ui::Desk for Station<R> {
 
     async fn next_change(&self) -> Option<IncidentId> {
         let mut news = self.news.lock().await;
+        if let Some(tell) = news.tell.take() {
+            news.appeared = self.watch(tell).await.into();
+        }
         loop {
             if let Some(id) = news.appeared.pop_front() {
                 return Some(id);

@@ -1,11 +1,11 @@
 //! From the words that were typed to a command: help, what the environment stands in for, wrong words.
 
-use super::args::Cli;
+use super::args::{Cli, Global};
 use super::failure::{Failure, USAGE};
 use super::out::{self, Out};
 use super::settings::{self, Origin};
 use clap::error::ErrorKind;
-use clap::{Command, CommandFactory, FromArgMatches};
+use clap::{Args, Command, CommandFactory, FromArgMatches};
 use std::ffi::{OsStr, OsString};
 
 /// What somebody reads first.
@@ -47,8 +47,18 @@ pub fn read(words: &[OsString], standing: Option<OsString>) -> Result<Cli, clap:
 }
 
 fn parse(words: Vec<OsString>) -> Result<Cli, clap::Error> {
-    let matches = grammar().try_get_matches_from(words)?;
-    let mut cli = Cli::from_arg_matches(&matches)?;
+    // Whoever typed nothing wants the screen, soon: all the commands need not be told to the parser then.
+    // What is wrong all the same is described by the whole grammar.
+    let options = || Global::augment_args(Command::new("warroom").disable_help_flag(true));
+    let alone = if words.len() == 1 { options().try_get_matches_from(&words).ok() } else { None };
+    let (matches, mut cli) = if let Some(matches) = alone {
+        let global = Global::from_arg_matches(&matches)?;
+        (matches, Cli { global, command: None })
+    } else {
+        let matches = grammar().try_get_matches_from(words)?;
+        let cli = Cli::from_arg_matches(&matches)?;
+        (matches, cli)
+    };
     // Of the two zones the one typed last counts, then what the environment says. The parser would
     // take a variable that says otherwise for a contradiction.
     let global = &mut cli.global;

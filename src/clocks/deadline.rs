@@ -64,7 +64,7 @@ pub fn deadline(
         Roll::NextWorkingNoon => {
             let noon = NaiveTime::from_hms_opt(12, 0, 0).ok_or(NoDeadline::Beyond)?;
             let day = working_day(calendar, due.last_day, 1)?;
-            let at = instant(day.and_time(noon), calendar.zone).ok_or(NoDeadline::Beyond)?;
+            let (at, _) = instant(day.and_time(noon), calendar.zone).ok_or(NoDeadline::Beyond)?;
             Ok(Deadline { at, last_day: day })
         }
     }
@@ -89,16 +89,16 @@ fn unrolled(
         Unit::Hours => elapsed(60 * 60),
         Unit::CalendarDays => {
             let then = today.checked_add_days(Days::new(u64::from(many)));
-            then.and_then(|then| instant(then, zone))
+            then.and_then(|then| instant(then, zone)).map(|(at, _)| at)
         }
         Unit::Months => {
             let then = today.checked_add_months(Months::new(many));
-            then.and_then(|then| instant(then, zone))
+            then.and_then(|then| instant(then, zone)).map(|(at, _)| at)
         }
         Unit::BusinessDays => {
             let day = working_day(calendar, today.date(), many)?;
             let ends = time_of(day, calendar.due_at).and_then(|ends| instant(ends, zone));
-            let at = ends.ok_or(NoDeadline::Beyond)?.max(start);
+            let at = ends.ok_or(NoDeadline::Beyond)?.0.max(start);
             return Ok(Deadline { at, last_day: day });
         }
         Unit::BusinessHours => {

@@ -26,4 +26,5 @@ pub use counts::Counts;
 pub use deadline::{Deadline, NoDeadline, deadline};
 pub use reading::{Reading, State};
 pub use rules::readings;
+pub use wall::{Occurs, instant};
 pub use words::{moment_words, next_change};

@@ -6,6 +6,7 @@
 use super::entry::{LineError, Seq};
 use super::hlc::Hlc;
 use super::id::{EntryId, LogId};
+use super::spelling::is_plain_object;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde_json::Value;
 
@@ -79,10 +80,13 @@ pub(super) fn head(line: &str) -> Result<Head, LineError> {
 
 /// Checks that the content is an object in its one spelling, and that it begins with its salt.
 pub(super) fn check_data(data: &str, kind: &str) -> Result<(), LineError> {
+    if is_plain_object(data) {
+        return check_salt(data, kind);
+    }
     let value: Value = serde_json::from_str(data).map_err(|e| wrong("data", e))?;
-    let Value::Object(fields) = &value else {
+    if !value.is_object() {
         return Err(wrong("data", "it is not an object"));
-    };
+    }
     // The parser keeps the order of keys and the last of two equal ones: a second key, a space, another
     // escape or another spelling of a number all come back shorter, longer or different.
     let spelled = value.to_string();
@@ -95,11 +99,14 @@ pub(super) fn check_data(data: &str, kind: &str) -> Result<(), LineError> {
     if has_float(&value) {
         return Err(wrong("data", "it holds a number with a fraction or an exponent"));
     }
-    let salted = fields.iter().next().is_some_and(|(key, salt)| {
-        let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
-        let right = |salt: &str| salt.len() == 32 && salt.bytes().all(hex);
-        key == "salt" && salt.as_str().is_some_and(right)
-    });
+    check_salt(data, kind)
+}
+
+/// Checks that an object in its one spelling begins with its salt, unless it is a plan.
+fn check_salt(data: &str, kind: &str) -> Result<(), LineError> {
+    let salt = data.as_bytes().strip_prefix(br#"{"salt":""#).unwrap_or_default();
+    let hex = |b: &u8| b.is_ascii_digit() || (b'a'..=b'f').contains(b);
+    let salted = salt.len() > 32 && salt[..32].iter().all(hex) && salt[32] == b'"';
     if salted == (kind == "plan_pinned") {
         return Err(wrong("data", "it begins with a salt of 32 hex digits, unless it is a plan"));
     }

@@ -15,6 +15,7 @@ mod hlc;
 mod id;
 mod moments;
 mod responding;
+mod spelling;
 mod state;
 
 pub use command::{Command, Instead, Occasion, Refusal};

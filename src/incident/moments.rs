@@ -53,7 +53,7 @@ impl Incident {
         });
         let first = entered.min_by_key(|line| line.when().earliest()).map(of);
         // An incident begins in the first stage.
-        let begins = || self.stamps.get("declared").filter(|_| at == 0 && past == 0).cloned();
-        first.or_else(begins)
+        let begins = self.stamps.get("declared").filter(|_| at == 0 && past == 0).cloned();
+        begins.or(first)
     }
 }

@@ -1,13 +1,13 @@
 //! Summaries of incidents, remembered in the user's cache folder, so that a list costs what changed.
 //!
 //! The index is derived and may be deleted at any time. It holds summaries, never incidents; each stands
-//! beside the lengths of the files that it was folded from, and is made anew when they differ.
+//! beside the files that it was folded from and their lengths, and is made anew when they differ.
 
 use super::folder::Folder;
 use super::{Store, StoreError, Told};
 use crate::incident::{Entry, EntryId, Hlc, Incident, IncidentId, LogId, Status};
 use crate::time::{Moment, stamp};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -42,6 +42,8 @@ pub struct Summary {
     pub began_at: Option<Moment>,
     /// When it was resolved, where that is known.
     pub resolved_at: Option<Moment>,
+    /// When it was closed, where it is closed and that is known.
+    pub closed_at: Option<Moment>,
     /// Its number in the register that it came from.
     pub number: Option<String>,
     /// The last note, for the register.
@@ -78,6 +80,7 @@ impl Summary {
             declared_at: declaration.and_then(|declaration| declaration.when),
             began_at: incident.stamp("began"),
             resolved_at: incident.stamp("resolved"),
+            closed_at: incident.stamp("closed"),
             number: declaration.and_then(|declaration| declaration.number.clone()),
             last_note: note,
             entries: incident.timeline.len(),
@@ -194,9 +197,16 @@ fn is_ahead(entry: &Entry, now: DateTime<Utc>) -> bool {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Row {
     files: Vec<(String, u64)>,
+    /// When their folder last took in or lost a file, if it rested when it was looked at: as long as it
+    /// says the same these are its files, and only their lengths need to be asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    settled: Option<i64>,
     /// None while nothing is declared.
     summary: Option<Summary>,
 }
+
+/// How long a folder has to rest: more than any file system takes for one moment.
+const REST: TimeDelta = TimeDelta::seconds(2);
 
 impl Row {
     fn is_about(&self, id: IncidentId) -> bool {
@@ -212,7 +222,7 @@ struct Cached {
 }
 
 /// Changes when rows mean something else; an older cache is then made anew.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// The index of one store.
 #[derive(Debug, Clone)]
@@ -243,13 +253,25 @@ impl Index {
         let mut summaries = Vec::new();
         let mut damaged = 0;
         let mut changed = false;
+        let rested = (now - REST).timestamp_nanos_opt().unwrap_or_default();
         for id in store.incidents().await? {
+            let known = cached.rows.remove(&id).filter(|row| row.is_about(id));
             // Before the reading: what is written in between is then read again, not missed.
-            let files = store.lengths(id)?;
-            let known = cached.rows.remove(&id);
-            if let Some(row) = known.filter(|row| row.is_about(id) && row.files == files) {
+            let settled = store.log_folder_changed(id).filter(|at| *at < rested);
+            if let Some(row) = &known
+                && settled.is_some()
+                && row.settled == settled
+                && store.has_lengths(id, &row.files)
+            {
                 summaries.extend(row.summary.clone());
-                rows.insert(id, row);
+                rows.extend(known.map(|row| (id, row)));
+                continue;
+            }
+            let files = store.lengths(id)?;
+            if let Some(row) = known.filter(|row| row.files == files) {
+                summaries.extend(row.summary.clone());
+                changed |= row.settled != settled;
+                rows.insert(id, Row { settled, ..row });
                 continue;
             }
             let opened = open(id, store.read_all(id).await?, now);
@@ -259,7 +281,7 @@ impl Index {
             damaged += opened.damage.len();
             if opened.damage.is_empty() && opened.set_aside.is_empty() {
                 changed = true;
-                rows.insert(id, Row { files, summary });
+                rows.insert(id, Row { files, settled, summary });
             }
         }
         summaries.sort_by_key(Summary::order);

@@ -19,7 +19,12 @@ pub fn copy(model: &mut Model) -> Vec<Effect> {
         model.complain("there is nothing to copy", "");
         return Vec::new();
     };
-    let text = shown(&text);
+    copy_text(model, &text)
+}
+
+/// Copies a text, as it is shown.
+pub(super) fn copy_text(model: &mut Model, text: &str) -> Vec<Effect> {
+    let text = shown(text);
     if text.len() > LONGEST {
         let length = text.len();
         model.complain(&format!("{length} bytes are too many to copy"), "a terminal takes 74 KB");
@@ -32,7 +37,7 @@ pub fn copy(model: &mut Model) -> Vec<Effect> {
 fn selected(model: &Model) -> Option<String> {
     let at = model.scroll(model.focus).at;
     if model.focus == Pane::Incidents {
-        let room = model.rooms.get(at)?;
+        let room = *model.listed().get(at)?;
         return Some(format!("{} {}", room.id(), room.incident.title));
     }
     words(model, model.focus, at)

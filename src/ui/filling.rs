@@ -9,13 +9,12 @@ use super::overlays::field::Field;
 use super::overlays::form::{Form, Purpose, Trouble, Turn};
 use crate::catalog;
 use crate::incident::{Command, Incident, IncidentId, Occasion, Refusal};
-use std::sync::Arc;
 
 /// Opens a form with some answers in it, or takes up its draft; or says why it makes no sense now.
 pub fn open(model: &mut Model, ask: Ask, given: &[(&str, &str)]) {
     match asking::form(ask, model, given) {
         Ok(form) => model.take_up(form),
-        Err(why_not) => model.complain(why_not, ""),
+        Err(why_not) => model.complain(&why_not, ""),
     }
 }
 
@@ -101,7 +100,7 @@ fn judge(effect: &Effect, model: &Model) -> Result<(), Refusal> {
         }
         Effect::Declare { declared, plan, .. } => {
             let named = plan.as_deref().and_then(catalog::built_in);
-            let plan = named.unwrap_or_else(|| Arc::clone(&model.setting.plan));
+            let plan = named.unwrap_or_else(|| model.setting.plan.plan());
             let declared = declared.clone();
             let command = Command::Declare { declared, plan: Some(plan.to_pinned()) };
             Incident::nothing(nobodys()).decide(command, &occasion).map(drop)

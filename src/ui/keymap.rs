@@ -101,6 +101,12 @@ impl Keymap {
             None => format!(":{}", super::keys::binding(action).id),
         }
     }
+
+    /// The beginning of a sentence that asks for an action: `Press s`, or `Type :sev` when it has no key.
+    pub fn press(&self, action: Action) -> String {
+        let verb = if self.keys_of(action).is_empty() { "Type" } else { "Press" };
+        format!("{verb} {}", self.way_to(action))
+    }
 }
 
 /// Reads the keys of an entry; a letter with shift is the large letter.

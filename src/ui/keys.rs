@@ -202,7 +202,13 @@ pub const DEEDS: &[Binding] = &[
     deed(Action::Reopen, ("reopen", "REASON"), &[], "it is not over", ""),
     deed(Action::Close, ("close", "REASON"), &[], "the work is over", ""),
     deed(Action::Correct, ("set", "[FACT VALUE]"), &[], "correct a fact", ""),
-    deed(Action::Link, ("link", ""), &[], "tie it to another, or an alert", ""),
+    deed(
+        Action::Link,
+        ("link", "[duplicate] ID, alert SYSTEM KEY"),
+        &[],
+        "tie it to another, or an alert",
+        "",
+    ),
     deed(Action::Redact, ("redact", "[REASON]"), &[], "remove an entry's words", ""),
 ];
 

@@ -1,15 +1,17 @@
 //! What the screen does for somebody who reads: the brief, one thing in full, whether a log is intact.
 
+use super::copying::copy_text;
 use super::desk::Proof;
 use super::effect::Effect;
 use super::keyboard::Key;
+use super::keys::Action;
 use super::layout::{Pane, Rect};
 use super::model::{Model, Tickable};
 use super::overlays::briefing::{self, Briefing};
 use super::overlays::detail::{self, Detail};
 use super::overlays::{Overlay, page};
 use super::panes;
-use super::room::{self, Room};
+use super::room;
 use super::update::open;
 use crate::brief::{Seen, brief};
 use crate::incident::IncidentId;
@@ -26,11 +28,21 @@ pub(super) fn show_brief(model: &mut Model, incident: IncidentId, seen: Option<&
     model.overlay = Some(Overlay::Brief(Box::new(Briefing { brief, seen, now, top: 0 })));
 }
 
+/// Whether a key copies, on this desk.
+fn copies(model: &Model, key: Key) -> bool {
+    model.keymap.action(key).is_some_and(|binding| binding.action == Action::Copy)
+}
+
 /// What a key does to the brief; when it closes it, its reader has looked.
 pub(super) fn in_brief(model: &mut Model, briefing: Briefing, key: Key) -> Vec<Effect> {
+    if copies(model, key) {
+        let text = briefing::text(&briefing, model.setting.zone);
+        model.overlay = Some(Overlay::Brief(Box::new(briefing)));
+        return copy_text(model, &text);
+    }
     let area = model.layout().body;
     let rows = briefing::rows(&briefing, model.setting.zone, area).len();
-    if let Some(top) = page::turned(key, briefing.top, rows, area) {
+    if let Some(top) = page::turned(key, &model.keymap, (briefing.top, rows), area) {
         model.overlay = Some(Overlay::Brief(Box::new(Briefing { top, ..briefing })));
         return Vec::new();
     }
@@ -39,11 +51,17 @@ pub(super) fn in_brief(model: &mut Model, briefing: Briefing, key: Key) -> Vec<E
 }
 
 /// What a key does to something in full.
-pub(super) fn in_detail(model: &mut Model, detail: Detail, key: Key) {
+pub(super) fn in_detail(model: &mut Model, detail: Detail, key: Key) -> Vec<Effect> {
+    if copies(model, key) {
+        let text = detail::text(&detail);
+        model.overlay = Some(Overlay::Detail(detail));
+        return copy_text(model, &text);
+    }
     let area: Rect = model.layout().body;
     let rows = detail::rows(&detail, area).len();
-    let top = page::turned(key, detail.top, rows, area);
+    let top = page::turned(key, &model.keymap, (detail.top, rows), area);
     model.overlay = top.map(|top| Overlay::Detail(Detail { top, ..detail }));
+    Vec::new()
 }
 
 /// Says in an entry that is shown in full whether the logs around it are intact.
@@ -62,7 +80,7 @@ pub(super) fn open_selected(model: &mut Model) -> Vec<Effect> {
     let room = model.room();
     let found = match model.focus {
         Pane::Incidents => {
-            if let Some(id) = model.rooms.get(at).map(Room::id) {
+            if let Some(id) = model.under_cursor() {
                 open(model, id);
             }
             None

@@ -6,14 +6,15 @@ use super::overlays::Overlay;
 use super::overlays::form::{Form, Purpose};
 use super::overview::Overview;
 use super::panes;
+use super::panes::words::of_incident;
 use super::room::{Room, Told};
 use super::seeking;
 use super::tasks::is_late;
 use super::when::Zone;
+use crate::catalog::Chosen;
 use crate::incident::{EntryId, IncidentId, Item, ItemState, Task};
-use crate::plan::{CommsRule, Plan};
+use crate::plan::CommsRule;
 use chrono::{DateTime, Utc};
-use std::sync::Arc;
 
 /// Who sits at this desk, and where.
 #[derive(Debug, Clone)]
@@ -21,7 +22,7 @@ pub struct Setting {
     /// The handle under which entries are written.
     pub me: String,
     /// The plan that a new incident gets.
-    pub plan: Arc<Plan>,
+    pub plan: Chosen,
     /// What sets this store apart from the real one, in a word: `DEMO`, `REPLAY`, `EXERCISE`.
     pub banner: Option<&'static str>,
     /// In which zone times are shown.
@@ -226,6 +227,15 @@ impl Model {
         late.chain(items).chain(others.into_iter().map(Tickable::Task)).collect()
     }
 
+    /// The incidents that pane 1 lists: all of them, or those that have the words that are looked for.
+    pub fn listed(&self) -> Vec<&Room> {
+        let wanted = self.filter(Pane::Incidents).to_lowercase();
+        let fits = |room: &&Room| {
+            wanted.is_empty() || of_incident(self, room).to_lowercase().contains(&wanted)
+        };
+        self.rooms.iter().filter(fits).collect()
+    }
+
     /// The name of an incident where others are shown too: the last four letters, or all six.
     pub fn name(&self, id: IncidentId) -> String {
         let alike = self.rooms.iter().filter(|room| room.id().short() == id.short()).count();
@@ -236,10 +246,19 @@ impl Model {
 
     /// Puts the rooms into their order; cursors stay on what they stood on.
     pub(super) fn sort(&mut self) {
-        let at = self.scroll(Pane::Incidents).at;
-        let under = self.rooms.get(at).map(Room::id);
+        let under = self.under_cursor();
         self.rooms.sort_by_key(Room::order);
-        if let Some(place) = self.rooms.iter().position(|room| Some(room.id()) == under) {
+        self.go_to_incident(under);
+    }
+
+    /// The incident under the cursor of pane 1.
+    pub(super) fn under_cursor(&self) -> Option<IncidentId> {
+        self.listed().get(self.scroll(Pane::Incidents).at).map(|room| room.id())
+    }
+
+    /// Puts the cursor of pane 1 on an incident, where it is listed.
+    pub(super) fn go_to_incident(&mut self, id: Option<IncidentId>) {
+        if let Some(place) = self.listed().iter().position(|room| Some(room.id()) == id) {
             self.scrolls[Pane::Incidents.index()].at = place;
         }
     }

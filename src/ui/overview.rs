@@ -35,10 +35,9 @@ impl Overview {
         let (week, year) = (now - TimeDelta::days(7), now - TimeDelta::days(365));
         let began = |summary: &Summary| summary.declared_at.or(summary.began_at);
         let closed = |summary: &&Summary| {
-            let changed = summary.changed_at.as_deref().and_then(|at| at.parse().ok());
             summary.status == Status::Closed.word()
                 && !summary.historic
-                && changed.is_some_and(|at: DateTime<Utc>| at > week)
+                && summary.closed_at.is_some_and(|at| at.end() > week && at.earliest() <= now)
         };
         let of_the_year = |summary: &&Summary| {
             began(summary).is_some_and(|at| at.end() > year && at.earliest() <= now)

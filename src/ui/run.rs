@@ -36,8 +36,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet, yield_now};
 use tokio::time::timeout;
+
+/// How long the first frame waits for what the desk reads: nobody sees so short a time, and one frame
+/// with everything is there sooner than a frame with nothing and then another.
+const PATIENCE: Duration = Duration::from_millis(20);
 
 /// How long leaving waits for what was asked and is not yet on disk.
 const LAST_WRITES: Duration = Duration::from_secs(3);
@@ -50,30 +55,38 @@ static LENT: AtomicBool = AtomicBool::new(false);
 
 /// Opens the screen over a desk, stays until somebody leaves, and returns the exit code.
 ///
-/// It needs a tokio runtime with time, signals and input and output. The first frame waits for nothing that
-/// the desk is asked for. `news` tells what happens elsewhere, such as another configuration.
+/// It needs a tokio runtime with time, signals and input and output. The first frame waits for what the
+/// desk has to read, but not long. `news` tells what happens elsewhere, such as another configuration.
+/// `shown` becomes true when that frame is drawn: what can wait until then, does.
 pub async fn open<D: Desk>(
     desk: Arc<D>,
     clock: Arc<dyn Clock>,
     setting: Setting,
     look: Look,
     news: UnboundedReceiver<Message>,
+    shown: watch::Sender<bool>,
 ) -> io::Result<u8> {
     let (queue, mut messages) = unbounded_channel();
     listen_to_signals(&queue)?;
     // The desk begins to read while the terminal is taken and the first frame drawn.
     let mut work = JoinSet::new();
-    load(&desk, &queue, &mut work);
+    load(&desk, &queue, shown.subscribe(), &mut work);
     yield_now().await;
     let mut terminal = Terminal::take(look.theme, look.ascii)?;
-    let mut model = Model::new(setting, Terminal::size(), clock.now());
-    terminal.draw(&model)?;
+    // Before the size is asked for, so that no other one is missed.
     let mut keys = listen_to_keys(queue.clone());
-    listen_to_news(queue.clone(), news);
+    let mut model = Model::new(setting, Terminal::size(), clock.now());
+    listen_to_news(queue.clone(), news, shown.subscribe());
+    // While the desk reads, there is time.
+    terminal.rehearse(&model)?;
     let mut own_stops = 0_u32;
     let panics_at = key_to_panic_at();
     loop {
-        let first = wait(&mut messages, &model, &*clock).await;
+        let first = if *shown.borrow() {
+            wait(&mut messages, &model, &*clock).await
+        } else {
+            timeout(PATIENCE, messages.recv()).await.ok().flatten()
+        };
         let mut burst = vec![Message::Tick(clock.now())];
         burst.extend(first);
         while let Ok(message) = messages.try_recv() {
@@ -109,8 +122,12 @@ pub async fn open<D: Desk>(
                         resumed = true;
                     }
                     Effect::Repaint => terminal.forget(),
-                    Effect::Copy(text) => Terminal::copy(&text)?,
-                    Effect::Mouse(on) => Terminal::listen_to_mouse(on)?,
+                    // A terminal that takes no more bytes is gone, as when a frame fails.
+                    Effect::Copy(text) if Terminal::copy(&text).is_err() => return Ok(GONE),
+                    Effect::Mouse(on) if Terminal::listen_to_mouse(on).is_err() => {
+                        return Ok(GONE);
+                    }
+                    Effect::Copy(_) | Effect::Mouse(_) => {}
                     Effect::Edit(text) => {
                         let message = match editor::words(|name| std::env::var(name).ok()) {
                             Ok(words) => {
@@ -140,7 +157,14 @@ pub async fn open<D: Desk>(
         if !resumed && terminal.draw(&model).is_err() {
             return Ok(GONE);
         }
+        shown.send_if_modified(|shown| !std::mem::replace(shown, true));
     }
+}
+
+/// Waits until the first frame is drawn.
+async fn stands(mut shown: watch::Receiver<bool>) {
+    // Whoever would say so is gone when everything ends.
+    let _ = shown.wait_for(|shown| *shown).await;
 }
 
 /// The key at which a debug build panics: so a test sees that the terminal is given back even then.
@@ -190,7 +214,13 @@ async fn finish(work: &mut JoinSet<()>) {
     while work.join_next().await.is_some() {}
 }
 
-fn load<D: Desk>(desk: &Arc<D>, queue: &UnboundedSender<Message>, work: &mut JoinSet<()>) {
+/// Reads what the screen begins with; when that is shown, the figures of the whole store, and news.
+fn load<D: Desk>(
+    desk: &Arc<D>,
+    queue: &UnboundedSender<Message>,
+    shown: watch::Receiver<bool>,
+    work: &mut JoinSet<()>,
+) {
     let (reader, answers) = (Arc::clone(desk), queue.clone());
     work.spawn(async move {
         let message = match reader.load().await {
@@ -198,15 +228,16 @@ fn load<D: Desk>(desk: &Arc<D>, queue: &UnboundedSender<Message>, work: &mut Joi
             Err(trouble) => failed(None, trouble),
         };
         let _ = answers.send(message);
-        look_over(&*reader, &answers).await;
-    });
-    let (watcher, news) = (Arc::clone(desk), queue.clone());
-    tokio::spawn(async move {
-        while let Some(incident) = watcher.next_change().await {
-            if news.send(Message::Grown(incident)).is_err() {
-                return;
+        stands(shown).await;
+        let (watcher, news) = (Arc::clone(&reader), answers.clone());
+        tokio::spawn(async move {
+            while let Some(incident) = watcher.next_change().await {
+                if news.send(Message::Grown(incident)).is_err() {
+                    return;
+                }
             }
-        }
+        });
+        look_over(&*reader, &answers).await;
     });
 }
 
@@ -358,8 +389,8 @@ async fn stop_listening(keys: JoinHandle<()>) {
 }
 
 fn listen_to_keys(queue: UnboundedSender<Message>) -> JoinHandle<()> {
+    let mut events = EventStream::new();
     tokio::spawn(async move {
-        let mut events = EventStream::new();
         while let Some(Ok(event)) = events.next().await {
             if let Some(message) = message_of(event)
                 && queue.send(message).is_err()
@@ -372,8 +403,13 @@ fn listen_to_keys(queue: UnboundedSender<Message>) -> JoinHandle<()> {
     })
 }
 
-fn listen_to_news(queue: UnboundedSender<Message>, mut news: UnboundedReceiver<Message>) {
+fn listen_to_news(
+    queue: UnboundedSender<Message>,
+    mut news: UnboundedReceiver<Message>,
+    shown: watch::Receiver<bool>,
+) {
     tokio::spawn(async move {
+        stands(shown).await;
         while let Some(message) = news.recv().await {
             if queue.send(message).is_err() {
                 return;

@@ -1,5 +1,5 @@
-//! Looks for words in a pane: the timeline keeps only the rows that have them, in the others the cursor
-//! goes to the next such row.
+//! Looks for words in a pane: incidents and the timeline keep only the rows that have them. Clocks, roles
+//! and checklists stay whole, so that what is missing is not hidden; there the cursor goes to such a row.
 
 use super::effect::Effect;
 use super::keyboard::{Code, Key};
@@ -57,12 +57,17 @@ pub fn key(model: &mut Model, key: Key) -> Vec<Effect> {
 pub fn seek(model: &mut Model, typed: &str) {
     let pane = model.focus;
     let typed: String = typed.chars().filter(|c| !c.is_control()).take(LONGEST).collect();
+    let under = model.under_cursor();
     model.filters[pane.index()] = typed;
     if pane == Pane::Timeline {
         // The newest row that has the words is looked at first.
         model.anchor = None;
         model.scrolls[pane.index()] = Scroll::default();
         narrow(model);
+    } else if pane == Pane::Incidents {
+        // The cursor stays on its incident while that has the words.
+        model.scrolls[pane.index()] = Scroll::default();
+        model.go_to_incident(under);
     } else if !has(model, pane, model.scroll(pane).at) {
         next(model, true);
     }
@@ -71,7 +76,9 @@ pub fn seek(model: &mut Model, typed: &str) {
 /// Forgets what is looked for in a pane; whether there was something.
 pub fn clear(model: &mut Model, pane: Pane) -> bool {
     let there_was = !model.filter(pane).is_empty();
+    let under = model.under_cursor();
     model.filters[pane.index()].clear();
+    model.go_to_incident(under);
     if pane == Pane::Timeline {
         narrow(model);
     }

@@ -2,6 +2,7 @@
 //! is all a very small screen shows.
 
 use super::canvas::{Canvas, Row};
+use super::keys::Action;
 use super::layout::Rect;
 use super::looks::field_words;
 use super::model::Model;
@@ -138,17 +139,23 @@ pub fn banner(model: &Model, area: Rect, canvas: &mut Canvas) {
         let by = if mark.by == mark.value { String::new() } else { format!(" by {}", mark.by) };
         format!("{}{by} {}", mark.value, zone.clock(mark.at))
     };
+    let by = |action, what| format!("{} says {what} it is", model.keymap.way_to(action));
     let (what, remedy) = match field {
         Field::Seat(role) if role == "commander" => {
-            ("Two commanders".to_owned(), "r says who it is")
+            ("Two commanders".to_owned(), by(Action::Assign, "who"))
         }
-        Field::Seat(_) => (format!("Two for {}", field_words(room, field)), "r says who it is"),
-        Field::Severity => ("Two severities".to_owned(), "s says which it is"),
-        Field::Stage => ("Two stages".to_owned(), "p says which it is"),
+        Field::Seat(_) => {
+            (format!("Two for {}", field_words(room, field)), by(Action::Assign, "who"))
+        }
+        Field::Severity => ("Two severities".to_owned(), by(Action::Severity, "which")),
+        Field::Stage => ("Two stages".to_owned(), by(Action::Stage, "which")),
         Field::Stamp(_) => {
-            (format!("Two times for {}", field_words(room, field)), "m says which it is")
+            (format!("Two times for {}", field_words(room, field)), by(Action::Stamp, "which"))
         }
-        _ => (format!("Two values for {}", field_words(room, field)), "set it again to settle it"),
+        _ => {
+            let what = format!("Two values for {}", field_words(room, field));
+            (what, "set it again to settle it".to_owned())
+        }
     };
     let more = if more > 0 { format!(" · {more} more") } else { String::new() };
     let (earlier, later) = (side(&conflict.earlier), side(&conflict.later));

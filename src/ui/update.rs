@@ -49,8 +49,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             if model.room().is_none() {
                 model.open = model.rooms.first().map(Room::id);
             }
-            let open = model.rooms.iter().position(|room| Some(room.id()) == model.open);
-            model.scrolls[Pane::Incidents.index()].at = open.unwrap_or(0);
+            model.go_to_incident(model.open);
             Vec::new()
         }
         Message::Overview(overview) => {
@@ -213,10 +212,7 @@ fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
         }
         Some(Overlay::Palette(line)) => palette::key(model, *line, key),
         Some(Overlay::Filter) => seeking::key(model, key),
-        Some(Overlay::Detail(detail)) => {
-            looking::in_detail(model, detail, key);
-            Vec::new()
-        }
+        Some(Overlay::Detail(detail)) => looking::in_detail(model, detail, key),
         Some(Overlay::Brief(brief)) => looking::in_brief(model, *brief, key),
         None if key == Key::ctrl('c') => vec![Effect::Quit(130)],
         None => match model.keymap.action(key) {
@@ -319,9 +315,7 @@ pub(super) fn open(model: &mut Model, incident: IncidentId) {
             room.read(now);
         }
     }
-    if let Some(place) = model.rooms.iter().position(|room| room.id() == incident) {
-        model.scrolls[Pane::Incidents.index()].at = place;
-    }
+    model.go_to_incident(Some(incident));
 }
 
 /// Ticks the line under the checklist's cursor, or opens it again; a task is acknowledged by whom it
@@ -340,15 +334,15 @@ fn tick_line(model: &mut Model) -> Vec<Effect> {
             Command::Acknowledge { task: task.id.to_string() }
         }
         Some(Tickable::Rule(_)) => {
-            model.complain("a message is not ticked", "m records when it was sent");
+            let way = model.keymap.way_to(Action::Stamp);
+            model.complain("a message is not ticked", &format!("{way} records when it was sent"));
             return Vec::new();
         }
         Some(Tickable::Task(task)) => Command::FinishTask { task: task.id.to_string() },
         None => {
-            model.complain(
-                "there is nothing to tick",
-                "p enters a stage, which brings its checklist",
-            );
+            let way = model.keymap.way_to(Action::Stage);
+            let remedy = format!("{way} enters a stage, which brings its checklist");
+            model.complain("there is nothing to tick", &remedy);
             return Vec::new();
         }
     };

@@ -1,7 +1,7 @@
 //! The picture: takes the model, changes nothing.
 
 use super::canvas::Canvas;
-use super::keys::{Action, Binding, When, bindings};
+use super::keys::{Action, Binding, bindings};
 use super::layout::{Pane, Rect, Shape};
 use super::model::Model;
 use super::overlays::{Overlay, briefing, detail, form_picture, help, palette_picture};
@@ -40,9 +40,9 @@ pub fn view(model: &Model, canvas: &mut Canvas) {
         Some(Overlay::Palette(line)) => {
             palette_picture::draw(line, &model.keymap, canvas, laid.body);
         }
-        Some(Overlay::Detail(detail)) => detail::draw(detail, canvas, laid.body),
+        Some(Overlay::Detail(detail)) => detail::draw(detail, &model.keymap, canvas, laid.body),
         Some(Overlay::Brief(brief)) => {
-            briefing::draw(brief, model.setting.zone, canvas, laid.body);
+            briefing::draw(brief, model.setting.zone, &model.keymap, canvas, laid.body);
         }
         Some(Overlay::Filter) | None => {}
     }
@@ -56,8 +56,10 @@ fn welcome(model: &Model, area: Rect, canvas: &mut Canvas) {
     if !model.loaded {
         return;
     }
+    let way = |action| model.keymap.way_to(action);
+    let declare = way(Action::Declare);
     let ways: [(&str, &str); 3] = [
-        ("i", "declare an incident"),
+        (&declare, "declare an incident"),
         ("warroom demo", "look around in a room that runs as if now"),
         ("warroom import FILE.csv", "take in the register you keep"),
     ];
@@ -74,9 +76,10 @@ fn welcome(model: &Model, area: Rect, canvas: &mut Canvas) {
     for (index, (key, what)) in (3..).zip(ways) {
         let mut row = canvas.row(area, index);
         let column = if area.width >= 60 { 26 } else { 14.min(area.width / 2) };
-        row.column(column, &Shown::fixed(key), Shade::Key).put(&Shown::fixed(what), Shade::Calm);
+        row.column(column, &Shown::of(key), Shade::Key).put(&Shown::of(what), Shade::Calm);
     }
-    canvas.row(area, 7).put(&Shown::fixed("? shows all keys, q leaves."), Shade::Muted);
+    let last = format!("{} shows all keys, {} leaves.", way(Action::Help), way(Action::Quit));
+    canvas.row(area, 7).put(&Shown::of(&last), Shade::Muted);
 }
 
 /// What just happened, or the keys that may be pressed.
@@ -100,13 +103,24 @@ fn status(model: &Model, area: Rect, canvas: &mut Canvas) {
         row.cursor(0);
         return;
     }
+    if matches!(model.overlay, Some(Overlay::Detail(_) | Overlay::Brief(_))) {
+        if area.width >= 60 {
+            row.right(&Shown::fixed("any other key closes it "), Shade::Muted);
+        }
+        for (action, hint) in [(Action::Copy, "copy"), (Action::Down, "down"), (Action::Up, "up")] {
+            let way = Shown::of(&model.keymap.way_to(action));
+            row.put(&way, Shade::Key).gap(1).say(hint, Shade::Muted).gap(2);
+        }
+        return;
+    }
     if model.overlay.is_some() {
         return;
     }
     let open = model.room().is_some();
     let last = [Action::Palette, Action::Help, Action::Quit];
-    let fits =
-        |binding: &&Binding| !binding.hint.is_empty() && (open || binding.when == When::Always);
+    // On an empty desk there is nothing to move in.
+    let at_once = |action| action == Action::Declare || last.contains(&action);
+    let fits = |binding: &&Binding| !binding.hint.is_empty() && (open || at_once(binding.action));
     let (end, ways): (Vec<&Binding>, Vec<&Binding>) =
         bindings().filter(fits).partition(|b| last.contains(&b.action));
     // Help is always there; the others as far as there is room, in the order of the table. What has no

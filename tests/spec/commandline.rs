@@ -15,6 +15,9 @@ mod writing;
 #[path = "commandline/looking.rs"]
 mod looking;
 
+#[path = "commandline/calculating.rs"]
+mod calculating;
+
 #[path = "commandline/catching_up.rs"]
 mod catching_up;
 

@@ -1,58 +1,105 @@
-//! Every form as a picture: at the smallest supported size, the main ones on a large screen, and what
-//! is left of them on a tiny one.
+//! Every form as a picture at both sizes, what makes it larger or wrong, and what is left of some on a
+//! tiny screen.
 
+use warroom::incident::Command;
 use warroom::ui::effect::Asked;
+use warroom::ui::keys::bindings;
 use warroom::ui::message::Message;
 use warroom::ui::model::Model;
+use warroom::ui::overlays::Overlay;
 use warroom::ui::overlays::asking::Ask;
 use warroom::ui::update::update;
 
-use crate::pictures::{pressed, shows, three};
+use crate::pictures::{SIZES, kebab, model, pressed, shows, shows_both, three};
+use crate::rooms::dosages;
 
-/// The pictures that are compared here.
-pub const PICTURES: &[&str] = &[
-    "form-declare-all-80x24",
-    "form-declare-160x36",
-    "form-note-80x24",
-    "form-note-long-80x24",
-    "form-decide-80x24",
-    "form-decide-all-80x24",
-    "form-decide-160x36",
-    "form-severity-80x24",
-    "form-stage-80x24",
-    "form-assign-80x24",
-    "form-assign-names-80x24",
-    "form-release-80x24",
-    "form-handover-80x24",
-    "form-task-80x24",
-    "form-acknowledge-80x24",
-    "form-finish-80x24",
-    "form-stamp-80x24",
-    "form-stamp-fault-80x24",
-    "form-evidence-80x24",
-    "form-evidence-160x36",
-    "form-link-80x24",
-    "form-item-80x24",
-    "form-waive-80x24",
-    "form-correct-80x24",
-    "form-correct-value-80x24",
-    "form-end-80x24",
-    "form-undo-80x24",
-    "form-redact-80x24",
-    "form-more-80x24",
-    "form-editor-80x24",
-    "form-decide-60x18",
-    "form-declare-20x5",
-    "form-note-20x5",
+/// What is compared here at both sizes; a form has the name of its purpose.
+pub const BOTH: &[&str] = &[
+    "form-declare",
+    "form-note",
+    "form-decide",
+    "form-severity",
+    "form-stage",
+    "form-assign",
+    "form-handover",
+    "form-accept",
+    "form-release",
+    "form-task",
+    "form-acknowledge",
+    "form-finish",
+    "form-stamp",
+    "form-evidence",
+    "form-link",
+    "form-add-item",
+    "form-waive",
+    "form-correct",
+    "form-end",
+    "form-undo",
+    "form-redact",
+    "form-more",
+    "form-declare-all",
+    "form-note-long",
+    "form-decide-all",
+    "form-assign-names",
+    "form-stamp-fault",
+    "form-evidence-copy",
+    "form-link-alert",
+    "form-correct-value",
+    "form-editor",
+    "form-draft",
 ];
 
-const SMALL: (u16, u16) = (80, 24);
-const LARGE: (u16, u16) = (160, 36);
+/// What is compared here at a size of its own.
+pub const PICTURES: &[&str] = &["form-decide-60x18", "form-declare-20x5", "form-note-20x5"];
 
 fn opened(ask: Ask, size: (u16, u16), typed: &str) -> Model {
     let mut model = three(size);
     warroom::ui::filling::open(&mut model, ask, &[]);
     pressed(model, typed)
+}
+
+/// What is typed before a form is looked at.
+const TYPED: &[(Ask, &str)] = &[
+    (Ask::Declare, "Agent moves money<enter>a"),
+    (Ask::Decide, "Route dosage questions to people"),
+    (Ask::Task, "Call the vendor<enter>"),
+    (Ask::Stamp, "contained<enter>14:05"),
+    (Ask::Link, "<enter>"),
+];
+
+/// The name of the picture of the form that is open.
+fn name_of(model: &Model) -> String {
+    let Some(Overlay::Form(form)) = &model.overlay else { panic!("a form is open") };
+    let purpose = format!("{:?}", form.purpose);
+    let variant = purpose.split('(').next().unwrap_or_default();
+    format!("form-{}", kebab(variant))
+}
+
+#[test]
+fn every_form_that_an_action_opens_is_looked_at() {
+    for ask in bindings().filter_map(|binding| Ask::of(binding.action)) {
+        let typed = TYPED.iter().find(|(of, _)| *of == ask).map_or("", |(_, typed)| typed);
+        for size in SIZES {
+            let model = if ask == Ask::Redact {
+                pressed(three(size), "4jj:redact<enter>names a patient")
+            } else {
+                opened(ask, size, typed)
+            };
+            let (width, height) = size;
+            shows(&format!("{}-{width}x{height}", name_of(&model)), &model);
+        }
+    }
+}
+
+#[test]
+fn a_seat_that_was_offered_is_taken_by_its_own_form() {
+    shows_both("form-accept", |size| {
+        let offer = Command::Handover { role: "ai-lead".into(), to: "ops4".into(), briefing: None };
+        let story = dosages("AI-261120-XM7Q2K").then("14:31:00", "mle2", offer);
+        let model = pressed(model(vec![story], size), "h");
+        assert_eq!(name_of(&model), "form-accept");
+        model
+    });
 }
 
 const LONG: &str = "Since the prompt change at 13:40 the bot answers questions about dosages itself \
@@ -61,62 +108,44 @@ const LONG: &str = "Since the prompt change at 13:40 the bot answers questions a
 #[test]
 fn the_whole_declaration_fits_on_the_smallest_screen() {
     let typed = "Agent moves money<enter>inj<enter>1<tab>user<tab>13:05<tab>10m ago<tab>y";
-    shows("form-declare-all-80x24", &opened(Ask::Declare, SMALL, typed));
-    shows("form-declare-160x36", &opened(Ask::Declare, LARGE, "Agent moves money<enter>a"));
+    shows_both("form-declare-all", |size| opened(Ask::Declare, size, typed));
 }
 
 #[test]
 fn a_long_text_scrolls_with_its_cursor() {
-    shows("form-note-80x24", &opened(Ask::Note, SMALL, ""));
-    shows("form-note-long-80x24", &opened(Ask::Note, SMALL, &LONG.repeat(9)));
+    shows_both("form-note-long", |size| opened(Ask::Note, size, &LONG.repeat(9)));
 }
 
 #[test]
 fn a_decision_folds_what_is_rarely_asked() {
-    shows("form-decide-80x24", &opened(Ask::Decide, SMALL, "Route dosage questions to people"));
     let all = "Route dosage questions to people<tab>a wrong dose harms<tab>wait<tab>cs";
-    shows("form-decide-all-80x24", &opened(Ask::Decide, SMALL, all));
-    shows("form-decide-160x36", &opened(Ask::Decide, LARGE, all));
+    shows_both("form-decide-all", |size| opened(Ask::Decide, size, all));
     shows("form-decide-60x18", &opened(Ask::Decide, (60, 18), all));
 }
 
 #[test]
-fn every_other_form_is_looked_at() {
-    for (name, ask, typed) in [
-        ("form-severity-80x24", Ask::Severity, ""),
-        ("form-stage-80x24", Ask::Stage, ""),
-        ("form-assign-80x24", Ask::Assign, ""),
-        ("form-assign-names-80x24", Ask::Assign, "comms<enter>c<down>"),
-        ("form-release-80x24", Ask::Release, ""),
-        ("form-handover-80x24", Ask::Handover, ""),
-        ("form-task-80x24", Ask::Task, "Call the vendor<enter>"),
-        ("form-acknowledge-80x24", Ask::Acknowledge, ""),
-        ("form-finish-80x24", Ask::Finish, ""),
-        ("form-stamp-80x24", Ask::Stamp, "contained<enter>14:05"),
-        ("form-stamp-fault-80x24", Ask::Stamp, "contained<enter>half past two<enter>"),
-        ("form-evidence-80x24", Ask::Evidence, ""),
-        ("form-link-80x24", Ask::Link, "<enter>"),
-        ("form-item-80x24", Ask::AddItem, ""),
-        ("form-waive-80x24", Ask::Waive, ""),
-        ("form-correct-80x24", Ask::Correct, ""),
-        ("form-correct-value-80x24", Ask::Correct, "near<enter>y"),
-        ("form-end-80x24", Ask::End, ""),
-        ("form-undo-80x24", Ask::Undo, ""),
-        ("form-more-80x24", Ask::More, ""),
+fn what_depends_on_an_answer_is_looked_at_too() {
+    for (stem, ask, typed) in [
+        ("form-assign-names", Ask::Assign, "comms<enter>c<down>"),
+        ("form-stamp-fault", Ask::Stamp, "contained<enter>half past two<enter>"),
+        ("form-evidence-copy", Ask::Evidence, "cop<enter>~/trace.json"),
+        ("form-link-alert", Ask::Link, "alert<enter>grafana<enter>"),
+        ("form-correct-value", Ask::Correct, "near<enter>y"),
+        ("form-draft", Ask::Note, "half a thought<esc>a"),
     ] {
-        shows(name, &opened(ask, SMALL, typed));
+        shows_both(stem, |size| opened(ask, size, typed));
     }
-    shows("form-evidence-160x36", &opened(Ask::Evidence, LARGE, "cop<enter>~/trace.json"));
-    shows("form-redact-80x24", &pressed(three(SMALL), "4jj+redact<enter>names a patient"));
 }
 
 #[test]
 fn what_went_wrong_with_an_editor_stands_under_the_form() {
-    let mut model = opened(Ask::Note, SMALL, "half a thought");
-    let text = "no editor is set".to_owned();
-    let remedy = "set VISUAL or EDITOR, such as EDITOR=vi".to_owned();
-    update(&mut model, Message::Failed { asked: Some(Asked::Editor), text, remedy });
-    shows("form-editor-80x24", &model);
+    shows_both("form-editor", |size| {
+        let mut model = opened(Ask::Note, size, "half a thought");
+        let text = "no editor is set".to_owned();
+        let remedy = "set VISUAL or EDITOR, such as EDITOR=vi".to_owned();
+        update(&mut model, Message::Failed { asked: Some(Asked::Editor), text, remedy });
+        model
+    });
 }
 
 #[test]

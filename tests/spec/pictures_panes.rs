@@ -21,31 +21,30 @@ use warroom::ui::view::view;
 
 use crate::acting::{Story, at, note};
 use crate::anyscreen::{hostile, hostile_room};
-use crate::pictures::{model, pressed, shows};
+use crate::pictures::{model, pressed, shows, shows_both};
 use crate::rooms::{dosages, marks, ranking, vendor};
 use crate::typing::keys;
 
-/// The pictures that the tests of this file compare.
-pub const PICTURES: &[&str] = &[
-    "full-incidents-80x24",
-    "full-incidents-160x36",
-    "full-clocks-80x24",
-    "full-clocks-160x36",
-    "full-roles-80x24",
-    "full-roles-160x36",
-    "full-timeline-80x24",
-    "full-timeline-160x36",
-    "full-comms-80x24",
-    "full-comms-160x36",
-    "brief-80x24",
-    "brief-160x36",
-    "brief-first-80x24",
-    "entry-80x24",
-    "entry-160x36",
-    "overdue-80x24",
-    "days-100x30",
-    "full-clocks-120x36",
+/// What is compared here at both sizes.
+pub const BOTH: &[&str] = &[
+    "full-incidents",
+    "full-clocks",
+    "full-roles",
+    "full-timeline",
+    "full-comms",
+    "brief",
+    "brief-first",
+    "entry",
+    "detail-role",
+    "detail-line",
+    "detail-task",
+    "detail-rule",
+    "overdue",
+    "days",
 ];
+
+/// What is compared here at a size of its own.
+pub const PICTURES: &[&str] = &["full-clocks-120x36"];
 
 /// The dosages with a task whose time is up, one that was done, a step left out, a seat that is offered.
 fn busy() -> Story {
@@ -103,17 +102,21 @@ fn room(size: (u16, u16)) -> Model {
     model
 }
 
-const SIZES: [(&str, (u16, u16)); 2] = [("80x24", (80, 24)), ("160x36", (160, 36))];
-
 #[test]
 fn each_pane_on_the_whole_screen_shows_more() {
-    for (name, size) in SIZES {
-        shows(&format!("full-incidents-{name}"), &pressed(room(size), "1z"));
-        shows(&format!("full-clocks-{name}"), &pressed(room(size), "2z"));
-        shows(&format!("full-roles-{name}"), &pressed(room(size), "3z"));
-        shows(&format!("full-timeline-{name}"), &pressed(room(size), "4zj"));
-        shows(&format!("full-comms-{name}"), &pressed(room(size), "5z"));
-    }
+    shows_both("full-incidents", |size| pressed(room(size), "1z"));
+    shows_both("full-clocks", |size| pressed(room(size), "2z"));
+    shows_both("full-roles", |size| pressed(room(size), "3z"));
+    shows_both("full-timeline", |size| pressed(room(size), "4zj"));
+    shows_both("full-comms", |size| pressed(room(size), "5z"));
+}
+
+#[test]
+fn what_is_under_the_cursor_is_shown_in_full() {
+    shows_both("detail-role", |size| pressed(room(size), "3<enter>"));
+    shows_both("detail-line", |size| pressed(room(size), "5jj<enter>"));
+    shows_both("detail-task", |size| pressed(room(size), "5g<enter>"));
+    shows_both("detail-rule", |size| pressed(room(size), "5zg<enter>"));
 }
 
 #[test]
@@ -159,7 +162,7 @@ fn hostile_text_stays_text_in_full_panes_briefs_and_details() {
 
 #[test]
 fn a_task_whose_time_is_up_comes_first_and_says_so() {
-    shows("overdue-80x24", &pressed(room((80, 24)), "5"));
+    shows_both("overdue", |size| pressed(room(size), "5"));
 }
 
 #[test]
@@ -168,10 +171,12 @@ fn rulers_stand_between_the_days() {
         happened_at: Some(at.parse::<Moment>().expect("it is a time")),
         ..Occasion::now("ops4", at_noon())
     };
-    let story = marks()
-        .on(&when("2026-11-18T22:10Z"), note("The first complaint, seen only now"))
-        .on(&when("2025-12-30"), note("The model was trained"));
-    shows("days-100x30", &pressed(model(vec![story], (100, 30)), "4zG"));
+    let story = || {
+        marks()
+            .on(&when("2026-11-18T22:10Z"), note("The first complaint, seen only now"))
+            .on(&when("2025-12-30"), note("The model was trained"))
+    };
+    shows_both("days", |size| pressed(model(vec![story()], size), "4zG"));
 }
 
 fn at_noon() -> chrono::DateTime<chrono::Utc> {
@@ -184,24 +189,27 @@ fn effects(model: &mut Model, typed: &str) -> Vec<Effect> {
 
 #[test]
 fn the_brief_tells_what_came_since_the_last_look_and_remembers_this_one() {
-    for (name, size) in SIZES {
+    shows_both("brief", |size| {
         let mut model = room(size);
         let incident = model.open.expect("one is open");
         assert_eq!(effects(&mut model, "b"), [Effect::Brief(incident)]);
         let before = dosages("AI-261120-XM7Q2K").incident;
         let seen = Seen::all_of(&before, at("14:15:00"));
         update(&mut model, Message::Seen(incident, Some(seen)));
-        shows(&format!("brief-{name}"), &model);
+        let shown = model.clone();
         assert_eq!(effects(&mut model, "jjGg"), []);
         let now = &model.room().expect("one is open").incident;
         let seen = Seen::all_of(now, model.now);
         assert_eq!(effects(&mut model, "<esc>"), [Effect::Saw { incident, seen }]);
         assert!(model.overlay.is_none());
-    }
-    let mut model = room((80, 24));
-    let incident = model.open.expect("one is open");
-    update(&mut model, Message::Seen(incident, None));
-    shows("brief-first-80x24", &model);
+        shown
+    });
+    shows_both("brief-first", |size| {
+        let mut model = room(size);
+        let incident = model.open.expect("one is open");
+        update(&mut model, Message::Seen(incident, None));
+        model
+    });
 }
 
 #[test]
@@ -214,14 +222,14 @@ fn a_brief_does_not_take_the_place_of_a_form() {
 
 #[test]
 fn an_entry_in_full_says_whether_its_log_is_intact() {
-    for (name, size) in SIZES {
+    shows_both("entry", |size| {
         let mut model = pressed(room(size), "4jjj");
         let incident = model.open.expect("one is open");
         assert_eq!(effects(&mut model, "<enter>"), [Effect::Verify(incident)]);
         let proof = Proof { entries: 31, damage: Vec::new() };
         update(&mut model, Message::Verified(incident, proof));
-        shows(&format!("entry-{name}"), &model);
-    }
+        model
+    });
     let mut model = pressed(room((160, 36)), "4j<enter>");
     let incident = model.open.expect("one is open");
     let damage = vec!["ops4.jsonl:3: the line does not match its id".to_owned()];
@@ -312,4 +320,21 @@ fn what_was_closed_and_what_came_back_is_counted() {
     assert_eq!(before.len(), 1);
     let next_year = now + chrono::TimeDelta::days(400);
     assert_eq!(Overview::of(&summaries, next_year), Overview::default());
+}
+
+#[test]
+fn what_was_closed_counts_by_when_it_was_closed_not_by_the_last_entry() {
+    use warroom::store::index::Summary;
+    let closed = dosages("AI-261120-AAAAAA")
+        .then("14:31:00", "ops4", Command::Resolve { reason: "over".into() })
+        .then("14:31:30", "ops4", Command::Close { reason: "done".into() });
+    let closed = Summary::of(&closed.incident);
+    assert_eq!(closed.closed_at, Some(Moment::second(at("14:31:30"))));
+    let later = at("14:32:07") + chrono::TimeDelta::days(10);
+    let spoken_of = Summary { changed_at: Some(later.to_rfc3339()), ..closed };
+    assert_eq!(Overview::of(std::slice::from_ref(&spoken_of), later).closed_this_week, 0);
+    // A server of an older version does not say when: then it does not count.
+    let unknown = Summary { closed_at: None, ..spoken_of };
+    assert_eq!(Overview::of(&[unknown], at("14:32:07")).closed_this_week, 0);
+    assert_eq!(Summary::of(&dosages("AI-261120-XM7Q2K").incident).closed_at, None);
 }

@@ -130,8 +130,11 @@ impl Terminal {
 
     /// Waits until the shell has ended, and returns its exit code.
     pub fn end(&mut self) -> u32 {
+        #[expect(clippy::disallowed_methods, reason = "a real terminal is waited for in real time")]
+        let start = Instant::now();
         loop {
-            match self.output.recv_timeout(PATIENCE) {
+            // Somebody who writes on and on does not end either.
+            match self.output.recv_timeout(PATIENCE.saturating_sub(start.elapsed())) {
                 Ok(bytes) => {
                     self.bytes.extend_from_slice(&bytes);
                     self.parser.process(&bytes);

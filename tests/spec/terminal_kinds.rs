@@ -3,6 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
 use super::pty::Terminal;
 use super::stream::{Piece, is_ours, looks, pieces, while_taken};
 use super::terminal::{around, home, left_as_found};
@@ -70,16 +73,6 @@ fn where_utf_8_is_not_spoken_only_ascii_is_written() {
     assert!(!letters(&demo_under("LANG=C.UTF-8")).is_ascii());
 }
 
-/// The hostile texts, those that can be typed at a shell.
-fn hostile() -> Vec<String> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/hostile.json");
-    let cases: Vec<serde_json::Value> =
-        serde_json::from_str(&std::fs::read_to_string(file).expect("it is there"))
-            .expect("it is JSON");
-    let texts = cases.iter().filter_map(|case| case["text"].as_str());
-    texts.filter(|text| !text.contains('\0')).map(str::to_owned).collect()
-}
-
 #[test]
 fn what_others_wrote_reaches_the_terminal_as_text_alone() {
     let home = home();
@@ -89,7 +82,9 @@ fn what_others_wrote_reaches_the_terminal_as_text_alone() {
         command.stdout(Stdio::null()).stderr(Stdio::null());
         command.status().expect("it runs").success()
     };
-    let texts = hostile();
+    // Those that can be typed at a shell.
+    let texts: Vec<String> =
+        super::terminal_hostile::texts().into_iter().filter(|text| !text.contains('\0')).collect();
     // What no title may hold is refused; the rest has to be shown.
     let declared = texts.iter().filter(|text| {
         let title: String = text.chars().take(60).collect();
@@ -142,4 +137,89 @@ fn inside_tmux_the_pane_shows_the_room_and_is_left_clean() {
     terminal.types("exit\r");
     terminal.until("over");
     assert_eq!(terminal.end(), 0);
+}
+
+/// Copies the open incident within a tmux of these settings; returns what tmux keeps and what the
+/// terminal outside got.
+fn copied_within_tmux(settings: &str) -> Option<(String, Vec<u8>)> {
+    let home = home();
+    let socket: PathBuf = home.path().join("tmux");
+    if Command::new("tmux").arg("-V").output().is_err() {
+        // `tests/run` installs tmux, or says that it could not.
+        return None;
+    }
+    std::fs::write(home.path().join("tmux.conf"), settings).expect("settings");
+    let script = format!(
+        "tmux -u -S {} -f tmux.conf new-session 'PS1=\"at the shell \" bash --norc'; echo over",
+        socket.display()
+    );
+    let mut terminal = Terminal::running(&script, (120, 37), home.path());
+    terminal.until("at the shell");
+    terminal.types("warroom demo\r");
+    terminal.until("5 Comms");
+    terminal.types("y");
+    terminal.until("(OSC 52)");
+    terminal.types("q");
+    terminal.until_that("prompt", |screen| !screen.contents().contains("5 Comms"));
+    let kept = tmux(&socket, &["show-buffer"]);
+    // The sequence reached nobody as letters.
+    assert!(!tmux(&socket, &["capture-pane", "-p"]).contains("52;c"));
+    terminal.types("exit\r");
+    terminal.until("over");
+    assert_eq!(terminal.end(), 0);
+    Some((kept, terminal.bytes))
+}
+
+/// What an OSC 52 sequence in a stream put on the clipboard.
+fn clipboard(bytes: &[u8]) -> Vec<String> {
+    let text = String::from_utf8_lossy(bytes);
+    let copies = text.split("\x1b]52;").skip(1).filter_map(|rest| {
+        let (_, rest) = rest.split_once(';')?;
+        let copied = rest.split(['\x1b', '\x07']).next()?;
+        String::from_utf8(STANDARD.decode(copied).ok()?).ok()
+    });
+    copies.filter(|copied| !copied.is_empty()).collect()
+}
+
+/// The id and the title of an incident, as they are copied.
+fn is_an_incident(copied: &str) -> bool {
+    let (id, title) = copied.split_once(' ').unwrap_or_default();
+    (id.starts_with("AI-") || id.starts_with("EX-")) && !title.is_empty()
+}
+
+#[test]
+fn a_tmux_that_takes_what_is_copied_keeps_it_and_hands_it_on() {
+    let Some((kept, outside)) = copied_within_tmux("set -g set-clipboard on") else { return };
+    assert!(is_an_incident(&kept), "{kept:?}");
+    assert!(clipboard(&outside).contains(&kept), "{:?}", clipboard(&outside));
+}
+
+#[test]
+fn a_tmux_that_only_lets_things_through_hands_on_what_is_copied() {
+    let settings = "set -g set-clipboard external\nset -g allow-passthrough on\n";
+    let Some((kept, outside)) = copied_within_tmux(settings) else { return };
+    assert_eq!(kept, "", "it takes nothing from programs itself");
+    let outside = clipboard(&outside);
+    assert!(outside.len() == 1 && is_an_incident(&outside[0]), "{outside:?}");
+}
+
+#[test]
+fn a_tmux_that_wants_neither_shows_nothing_of_it() {
+    let settings = "set -g set-clipboard off\nset -g allow-passthrough off\n";
+    let Some((kept, outside)) = copied_within_tmux(settings) else { return };
+    assert_eq!((kept.as_str(), clipboard(&outside)), ("", Vec::new()));
+}
+
+#[test]
+fn what_is_copied_goes_to_the_terminal_as_base64_and_draws_nothing() {
+    let home = home();
+    let mut terminal = Terminal::running(&around("warroom demo"), (80, 24), home.path());
+    terminal.until("5 Comms");
+    terminal.types("y");
+    terminal.until("(OSC 52)");
+    terminal.types("q");
+    left_as_found(&mut terminal, 0);
+    let copied = clipboard(&terminal.bytes);
+    assert!(copied.len() == 1 && is_an_incident(&copied[0]), "{copied:?}");
+    is_ours(while_taken(&terminal.bytes));
 }

@@ -276,6 +276,35 @@ fn what_is_filtered_stays_filtered_when_something_happens() {
 }
 
 #[test]
+fn of_the_incidents_only_those_with_the_words_stay_and_the_cursor_keeps_its_own() {
+    let mut model = room();
+    let names = |model: &Model| -> Vec<String> {
+        model.listed().iter().map(|room| model.name(room.id())).collect()
+    };
+    assert_eq!(names(&model), ["7Q2K", "9XKD", "0B4M"]);
+    press(&mut model, "1/sev-");
+    assert_eq!(names(&model).len(), 3, "the level is among the words");
+    press(&mut model, "<c-u>o");
+    press(&mut model, "<c-u>latency<enter>");
+    assert_eq!((names(&model), model.scroll(Pane::Incidents).at), (vec!["0B4M".to_owned()], 0));
+    assert_eq!(model.open, Some("AI-261120-XM7Q2K".parse().unwrap()), "looking opens nothing");
+    press(&mut model, "<enter>");
+    assert_eq!(model.open, Some("AI-261120-QQ0B4M".parse().unwrap()));
+    let [Effect::Copy(copied)] = &press(&mut model, "y")[..] else { panic!("it is copied") };
+    assert!(copied.starts_with("AI-261120-QQ0B4M"), "{copied}");
+    press(&mut model, "<esc>");
+    assert_eq!((names(&model).len(), model.scroll(Pane::Incidents).at), (3, 2));
+    press(&mut model, "/sev-<enter>gn");
+    assert_eq!(model.scroll(Pane::Incidents).at, 1);
+    press(&mut model, "NN");
+    assert_eq!(model.scroll(Pane::Incidents).at, 2, "round and round");
+    press(&mut model, "<esc>/nobody says this");
+    assert_eq!(names(&model), Vec::<String>::new());
+    press(&mut model, "<enter>j<enter>y");
+    assert_eq!(model.open, Some("AI-261120-QQ0B4M".parse().unwrap()));
+}
+
+#[test]
 fn in_other_panes_the_cursor_goes_to_what_matches_round_and_round() {
     let mut model = room();
     press(&mut model, "3/lead<enter>");
@@ -285,9 +314,6 @@ fn in_other_panes_the_cursor_goes_to_what_matches_round_and_round() {
     assert!(second > first);
     press(&mut model, "N");
     assert_eq!(model.scroll(Pane::Roles).at, first);
-    let mut model = room();
-    press(&mut model, "1/vendor<enter><enter>");
-    assert_eq!(model.open, Some("AI-261120-QQ0B4M".parse().unwrap()));
     press(&mut model, "/nobody says this<enter>");
     assert!(model.notice.as_ref().unwrap().wrong);
 }
@@ -314,6 +340,22 @@ fn what_is_selected_is_copied_as_it_is_shown() {
     let nothing = &mut crate::pictures::model(Vec::new(), (80, 24));
     assert_eq!(press(nothing, "y"), []);
     assert!(nothing.notice.as_ref().unwrap().wrong);
+}
+
+#[test]
+fn what_is_shown_in_full_is_copied_in_full_and_stays() {
+    let mut model = room();
+    press(&mut model, "4jj<enter>");
+    let [Effect::Copy(entry)] = &press(&mut model, "y")[..] else { panic!("it is copied") };
+    assert!(entry.contains("\nid: ") && entry.contains("\nwho: "), "{entry}");
+    assert!(matches!(model.overlay, Some(Overlay::Detail(_))));
+    press(&mut model, "<esc>");
+    let incident = model.open.unwrap();
+    update(&mut model, Message::Seen(incident, None));
+    let [Effect::Copy(brief)] = &press(&mut model, "y")[..] else { panic!("it is copied") };
+    assert!(brief.starts_with("Brief: Support bot gives wrong dosages\n"), "{brief}");
+    assert!(brief.contains("\nWhat we know\n"), "{brief}");
+    assert!(matches!(model.overlay, Some(Overlay::Brief(_))));
 }
 
 #[test]

@@ -7,6 +7,7 @@ use warroom::time::{Moment, Precision};
 use warroom::ui::effect::{Asked, Effect};
 use warroom::ui::message::Message;
 use warroom::ui::model::Model;
+use warroom::ui::overlays::Overlay;
 use warroom::ui::overlays::asking::{self, Ask};
 use warroom::ui::overlays::form::{Form, Trouble};
 use warroom::ui::update::update;
@@ -216,6 +217,27 @@ fn a_link_names_another_incident_by_a_part_of_its_id_or_an_alert() {
     assert!(fault(&model).1.contains("no open incident has `ZZZZ`"));
     press(&mut model, "<c-u>7Q2K<enter>");
     assert!(fault(&model).1.contains("linked to itself"));
+}
+
+#[test]
+fn a_link_is_typed_in_a_line_and_what_is_missing_is_asked_for() {
+    let linked = |typed: &str, link| {
+        let effects = press(&mut room(), typed);
+        let [Effect::Run { command, .. }] = &effects[..] else { panic!("{typed}: {effects:?}") };
+        assert_eq!(*command, Command::Link(link), "{typed}");
+    };
+    let incident = "AI-261120-MM9XKD".parse().unwrap();
+    linked(":link 9XKD<enter>", Link::Incident { incident });
+    linked(":link duplicate 9xkd<enter>", Link::DuplicateOf { incident });
+    let (source, key) = ("grafana".to_owned(), "dosage eval".to_owned());
+    linked(":link alert grafana dosage eval<enter>", Link::Alert { source, key });
+    let mut model = room();
+    press(&mut model, ":link alert grafana<enter>");
+    assert_eq!((form(&model).value("source"), form(&model).at), ("grafana".to_owned(), 2));
+    let mut model = room();
+    press(&mut model, ":link ZZZZ<enter>");
+    let Some(Overlay::Palette(line)) = &model.overlay else { panic!("the line stays") };
+    assert!(line.trouble.as_ref().is_some_and(|(text, _)| text.contains("`ZZZZ`")));
 }
 
 /// A room whose timeline stands on the newest note.

@@ -2,11 +2,11 @@
 //! as far as the words go.
 
 use super::words::{because, first};
-use crate::incident::{Assessed, Command, Decision, Evidence};
+use crate::incident::{Assessed, Command, Decision, Evidence, Link};
 use crate::time::typed;
 use crate::ui::keys::{Action, Binding, When};
 use crate::ui::model::Model;
-use crate::ui::overlays::asking::{self, Ask};
+use crate::ui::overlays::asking::{self, Ask, incident_meant};
 use crate::ui::overlays::form::Form;
 use crate::ui::room::Room;
 
@@ -95,6 +95,7 @@ pub fn meant(model: &Model, binding: &Binding, rest: &str) -> Result<Meant, Stri
             collected_by: model.setting.me.clone(),
         })),
         Action::Correct => ask(model, Ask::Correct, &[("fact", word), ("value", more)])?,
+        Action::Link => link(model, word, more)?,
         Action::Redact => ask(model, Ask::Redact, &[("reason", rest)])?,
         Action::End => Meant::Run(Command::Resolve { reason: text() }),
         Action::Reopen => Meant::Run(Command::Reopen { reason: text() }),
@@ -149,6 +150,21 @@ fn task(model: &Model, to: &str, more: &str) -> Result<Meant, String> {
         return ask(model, Ask::Task, &[("who", to)]);
     }
     Ok(Meant::Run(Command::GiveTask { text: text.to_owned(), to: to.to_owned(), minutes }))
+}
+
+/// An incident is tied to another one, or to an alert; what is missing is asked for.
+fn link(model: &Model, word: &str, more: &str) -> Result<Meant, String> {
+    let (second, rest) = first(more);
+    Ok(Meant::Run(Command::Link(match (word, second, rest) {
+        ("alert", source, "") => {
+            return ask(model, Ask::Link, &[("kind", "alert"), ("source", source)]);
+        }
+        ("alert", source, key) => Link::Alert { source: source.to_owned(), key: key.to_owned() },
+        ("duplicate", "", _) => return ask(model, Ask::Link, &[("kind", "duplicate")]),
+        ("duplicate", id, "") => Link::DuplicateOf { incident: incident_meant(id, model)? },
+        (id, "", _) => Link::Incident { incident: incident_meant(id, model)? },
+        (_, _, _) => return Err("one incident, or an alert's system and key".to_owned()),
+    })))
 }
 
 /// The id of the checklist line that is the one with that number, or that is called so.

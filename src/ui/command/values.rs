@@ -76,6 +76,12 @@ fn all(model: &Model, room: &Room, action: Action, place: usize) -> Vec<Value> {
         }
         (Action::Stamp, 0) => stamps(room),
         (Action::Stamp, 1) => vec![value("now", "")],
+        (Action::Link, 0) => {
+            let others = model.rooms.iter().filter(|other| other.id() != room.id());
+            let other = |other: &Room| value(&model.name(other.id()), &*other.incident.title);
+            let kinds = [value("duplicate", "of an incident"), value("alert", "system and key")];
+            others.map(other).chain(kinds).collect()
+        }
         (Action::Correct, 0) => FACTS.map(|fact| value(fact, sentence(fact))).to_vec(),
         _ => of_no_room(action, place),
     }

@@ -4,6 +4,7 @@ use super::page::{self, PageRow, Part};
 use crate::brief::{Brief, Said, Seen};
 use crate::time::Moment;
 use crate::ui::canvas::Canvas;
+use crate::ui::keymap::Keymap;
 use crate::ui::layout::Rect;
 use crate::ui::theme::Shade;
 use crate::ui::when::Zone;
@@ -24,6 +25,19 @@ pub struct Briefing {
 
 /// The rows of a brief in an area.
 pub fn rows(briefing: &Briefing, zone: Zone, area: Rect) -> Vec<PageRow> {
+    with_parts(briefing, zone, |parts| page::rows(parts, area))
+}
+
+/// All of a brief, as a text.
+pub fn text(briefing: &Briefing, zone: Zone) -> String {
+    with_parts(briefing, zone, |parts| page::text(&title(briefing), parts))
+}
+
+fn title(briefing: &Briefing) -> String {
+    format!("Brief: {}", briefing.brief.title)
+}
+
+fn with_parts<T>(briefing: &Briefing, zone: Zone, take: impl FnOnce(&[Part<'_>]) -> T) -> T {
     let brief = &briefing.brief;
     let heading = heading(briefing, zone);
     let seats = brief.empty_seats().map(|text| {
@@ -45,7 +59,7 @@ pub fn rows(briefing: &Briefing, zone: Zone, area: Rect) -> Vec<PageRow> {
         parts.extend([Part::Blank, Part::Heading(name)]);
         parts.extend(lines.iter().map(fact));
     }
-    page::rows(&parts, area)
+    take(&parts)
 }
 
 fn fact((label, text, shade): &(String, String, Shade)) -> Part<'_> {
@@ -101,8 +115,7 @@ fn heading(briefing: &Briefing, zone: Zone) -> String {
 }
 
 /// Draws it.
-pub fn draw(briefing: &Briefing, zone: Zone, canvas: &mut Canvas, area: Rect) {
+pub fn draw(briefing: &Briefing, zone: Zone, keymap: &Keymap, canvas: &mut Canvas, area: Rect) {
     let rows = rows(briefing, zone, area);
-    let title = format!("Brief: {}", briefing.brief.title);
-    page::draw(&rows, briefing.top, &title, canvas, area);
+    page::draw(&rows, (&title(briefing), briefing.top), keymap, canvas, area);
 }

@@ -8,6 +8,7 @@ use crate::telling::name_of_role;
 use crate::time::{Moment, stamp};
 use crate::ui::canvas::Canvas;
 use crate::ui::desk::Proof;
+use crate::ui::keymap::Keymap;
 use crate::ui::layout::Rect;
 use crate::ui::looks::look;
 use crate::ui::room::Room;
@@ -185,8 +186,7 @@ pub fn of_rule(room: &Room, rule: &CommsRule, zone: Zone, now: DateTime<Utc>) ->
     Detail::of(&rule.title, String::new(), facts)
 }
 
-/// The rows of one thing in an area.
-pub fn rows(detail: &Detail, area: Rect) -> Vec<PageRow> {
+fn parts(detail: &Detail) -> Vec<Part<'_>> {
     let mut parts = Vec::with_capacity(detail.facts.len() + 2);
     if !detail.text.is_empty() {
         parts.extend([Part::Text(&detail.text, Shade::Strong), Part::Blank]);
@@ -195,10 +195,20 @@ pub fn rows(detail: &Detail, area: Rect) -> Vec<PageRow> {
         let damaged = *label == CHAIN && text.starts_with("DAMAGED");
         Part::Fact(label, text, if damaged { Shade::Danger } else { Shade::Calm })
     }));
-    page::rows(&parts, area)
+    parts
+}
+
+/// The rows of one thing in an area.
+pub fn rows(detail: &Detail, area: Rect) -> Vec<PageRow> {
+    page::rows(&parts(detail), area)
+}
+
+/// All that it says, as a text.
+pub fn text(detail: &Detail) -> String {
+    page::text(&detail.title, &parts(detail))
 }
 
 /// Draws it.
-pub fn draw(detail: &Detail, canvas: &mut Canvas, area: Rect) {
-    page::draw(&rows(detail, area), detail.top, &detail.title, canvas, area);
+pub fn draw(detail: &Detail, keymap: &Keymap, canvas: &mut Canvas, area: Rect) {
+    page::draw(&rows(detail, area), (&detail.title, detail.top), keymap, canvas, area);
 }

@@ -228,12 +228,13 @@ impl Field {
         }
     }
 
-    /// Takes pasted text; a line takes line breaks as blanks.
-    pub fn paste(&mut self, text: &str) {
+    /// Takes pasted text; a line takes line breaks as blanks. Returns whether all of it was taken.
+    pub fn paste(&mut self, text: &str) -> bool {
         let mut end = text.len().min(LONGEST_PASTE);
         while !text.is_char_boundary(end) {
             end -= 1;
         }
+        let all = end == text.len();
         let text = text[..end].replace("\r\n", "\n").replace('\r', "\n");
         match &mut self.answer {
             Answer::Line(area) => {
@@ -245,8 +246,12 @@ impl Field {
             Answer::Pick(pick) => pick.paste(&text),
             Answer::YesNo(_) => {}
         }
+        all
     }
 }
+
+/// What is said of a paste that was longer than [`LONGEST_PASTE`].
+pub const PASTE_CUT: &str = "64 KB fit at once: the end of what was pasted is missing";
 
 /// The editing keys of shells, in the words of the text area: control with u erases to the beginning of
 /// the line; alt with u takes back what was typed, and so does control with _, which terminals send as

@@ -1,6 +1,6 @@
 //! The one form: fields, the key that goes on, the fault beside the field, and the draft that stays.
 
-use super::field::{Answer, Field};
+use super::field::{Answer, Field, PASTE_CUT};
 use crate::incident::{EntryId, IncidentId};
 use crate::ui::keyboard::{Code, Key};
 
@@ -270,8 +270,8 @@ impl Form {
     /// Takes pasted text.
     pub fn paste(&mut self, text: &str) {
         if let Some(field) = self.fields.get_mut(self.at).filter(|_| !self.sending) {
-            self.trouble = None;
-            field.paste(text);
+            let all = field.paste(text);
+            self.trouble = (!all).then(|| Trouble::Field(self.at, PASTE_CUT.to_owned()));
         }
     }
 

@@ -1,6 +1,6 @@
 //! Draws a form: labels, answers, the choices of the field that has the keys, what is wrong, a hint.
 
-use super::field::{Answer, Field, Pick};
+use super::field::{Answer, Choice, Field, Pick};
 use super::form::{Form, Purpose, Trouble};
 use super::sheet;
 use super::wrapped::rows_of;
@@ -15,6 +15,8 @@ const LABEL: (usize, usize) = (11, 16);
 const MOST_CHOICES: usize = 8;
 /// How many names are proposed at once.
 const MOST_NAMES: usize = 5;
+/// How many rows say in full what the choice under the cursor means, at most.
+const MOST_MEANING: usize = 3;
 /// How many rows a text has at least, and at most.
 const TEXT_ROWS: (usize, usize) = (4, 12);
 
@@ -29,6 +31,8 @@ struct Room {
     choices: usize,
     /// How many rows of a text are shown at least.
     text: usize,
+    /// Whether the choice under the cursor is explained in full where its row is too short.
+    meaning: bool,
     /// Whether a blank row stands between fields.
     airy: bool,
     /// Whether only the field with the keys is shown.
@@ -62,7 +66,9 @@ pub fn draw(form: &Form, canvas: &mut Canvas, area: Rect) {
     if alone {
         return draw_alone(form, canvas, area);
     }
-    let width = if small { area.width } else { (area.width - 2).clamp(20, 76) };
+    // On a wide screen what stands beside a choice is read to its end.
+    let widest = if area.width >= 120 { 104 } else { 76 };
+    let width = if small { area.width } else { (area.width - 2).clamp(20, widest) };
     // The frame, the row of keys, and a row of air on a screen that has room.
     let fits = usize::from(area.height).saturating_sub(3);
     let rows = fitting(form, width - 4, fits);
@@ -91,7 +97,15 @@ fn draw_alone(form: &Form, canvas: &mut Canvas, area: Rect) {
     let list = Rect { y: area.y + 1, height: area.height.saturating_sub(1 + hint), ..area };
     let choices = usize::from(list.height).saturating_sub(2).max(1);
     let text = usize::from(list.height).saturating_sub(1).max(1);
-    let room = Room { width: area.width, label: 0, choices, text, airy: false, alone: true };
+    let room = Room {
+        width: area.width,
+        label: 0,
+        choices,
+        text,
+        meaning: false,
+        airy: false,
+        alone: true,
+    };
     draw_rows(canvas, list, &rows(form, room), 0);
     if hint > 0 {
         let line = Rect { y: area.bottom() - 1, height: 1, ..area };
@@ -111,9 +125,20 @@ fn label_of(form: &Form) -> u16 {
 /// The rows of a form: with air where there is room, with fewer choices where there is none.
 fn fitting(form: &Form, width: u16, fits: usize) -> Vec<Row> {
     let label = label_of(form);
-    let mut room =
-        Room { width, label, choices: MOST_CHOICES, text: TEXT_ROWS.0, airy: true, alone: false };
+    let mut room = Room {
+        width,
+        label,
+        choices: MOST_CHOICES,
+        text: TEXT_ROWS.0,
+        meaning: true,
+        airy: true,
+        alone: false,
+    };
     let mut drawn = rows(form, room);
+    if drawn.len() > fits {
+        room.meaning = false;
+        drawn = rows(form, room);
+    }
     if drawn.len() > fits {
         room.airy = false;
         drawn = rows(form, room);
@@ -383,7 +408,11 @@ fn add_pick(rows: &mut Vec<Row>, field: &Field, pick: &Pick, focus: bool, room: 
     let at = pick.at.checked_sub(usize::from(pick.free));
     let top = (at.unwrap_or(0) + 1).saturating_sub(most);
     let titles = pick.choices.iter().map(|choice| Shown::of(&choice.title).width());
-    let column = titles.max().unwrap_or(0).min(if room.width > 60 { 40 } else { 26 });
+    let column = titles.max().unwrap_or(0).min(match room.width {
+        ..=60 => 26,
+        61..=90 => 40,
+        _ => 64,
+    });
     for (index, choice) in matching.iter().enumerate().skip(top).take(most) {
         let more = index + 1 == top + most && matching.len() > index + 1;
         let note = if more && Some(index) != at {
@@ -400,6 +429,10 @@ fn add_pick(rows: &mut Vec<Row>, field: &Field, pick: &Pick, focus: bool, room: 
             ..Row::default()
         });
     }
+    let left = usize::from(room.width.saturating_sub(room.label)).max(1);
+    if room.meaning && !pick.free {
+        add_meaning(rows, &matching, at, (column, left), room);
+    }
     if matching.is_empty() && !pick.free {
         rows.push(Row {
             label: under(room),
@@ -407,6 +440,29 @@ fn add_pick(rows: &mut Vec<Row>, field: &Field, pick: &Pick, focus: bool, room: 
             shade: Shade::Error,
             ..Row::default()
         });
+    }
+}
+
+/// What the choice under the cursor means, in full, where any of them is too long for its row. As many
+/// rows as the longest takes, so that nothing jumps when the cursor moves.
+fn add_meaning(
+    rows: &mut Vec<Row>,
+    matching: &[&Choice],
+    at: Option<usize>,
+    (column, left): (usize, usize),
+    room: Room,
+) {
+    let is_long =
+        |choice: &&&Choice| Shown::of(&choice.note).width() > left.saturating_sub(column + 2);
+    let wrapped = |choice: &Choice| Shown::of(&choice.note).wrap(left);
+    let most = matching.iter().filter(is_long).map(|choice| wrapped(choice).len()).max();
+    let Some(most) = most.map(|most| most.min(MOST_MEANING)) else { return };
+    let chosen = at.and_then(|at| matching.get(at)).filter(is_long).map(|choice| wrapped(choice));
+    let mut texts = chosen.unwrap_or_default().into_iter();
+    rows.push(Row::default());
+    for _ in 0..most {
+        let text = texts.next().unwrap_or_default();
+        rows.push(Row { label: under(room), text, ..Row::default() });
     }
 }
 

@@ -4,6 +4,8 @@ use super::sheet;
 use crate::text::Shown;
 use crate::ui::canvas::Canvas;
 use crate::ui::keyboard::{Code, Key};
+use crate::ui::keymap::Keymap;
+use crate::ui::keys::Action;
 use crate::ui::layout::Rect;
 use crate::ui::theme::Shade;
 
@@ -67,13 +69,35 @@ pub fn rows(parts: &[Part<'_>], area: Rect) -> Vec<PageRow> {
     rows
 }
 
+/// The same as a text, each line whole: what is copied of it.
+pub fn text(title: &str, parts: &[Part<'_>]) -> String {
+    let mut text = format!("{title}\n");
+    for part in parts {
+        match part {
+            Part::Text(said, _) | Part::Heading(said) | Part::Fact("", said, _) => {
+                text.push_str(said);
+            }
+            Part::Fact(label, said, _) => text.extend([label, ": ", said]),
+            Part::Blank => {}
+        }
+        text.push('\n');
+    }
+    text
+}
+
 /// How many rows fit into the box for an area.
 fn fits(area: Rect) -> usize {
     usize::from(area.height.saturating_sub(2))
 }
 
 /// Draws rows in a box.
-pub fn draw(rows: &[PageRow], top: usize, title: &str, canvas: &mut Canvas, area: Rect) {
+pub fn draw(
+    rows: &[PageRow],
+    (title, top): (&str, usize),
+    keymap: &Keymap,
+    canvas: &mut Canvas,
+    area: Rect,
+) {
     let height = u16::try_from(rows.len()).unwrap_or(u16::MAX).saturating_add(2).max(3);
     let inside = sheet(canvas, area, width(area), height, &Shown::of(title));
     let fits = usize::from(inside.height);
@@ -88,24 +112,33 @@ pub fn draw(rows: &[PageRow], top: usize, title: &str, canvas: &mut Canvas, area
     let below = rows.len().saturating_sub(top + fits);
     if below > 0 && inside.width > 12 {
         let line = Rect { y: inside.bottom(), height: 1, ..inside };
-        canvas.row(line, 0).right(&Shown::of(&format!(" {below} more, j ")), Shade::Muted);
+        let down = keymap.way_to(Action::Down);
+        canvas.row(line, 0).right(&Shown::of(&format!(" {below} more, {down} ")), Shade::Muted);
     }
 }
 
-/// Where a box stands after a key; nothing when the key closes it.
-pub fn turned(key: Key, top: usize, rows: usize, area: Rect) -> Option<usize> {
+/// Where a box stands after a key; nothing when the key closes it. The keys of lists turn it, whichever
+/// they are on this desk, and those with a name of their own do in any case.
+pub fn turned(key: Key, keymap: &Keymap, (top, rows): (usize, usize), area: Rect) -> Option<usize> {
     let page = fits(area).max(1);
     let most = rows.saturating_sub(page);
     let top = top.min(most);
-    match (key.code, key.typed()) {
-        (Code::Down, _) | (_, Some('j')) => Some((top + 1).min(most)),
-        (Code::Up, _) | (_, Some('k')) => Some(top.saturating_sub(1)),
-        (Code::PageDown, _) | (_, Some(' ')) => Some((top + page).min(most)),
-        (Code::PageUp, _) => Some(top.saturating_sub(page)),
-        (Code::End, _) | (_, Some('G')) => Some(most),
-        (Code::Home, _) | (_, Some('g')) => Some(0),
-        _ if key == Key::ctrl('d') => Some((top + page).min(most)),
-        _ if key == Key::ctrl('u') => Some(top.saturating_sub(page)),
+    let action = match key.code {
+        Code::Down => Some(Action::Down),
+        Code::Up => Some(Action::Up),
+        Code::PageDown | Code::Char(' ') => Some(Action::PageDown),
+        Code::PageUp => Some(Action::PageUp),
+        Code::End => Some(Action::Last),
+        Code::Home => Some(Action::First),
+        _ => keymap.action(key).map(|binding| binding.action),
+    };
+    match action? {
+        Action::Down => Some((top + 1).min(most)),
+        Action::Up => Some(top.saturating_sub(1)),
+        Action::PageDown => Some((top + page).min(most)),
+        Action::PageUp => Some(top.saturating_sub(page)),
+        Action::Last => Some(most),
+        Action::First => Some(0),
         _ => None,
     }
 }

@@ -1,6 +1,6 @@
 //! The screen's command line: a line that is typed, what fits it, and what was wrong with it.
 
-use super::field::{Answer, Field};
+use super::field::{Answer, Field, PASTE_CUT};
 use crate::ui::command::names::matching;
 use crate::ui::command::values::values;
 use crate::ui::command::words::first;
@@ -187,8 +187,8 @@ pub fn key(model: &mut Model, mut palette: Palette, key: Key) -> Vec<Effect> {
 /// Takes pasted text.
 pub fn paste(model: &Model, palette: &mut Palette, text: &str) {
     if !palette.sending {
-        palette.line.paste(text);
-        palette.trouble = None;
+        let all = palette.line.paste(text);
+        palette.trouble = (!all).then(|| (PASTE_CUT.to_owned(), String::new()));
         palette.look_up(model);
     }
 }

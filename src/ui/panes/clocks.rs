@@ -12,6 +12,7 @@ use crate::clocks::{Reading, State};
 use crate::text::Shown;
 use crate::time::Span;
 use crate::ui::canvas::Canvas;
+use crate::ui::keys::Action;
 use crate::ui::layout::{Pane, Rect};
 use crate::ui::model::Model;
 use crate::ui::room::{Room, Urgency, urgency};
@@ -62,11 +63,14 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
     if readings.is_empty() {
         let historic = room.incident.declaration.as_ref().is_some_and(|d| d.historic);
         let words = match (historic, room.incident.severity.is_none()) {
-            (true, _) => "It was over before it was written down: no clock runs.",
-            (_, true) => "No severity is set, so no clock runs. Press s to set one.",
-            _ => "Nothing is due.",
+            (true, _) => "It was over before it was written down: no clock runs.".to_owned(),
+            (_, true) => {
+                let press = model.keymap.press(Action::Severity);
+                format!("No severity is set, so no clock runs. {press} to set one.")
+            }
+            _ => "Nothing is due.".to_owned(),
         };
-        return teach(canvas, inside, words);
+        return teach(canvas, inside, &words);
     }
     let keys = has_keys(model, Pane::Clocks);
     let shown = readings.iter().enumerate().skip(scroll.top).take(fits);

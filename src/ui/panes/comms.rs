@@ -11,6 +11,7 @@ use crate::incident::{Item, ItemState, Task};
 use crate::plan::CommsRule;
 use crate::text::Shown;
 use crate::ui::canvas::Canvas;
+use crate::ui::keys::Action;
 use crate::ui::layout::{Pane, Rect};
 use crate::ui::looks::box_of;
 use crate::ui::model::{Model, Tickable};
@@ -29,7 +30,8 @@ struct Halves {
 
 fn halves(model: &Model, inside: Rect) -> Halves {
     let comms = model.room().map_or(0, |room| room.comms().count());
-    let comms = u16::try_from(comms).unwrap_or(u16::MAX);
+    // Where nothing must be said, two rows say why.
+    let comms = u16::try_from(comms.max(2)).unwrap_or(u16::MAX);
     let list = u16::try_from(model.tickable().len()).unwrap_or(u16::MAX);
     let all = comms.saturating_add(list).saturating_add(2);
     if inside.width >= 60 && all > inside.height || inside.width >= 110 {
@@ -106,10 +108,13 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
     let halves = halves(model, inside);
     if rules.is_empty() {
         let words = match room.incident.severity {
-            None => "What must be said depends on the severity. Press s to set one.",
-            Some(_) => "The plan asks for no message at this level.",
+            None => {
+                let press = model.keymap.press(Action::Severity);
+                format!("What must be said depends on the severity. {press} to set one.")
+            }
+            Some(_) => "The plan asks for no message at this level.".to_owned(),
         };
-        teach(canvas, halves.comms, words);
+        teach(canvas, halves.comms, &words);
     }
     for (index, (rule, reading)) in (0..halves.comms.height).zip(&rules) {
         draw_rule(model, room, rule, *reading, halves.comms, index, canvas);
@@ -186,11 +191,9 @@ fn draw_rule(
 fn draw_list(model: &Model, room: &Room, area: Rect, pane: Rect, canvas: &mut Canvas) {
     let list = model.tickable();
     let Some(stage) = room.stage() else {
-        return teach(
-            canvas,
-            area,
-            "No stage is set. Press p to enter one; it brings its checklist.",
-        );
+        let press = model.keymap.press(Action::Stage);
+        let words = format!("No stage is set. {press} to enter one; it brings its checklist.");
+        return teach(canvas, area, &words);
     };
     let items = room.incident.checklist(&stage.id).count();
     let done = room.incident.checklist(&stage.id).filter(|i| i.state != ItemState::Open).count();

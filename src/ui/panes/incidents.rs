@@ -10,8 +10,10 @@ use crate::clocks::State;
 use crate::incident::Status;
 use crate::text::Shown;
 use crate::ui::canvas::Canvas;
+use crate::ui::keys::Action;
 use crate::ui::layout::{Pane, Rect};
 use crate::ui::model::Model;
+use crate::ui::overview::Overview;
 use crate::ui::room::{Room, Urgency, urgency};
 use crate::ui::theme::Shade;
 
@@ -45,14 +47,19 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
         full::draw(model, Pane::Incidents, &blocks, area, &notes, canvas);
         return;
     }
-    let below = model.rooms.len().saturating_sub(scroll.top + fits(model, space));
+    let listed = model.listed();
+    let below = listed.len().saturating_sub(scroll.top + fits(model, space));
     let inside = framed(model, Pane::Incidents, area, &notes, below, canvas);
     if model.rooms.is_empty() {
-        return teach(canvas, inside, "No incident is open. Press i to declare one.");
+        let press = model.keymap.press(Action::Declare);
+        return teach(canvas, inside, &format!("No incident is open. {press} to declare one."));
+    }
+    if listed.is_empty() {
+        return teach(canvas, inside, "No incident has these words.");
     }
     let each = rows_each(model, inside);
     let keys = has_keys(model, Pane::Incidents);
-    let shown = model.rooms.iter().enumerate().skip(scroll.top);
+    let shown = listed.iter().enumerate().skip(scroll.top);
     for (index, (place, room)) in (0..inside.height / each).zip(shown) {
         let selected = keys && place == scroll.at;
         if each == 2 {
@@ -61,7 +68,7 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
             narrow(model, room, selected, inside, index, canvas);
         }
     }
-    let used = each * u16::try_from(model.rooms.len()).unwrap_or(u16::MAX);
+    let used = each.saturating_mul(u16::try_from(listed.len()).unwrap_or(u16::MAX));
     let free = inside.height.saturating_sub(used);
     let overview = &model.overview;
     if free < 2 || inside.width < 30 {
@@ -69,8 +76,12 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
     }
     let mut lines = Rect { y: inside.y + used + 1, height: free - 1, ..inside };
     if overview.closed_this_week + overview.near_misses > 0 {
-        canvas.row(lines, 0).gap(1).put(&Shown::of(&counts_line(model)), Shade::Muted);
-        lines = Rect { y: lines.y + 1, height: lines.height - 1, ..lines };
+        for text in
+            counts(model, lines.width.saturating_sub(2)).into_iter().take(lines.height.into())
+        {
+            canvas.row(lines, 0).gap(1).put(&text, Shade::Muted);
+            lines = Rect { y: lines.y + 1, height: lines.height - 1, ..lines };
+        }
     }
     if let Some(text) = model.room().and_then(|room| recurrence(model, room)) {
         let texts = Shown::of(&text).wrap(usize::from(lines.width.saturating_sub(2)));
@@ -80,10 +91,18 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
     }
 }
 
-/// The figures of the whole store in a line.
-pub fn counts_line(model: &Model) -> String {
-    let overview = &model.overview;
-    format!("closed this week {} · near misses {}", overview.closed_this_week, overview.near_misses)
+/// The figures of the whole store: in one line where it fits, otherwise each in its own.
+pub(super) fn counts(model: &Model, width: u16) -> Vec<Shown> {
+    let Overview { closed_this_week, near_misses, .. } = &model.overview;
+    let figures = [
+        format!("closed this week {closed_this_week}"),
+        format!("near misses in 12 months {near_misses}"),
+    ];
+    let line = Shown::of(&figures.join(" · "));
+    if line.width() <= usize::from(width) {
+        return vec![line];
+    }
+    figures.iter().map(|figure| Shown::of(figure)).collect()
 }
 
 /// Whether something of the same kind happened in the last twelve months, in words.

@@ -21,7 +21,7 @@ use crate::text::Shown;
 pub fn rows(model: &Model, pane: Pane) -> usize {
     let room = model.room();
     match pane {
-        Pane::Incidents => model.rooms.len(),
+        Pane::Incidents => model.listed().len(),
         Pane::Clocks if model.is_full(pane) => {
             room.map_or(0, |room| room.readings.len() + room.ended.len())
         }
@@ -88,10 +88,10 @@ fn framed(
     let filter = model.filter(pane);
     if !filter.is_empty() {
         // What hides rows is said before what is worth counting.
-        let found = if pane == Pane::Timeline {
-            panes_found(model)
-        } else {
-            format!("{} of {}", seeking::count(model, pane), rows(model, pane))
+        let found = match pane {
+            Pane::Timeline => panes_found(model),
+            Pane::Incidents => format!("{} of {}", rows(model, pane), model.rooms.len()),
+            _ => format!("{} of {}", seeking::count(model, pane), rows(model, pane)),
         };
         row.put(&Shown::of(&format!("filter: {filter} ")), Shade::Warning)
             .put(&Shown::of(&format!("{found} ")), Shade::Muted);
@@ -121,10 +121,10 @@ fn panes_found(model: &Model) -> String {
 }
 
 /// Says something in the middle of an empty pane.
-fn teach(canvas: &mut Canvas, inside: Rect, words: &'static str) {
+fn teach(canvas: &mut Canvas, inside: Rect, words: &str) {
     let line =
         Rect { x: inside.x + inside.width.min(1), width: inside.width.saturating_sub(1), ..inside };
-    for (index, text) in (0..line.height).zip(Shown::fixed(words).wrap(usize::from(line.width))) {
+    for (index, text) in (0..line.height).zip(Shown::of(words).wrap(usize::from(line.width))) {
         canvas.row(line, index).put(&text, Shade::Muted);
     }
 }

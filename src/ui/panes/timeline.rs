@@ -10,6 +10,7 @@ use crate::clocks::State;
 use crate::text::Shown;
 use crate::time::Precision;
 use crate::ui::canvas::Canvas;
+use crate::ui::keys::Action;
 use crate::ui::layout::{Pane, Rect};
 use crate::ui::looks::{Look, look};
 use crate::ui::model::Model;
@@ -199,21 +200,22 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
     let room = model.room();
     let entries = room.map_or(0, |room| room.entries);
     let mut notes = vec![(entries.to_string(), Shade::Calm)];
+    let first = model.keymap.way_to(Action::First);
     notes.push(match (&model.anchor, model.unseen()) {
         (None, _) => ("following".to_owned(), Shade::Muted),
-        (Some(_), 0) => ("g follows".to_owned(), Shade::Muted),
-        (Some(_), new) => (format!("{new} new, g"), Shade::Warning),
+        (Some(_), 0) => (format!("{first} follows"), Shade::Muted),
+        (Some(_), new) => (format!("{new} new, {first}"), Shade::Warning),
     });
     let scroll = model.scroll(Pane::Timeline);
     let inside = framed(model, Pane::Timeline, area, &notes, 0, canvas);
     let Some(room) = room else { return };
     if room.story.is_empty() {
         let words = if model.filter(Pane::Timeline).is_empty() {
-            "Nothing happened yet. Press a to write a note."
+            format!("Nothing happened yet. {} to write a note.", model.keymap.press(Action::Note))
         } else {
-            "No row has these words."
+            "No row has these words.".to_owned()
         };
-        return teach(canvas, inside, words);
+        return teach(canvas, inside, &words);
     }
     let keys = has_keys(model, Pane::Timeline) && model.anchor.is_some();
     let mut y = 0;

@@ -11,7 +11,7 @@ use crate::ui::room::{Room, Told};
 pub fn words(model: &Model, pane: Pane, at: usize) -> Option<String> {
     let room = model.room();
     match pane {
-        Pane::Incidents => model.rooms.get(at).map(|room| of_incident(model, room)),
+        Pane::Incidents => model.listed().get(at).map(|room| of_incident(model, room)),
         Pane::Clocks => room.and_then(|room| of_clock(model, room, at)),
         Pane::Roles => {
             let fits = model.layout().inside(pane).map_or(0, |inside| usize::from(inside.height));
@@ -37,7 +37,8 @@ pub fn words(model: &Model, pane: Pane, at: usize) -> Option<String> {
     }
 }
 
-fn of_incident(model: &Model, room: &Room) -> String {
+/// The words of an incident, without what changes by itself.
+pub fn of_incident(model: &Model, room: &Room) -> String {
     let incident = &room.incident;
     let level = incident.severity.as_deref().unwrap_or("SEV-?");
     let commander = incident.holder("commander").unwrap_or("nobody");

@@ -57,6 +57,7 @@ fn list_shows_the_worst_open_ones_first() {
             "declared_at",
             "began_at",
             "resolved_at",
+            "closed_at",
             "number",
             "last_note",
             "entries",

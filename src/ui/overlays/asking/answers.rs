@@ -133,7 +133,7 @@ fn link(form: &Form, model: &Model) -> Result<Link, Fault> {
     if form.value("kind") == "alert" {
         return Ok(Link::Alert { source: form.value("source"), key: form.value("key") });
     }
-    let incident = other(&form.value("incident"), model);
+    let incident = incident_meant(&form.value("incident"), model);
     let incident = incident.map_err(|why| fault(form, "incident", &why))?;
     Ok(if form.value("kind") == "duplicate" {
         Link::DuplicateOf { incident }
@@ -143,7 +143,7 @@ fn link(form: &Form, model: &Model) -> Result<Link, Fault> {
 }
 
 /// The incident that is meant by a whole id, or by a part of one that is on the screen.
-fn other(typed: &str, model: &Model) -> Result<IncidentId, String> {
+pub fn incident_meant(typed: &str, model: &Model) -> Result<IncidentId, String> {
     let wanted = typed.trim().to_ascii_uppercase();
     if let Ok(id) = wanted.parse() {
         return Ok(id);

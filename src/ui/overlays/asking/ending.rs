@@ -1,6 +1,8 @@
 //! Forms for ends and for what is taken back: resolve, close, reopen, undo, redact.
 
 use crate::incident::{Incident, Line, Standing, Status};
+use crate::ui::keys::Action;
+use crate::ui::layout::Pane;
 use crate::ui::looks::look;
 use crate::ui::model::Model;
 use crate::ui::overlays::field::{Choice, Field, Pick};
@@ -54,12 +56,17 @@ pub fn undo(room: &Room, model: &Model) -> Option<Form> {
 }
 
 /// Asks why the words of the entry under the cursor are removed, and whether that is meant.
-pub fn redact(room: &Room, model: &Model) -> Result<Form, &'static str> {
+pub fn redact(room: &Room, model: &Model) -> Result<Form, String> {
     let chosen = model.chosen_entry();
     let line = room.incident.timeline.iter().find(|line| Some(line.entry.id) == chosen);
-    let line = line.ok_or("go to the entry first: 4, then j and k")?;
+    let way = |action| model.keymap.way_to(action);
+    let line = line.ok_or_else(|| {
+        let timeline = way(Action::Focus(Pane::Timeline));
+        let (down, up) = (way(Action::Down), way(Action::Up));
+        format!("go to the entry first: {timeline}, then {down} and {up}")
+    })?;
     if matches!(line.standing, Standing::Redacted { .. } | Standing::Blank) {
-        return Err("its words are gone already");
+        return Err("its words are gone already".to_owned());
     }
     let form = Form::new(Purpose::Redact(line.entry.id), Some(room.id()), "Redact");
     let mut form = saying(form, room, line, model)

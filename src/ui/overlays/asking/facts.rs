@@ -9,14 +9,14 @@ use crate::ui::room::Room;
 
 /// Asks what is known of a new incident: three answers at once, the others where there is time.
 pub fn declare(model: &Model) -> Form {
-    let plan = &model.setting.plan;
+    let plan = model.setting.plan.plan();
     let later = |note| Choice::new(LATER, "not known yet", note);
     let mut kinds = vec![later("")];
-    kinds.extend(category_choices(plan));
+    kinds.extend(category_choices(&plan));
     let mut levels = vec![later("most clocks wait for a level")];
-    levels.extend(level_choices(plan));
+    levels.extend(level_choices(&plan));
     let mut ways = vec![later("")];
-    ways.extend(detection_choices(plan));
+    ways.extend(detection_choices(&plan));
     let mut form = Form::new(Purpose::Declare, None, "Declare an incident")
         .with(Field::line("title", "what is wrong, in a line", true))
         .with(Field::pick("category", "type to find one", Pick::among(kinds, LATER)))
@@ -43,7 +43,7 @@ pub fn severity(room: &Room) -> Option<Form> {
     let form = Form::new(Purpose::Severity, Some(room.id()), "Severity");
     let form = if now.is_empty() { form } else { form.saying(format!("It is {now}.")) };
     Some(
-        form.with(Field::pick("level", "type a number", Pick::among(level_choices(plan), now)))
+        form.with(Field::pick("level", "type a number", Pick::among(level_choices(&plan), now)))
             .with(Field::line("reason", "why it changes", !now.is_empty())),
     )
 }
@@ -113,7 +113,7 @@ pub fn value_of(fact: &str, model: &Model) -> Vec<Field> {
         "title" => Field::line("value", "what is wrong, in a line", true).filled(&incident.title),
         "category" => match plan {
             Some(plan) => {
-                let pick = Pick::among(category_choices(plan), &is(&incident.category));
+                let pick = Pick::among(category_choices(&plan), &is(&incident.category));
                 Field::pick("value", "type to find one", pick)
             }
             None => free("a kind", Vec::new(), &is(&incident.category)),

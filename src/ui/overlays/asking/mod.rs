@@ -15,7 +15,7 @@ use crate::ui::panes;
 use crate::ui::room::Room;
 use std::collections::BTreeSet;
 
-pub use answers::{done_words, effect, place_of};
+pub use answers::{done_words, effect, incident_meant, place_of};
 
 /// Nothing was chosen yet, and that is fine.
 const LATER: &str = "";
@@ -101,10 +101,10 @@ impl Ask {
 }
 
 /// Opens a form with some answers in it, by the labels of its fields; or says why it makes no sense now.
-pub fn form(ask: Ask, model: &Model, given: &[(&str, &str)]) -> Result<Form, &'static str> {
+pub fn form(ask: Ask, model: &Model, given: &[(&str, &str)]) -> Result<Form, String> {
     let mut form = match (ask, model.room()) {
         (Ask::Declare, _) => facts::declare(model),
-        (_, None) => return Err("no incident is open"),
+        (_, None) => return Err("no incident is open".to_owned()),
         (ask, Some(room)) => in_room(ask, model, room)?,
     };
     form.fill(given);
@@ -113,31 +113,38 @@ pub fn form(ask: Ask, model: &Model, given: &[(&str, &str)]) -> Result<Form, &'s
     Ok(form)
 }
 
-fn in_room(ask: Ask, model: &Model, room: &Room) -> Result<Form, &'static str> {
+fn in_room(ask: Ask, model: &Model, room: &Room) -> Result<Form, String> {
     let me = model.setting.me.as_str();
     let people = people_seen(model);
     let role = panes::roles::chosen(model).map(|role| role.id.clone()).unwrap_or_default();
+    let why = str::to_owned;
     match ask {
         Ask::Declare => Ok(facts::declare(model)),
         Ask::Note => Ok(records::note(room)),
         Ask::Decide => Ok(records::decide(room, me, &people)),
-        Ask::Severity => facts::severity(room).ok_or(NO_PLAN),
-        Ask::Stage => facts::stage(room).ok_or(NO_PLAN),
-        Ask::Assign => people::assign(room, &role, me, &people).ok_or(NO_PLAN),
-        Ask::Release => people::release(room, &role).ok_or("nobody holds a role"),
-        Ask::Handover => people::handover(room, &role, me, &people)
-            .ok_or("nobody holds a role yet; r seats somebody"),
+        Ask::Severity => facts::severity(room).ok_or_else(|| why(NO_PLAN)),
+        Ask::Stage => facts::stage(room).ok_or_else(|| why(NO_PLAN)),
+        Ask::Assign => people::assign(room, &role, me, &people).ok_or_else(|| why(NO_PLAN)),
+        Ask::Release => people::release(room, &role).ok_or_else(|| why("nobody holds a role")),
+        Ask::Handover => people::handover(room, &role, me, &people).ok_or_else(|| {
+            let way = model.keymap.way_to(Action::Assign);
+            format!("nobody holds a role yet; {way} seats somebody")
+        }),
         Ask::Task => Ok(people::task(room, &people)),
-        Ask::Acknowledge => people::acknowledge(room, model).ok_or("no task waits for a yes"),
-        Ask::Finish => people::finish(room, model).ok_or("there is no open task"),
+        Ask::Acknowledge => {
+            people::acknowledge(room, model).ok_or_else(|| why("no task waits for a yes"))
+        }
+        Ask::Finish => people::finish(room, model).ok_or_else(|| why("there is no open task")),
         Ask::Stamp => Ok(records::stamp(room)),
         Ask::Evidence => Ok(records::evidence(room, me, &people)),
         Ask::Link => Ok(records::link(room)),
         Ask::AddItem => Ok(records::item(room)),
-        Ask::Waive => records::waive(room, model).ok_or("no checklist line is open"),
+        Ask::Waive => records::waive(room, model).ok_or_else(|| why("no checklist line is open")),
         Ask::Correct => Ok(facts::correct(room)),
         Ask::End => Ok(ending::end(&room.incident)),
-        Ask::Undo => ending::undo(room, model).ok_or("there is nothing of yours to undo"),
+        Ask::Undo => {
+            ending::undo(room, model).ok_or_else(|| why("there is nothing of yours to undo"))
+        }
         Ask::Redact => ending::redact(room, model),
         Ask::More => {
             let choices = WITHOUT_KEY.map(|(_, name, note)| Choice::new(name, name, note));

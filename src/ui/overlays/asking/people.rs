@@ -43,7 +43,7 @@ pub fn handover(room: &Room, role: &str, me: &str, people: &[String]) -> Option<
         return Some(
             Form::new(Purpose::Accept, Some(room.id()), "Take over")
                 .saying(format!("{} offers it to you. Enter takes it.", offer.by))
-                .with(Field::pick("role", "", pick)),
+                .with(Field::pick("role", "type to find one", pick)),
         );
     }
     let held = role_choices(room, |role| room.incident.holder(role).is_some());

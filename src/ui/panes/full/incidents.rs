@@ -7,7 +7,7 @@ use crate::text::Shown;
 use crate::ui::layout::Rect;
 use crate::ui::model::Model;
 use crate::ui::panes::clocks::words_shade;
-use crate::ui::panes::incidents::{badge, counts_line, recurrence};
+use crate::ui::panes::incidents::{badge, counts, recurrence};
 use crate::ui::room::{Room, Told, Urgency, urgency};
 use crate::ui::theme::Shade;
 use crate::ui::when;
@@ -22,8 +22,8 @@ pub fn blocks(model: &Model, inside: Rect) -> Vec<Block> {
     let each = if table { 3 } else { 5 };
     let roomy = model.rooms.len() * each + 4 <= usize::from(inside.height);
     let mut blocks: Vec<Block> = model
-        .rooms
-        .iter()
+        .listed()
+        .into_iter()
         .map(|room| {
             let mut lines = if table {
                 vec![row(model, room, inside.width)]
@@ -44,8 +44,9 @@ pub fn blocks(model: &Model, inside: Rect) -> Vec<Block> {
         first.above.push(head(inside.width));
     }
     if let Some(last) = blocks.last_mut() {
-        last.below
-            .extend([Vec::new(), vec![Piece::Gap(2), put(&counts_line(model), Shade::Muted)]]);
+        let figures = counts(model, inside.width.saturating_sub(2)).into_iter();
+        last.below.push(Vec::new());
+        last.below.extend(figures.map(|line| vec![Piece::Gap(2), Piece::Put(line, Shade::Muted)]));
     }
     blocks
 }
