@@ -374,6 +374,9 @@ impl Clock {
             State::Late => "late",
             State::Met { .. } => "met",
             State::NotApplicable { .. } => "not_applicable",
+            State::NotAssessed { .. } => "not_assessed",
+            State::Paused { .. } => "paused",
+            State::Waived { .. } => "waived",
         };
         Clock {
             incident,

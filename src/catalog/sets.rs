@@ -12,8 +12,30 @@ use crate::plan::{
 use serde::Deserialize;
 use std::path::Path;
 
-/// The built-in sets.
-const BUILT_IN: [(&str, &str); 0] = [];
+/// The built-in sets: those of the response, then the clocks of laws and contracts.
+const BUILT_IN: [(&str, &str); 21] = [
+    ("classification", include_str!("../../assets/sets/classification.toml")),
+    ("response", include_str!("../../assets/sets/response.toml")),
+    ("record", include_str!("../../assets/sets/record.toml")),
+    ("detection", include_str!("../../assets/sets/detection.toml")),
+    ("deputy", include_str!("../../assets/sets/deputy.toml")),
+    ("wording", include_str!("../../assets/sets/wording.toml")),
+    ("templates", include_str!("../../assets/sets/templates.toml")),
+    ("report", include_str!("../../assets/sets/report.toml")),
+    ("audit", include_str!("../../assets/sets/audit.toml")),
+    ("eu-ai-act", include_str!("../../assets/clocks/eu-ai-act.toml")),
+    ("gdpr", include_str!("../../assets/clocks/gdpr.toml")),
+    ("nis2", include_str!("../../assets/clocks/nis2.toml")),
+    ("dora", include_str!("../../assets/clocks/dora.toml")),
+    ("cra", include_str!("../../assets/clocks/cra.toml")),
+    ("us-sec", include_str!("../../assets/clocks/us-sec.toml")),
+    ("hipaa", include_str!("../../assets/clocks/hipaa.toml")),
+    ("us-finance", include_str!("../../assets/clocks/us-finance.toml")),
+    ("us-states", include_str!("../../assets/clocks/us-states.toml")),
+    ("circia", include_str!("../../assets/clocks/circia.toml")),
+    ("india", include_str!("../../assets/clocks/india.toml")),
+    ("contract", include_str!("../../assets/clocks/contract.toml")),
+];
 
 /// What a plan can take in. What the plan writes itself under the same id wins.
 #[derive(Debug, Clone, Deserialize)]

@@ -183,9 +183,12 @@ pub async fn clocks(desk: &Desk, typed: Option<&str>) -> Result<(), Failure> {
         State::Late | State::AtRisk | State::Running => {
             (0, reading.due.unwrap_or(DateTime::<Utc>::MAX_UTC))
         }
-        State::Armed { .. } => (1, DateTime::<Utc>::MIN_UTC),
-        State::Met { .. } => (2, DateTime::<Utc>::MIN_UTC),
-        State::NotApplicable { .. } => (3, DateTime::<Utc>::MIN_UTC),
+        State::Paused { .. } => (1, DateTime::<Utc>::MIN_UTC),
+        State::Armed { .. } => (2, DateTime::<Utc>::MIN_UTC),
+        State::NotAssessed { .. } => (3, DateTime::<Utc>::MIN_UTC),
+        State::Met { .. } => (4, DateTime::<Utc>::MIN_UTC),
+        State::Waived { .. } => (5, DateTime::<Utc>::MIN_UTC),
+        State::NotApplicable { .. } => (6, DateTime::<Utc>::MIN_UTC),
     });
     if desk.out.json {
         let shapes: Vec<Clock> =
@@ -217,8 +220,11 @@ pub fn clock_row(
         State::Late => ("‼", words.as_str()),
         State::AtRisk => ("◔", words.as_str()),
         State::Running => (" ", words.as_str()),
+        State::Paused { .. } => ("¦", "paused"),
         State::Armed { .. } => (" ", "waits"),
+        State::NotAssessed { .. } => ("?", "open"),
         State::Met { .. } => ("✓", "met"),
+        State::Waived { .. } => ("–", "waived"),
         State::NotApplicable { .. } => (" ", "–"),
     };
     // With more than a day left, the words of some clocks are a date already.

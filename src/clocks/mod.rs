@@ -8,15 +8,23 @@
 //! stamp ─ amount, calendar, roll ─▶ deadline ┴ earliest, latest ─▶ due ─ now, stamps, level, status ─▶ State
 //! ```
 
+mod conditions;
+mod counts;
 mod deadline;
+mod endings;
+mod pausing;
 mod reading;
 mod rules;
+mod starts;
+mod timing;
 mod wall;
 mod words;
 mod working;
 
+pub use conditions::Held;
+pub use counts::Counts;
 pub use deadline::{Deadline, NoDeadline, deadline};
 pub use reading::{Reading, State};
 pub use rules::readings;
 pub use wall::{Occurs, instant};
-pub use words::next_change;
+pub use words::{moment_words, next_change};

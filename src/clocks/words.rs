@@ -1,7 +1,9 @@
 //! Readings in a few words, and when the words change.
 
 use super::reading::{AT_RISK, Reading, State};
+use super::starts::starting;
 use crate::plan::{Amount, Clock, Unit};
+use crate::time::Span;
 use chrono::{DateTime, TimeDelta, Utc};
 
 const HOUR: i64 = 60 * 60;
@@ -20,8 +22,33 @@ impl Reading {
     /// the deadline lies on one.
     pub fn words(&self, now: DateTime<Utc>) -> String {
         match &self.state {
-            State::Armed { waits_for } => format!("waits for {}", waits_for.replace('_', " ")),
-            State::NotApplicable { why } => format!("not applicable ({why})"),
+            State::NotAssessed { asks } => match asks.as_slice() {
+                [] => "not assessed".to_owned(),
+                [one] => format!("not assessed ({}?)", one.replace('-', " ")),
+                [one, more @ ..] => {
+                    format!("not assessed ({}? +{})", one.replace('-', " "), more.len())
+                }
+            },
+            State::Armed { waits_for } => format!("waits for {}", moment_words(waits_for)),
+            State::NotApplicable { why, .. } => format!("not applicable ({why})"),
+            State::Waived { by, why, .. } => said("waived", by, why),
+            State::Paused { by, why, left, .. } => {
+                let words = said("paused", by, why);
+                match left.map(|left| left.num_seconds()) {
+                    None => words,
+                    Some(left) if left < 0 => format!("{words}, {} late", face(-left)),
+                    Some(left) => format!("{words}, {} left", face(left)),
+                }
+            }
+            State::Met { at, .. } if self.counts_up => {
+                let from = self.counts_from.as_ref().map(|(_, from)| *from);
+                match Span::between(from, Some(*at)) {
+                    Span::Lasted(span, _) => {
+                        format!("met after {}", face(span.num_seconds()))
+                    }
+                    _ => "met".to_owned(),
+                }
+            }
             State::Met { recorded_late: Some((by, after)), .. } => {
                 format!("met, recorded {} later by {by}", roughly(*after))
             }
@@ -34,13 +61,19 @@ impl Reading {
                 let about = if from || at.is_rough() { "≈" } else { "" };
                 let span = face(margin.num_seconds().saturating_abs());
                 if *margin < TimeDelta::zero() {
-                    format!("met {about}{span} late")
+                    let said = self.explained.as_ref().map(|said| {
+                        format!(" ({}: {})", said.by, said.reason.as_deref().unwrap_or_default())
+                    });
+                    format!("met {about}{span} late{}", said.unwrap_or_default())
                 } else {
                     format!("met, {about}{span} to spare")
                 }
             }
             State::Running | State::AtRisk | State::Late => match self.left(now) {
-                None => "beyond the calendar".to_owned(),
+                None => match self.elapsed(now) {
+                    Some(elapsed) => format!("elapsed {}", face(elapsed.num_seconds())),
+                    None => "beyond the calendar".to_owned(),
+                },
                 Some(left) => self.countdown(left),
             },
         }
@@ -64,6 +97,18 @@ impl Reading {
 
     /// When the words next change, or the clock gets at risk.
     fn next_change(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let ends = self.ends.filter(|_| self.is_counting());
+        let ends = ends.into_iter().chain(self.snoozed_until);
+        let change = self.next_second(now).into_iter().chain(ends);
+        change.filter(|at| *at > now).min()
+    }
+
+    fn next_second(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        if let Some(elapsed) = self.elapsed(now).filter(|_| self.is_counting()) {
+            let seconds = elapsed.num_seconds();
+            let then = if seconds >= IN_DAYS { (seconds / HOUR + 1) * HOUR } else { seconds + 1 };
+            return self.runs_from?.checked_add_signed(TimeDelta::try_seconds(then)?);
+        }
         let (due, left) = (self.due?, self.left(now)?);
         // Seconds before the deadline at which the words are others; negative ones lie after it.
         let then = if left <= TimeDelta::zero() {
@@ -80,12 +125,13 @@ impl Reading {
             }
         };
         let change = due.checked_sub_signed(TimeDelta::try_seconds(then)?);
-        let risk = (self.state == State::Running).then(|| self.at_risk_from()).flatten();
+        let may_risk = self.state == State::Running && !self.only_reminds;
+        let risk = may_risk.then(|| self.at_risk_from()).flatten();
         change.into_iter().chain(risk).filter(|at| *at > now).min()
     }
 
     fn at_risk_from(&self) -> Option<DateTime<Utc>> {
-        let start = self.counts_from.as_ref()?.1.earliest();
+        let start = self.runs_from?;
         let whole = i128::from((self.due? - start).num_milliseconds());
         // Rounded up: one millisecond before, a little less than four fifths is used.
         let used = (whole * i128::from(AT_RISK) + 999) / 1000;
@@ -101,6 +147,9 @@ pub fn next_change(readings: &[Reading], now: DateTime<Utc>) -> Option<DateTime<
 
 /// How much time a clock gives.
 pub(super) fn rule(clock: &Clock, after: Amount) -> String {
+    if clock.counts_up {
+        return "without undue delay".to_owned();
+    }
     match (clock.repeat, after) {
         (true, Amount { amount: 1, unit }) if is_of_days(unit) => {
             format!("every {}", after.to_string().trim_start_matches("1 "))
@@ -117,6 +166,18 @@ pub(super) fn rule(clock: &Clock, after: Amount) -> String {
 
 fn is_of_days(unit: Unit) -> bool {
     matches!(unit, Unit::CalendarDays | Unit::BusinessDays | Unit::Months)
+}
+
+/// The name of a moment for people: `aware`, `contain entered`, `nis2-72h submitted`, `the end of the year of
+/// discovered`.
+pub fn moment_words(name: &str) -> String {
+    let (name, at_year_end) = starting(name);
+    let words = name.replace(['_', '.'], " ");
+    if at_year_end { format!("the end of the year of {words}") } else { words }
+}
+
+fn said(what: &str, by: &str, why: &str) -> String {
+    if why.is_empty() { format!("{what} by {by}") } else { format!("{what} by {by}: {why}") }
 }
 
 /// A span as the clocks show it: `02:14`, `2:41:10`, `14d 23h`.

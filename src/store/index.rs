@@ -1,13 +1,13 @@
 //! Summaries of incidents, remembered in the user's cache folder, so that a list costs what changed.
 //!
 //! The index is derived and may be deleted at any time. It holds summaries, never incidents; each stands
-//! beside the lengths of the files that it was folded from, and is made anew when they differ.
+//! beside the files that it was folded from and their lengths, and is made anew when they differ.
 
 use super::folder::Folder;
 use super::{Store, StoreError, Told};
 use crate::incident::{Entry, EntryId, Hlc, Incident, IncidentId, ItemState, Link, LogId, Status};
 use crate::time::{Moment, stamp};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -239,9 +239,16 @@ fn is_ahead(entry: &Entry, now: DateTime<Utc>) -> bool {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Row {
     files: Vec<(String, u64)>,
+    /// When their folder last took in or lost a file, if it rested when it was looked at: as long as it
+    /// says the same these are its files, and only their lengths need to be asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    settled: Option<i64>,
     /// None while nothing is declared.
     summary: Option<Summary>,
 }
+
+/// How long a folder has to rest: more than any file system takes for one moment.
+const REST: TimeDelta = TimeDelta::seconds(2);
 
 impl Row {
     fn is_about(&self, id: IncidentId) -> bool {
@@ -288,13 +295,25 @@ impl Index {
         let mut summaries = Vec::new();
         let mut damaged = 0;
         let mut changed = false;
+        let rested = (now - REST).timestamp_nanos_opt().unwrap_or_default();
         for id in store.incidents().await? {
+            let known = cached.rows.remove(&id).filter(|row| row.is_about(id));
             // Before the reading: what is written in between is then read again, not missed.
-            let files = store.lengths(id)?;
-            let known = cached.rows.remove(&id);
-            if let Some(row) = known.filter(|row| row.is_about(id) && row.files == files) {
+            let settled = store.log_folder_changed(id).filter(|at| *at < rested);
+            if let Some(row) = &known
+                && settled.is_some()
+                && row.settled == settled
+                && store.has_lengths(id, &row.files)
+            {
                 summaries.extend(row.summary.clone());
-                rows.insert(id, row);
+                rows.extend(known.map(|row| (id, row)));
+                continue;
+            }
+            let files = store.lengths(id)?;
+            if let Some(row) = known.filter(|row| row.files == files) {
+                summaries.extend(row.summary.clone());
+                changed |= row.settled != settled;
+                rows.insert(id, Row { settled, ..row });
                 continue;
             }
             let opened = open(id, store.read_all(id).await?, now);
@@ -304,7 +323,7 @@ impl Index {
             damaged += opened.damage.len();
             if opened.damage.is_empty() && opened.set_aside.is_empty() {
                 changed = true;
-                rows.insert(id, Row { files, summary });
+                rows.insert(id, Row { files, settled, summary });
             }
         }
         summaries.sort_by_key(Summary::order);

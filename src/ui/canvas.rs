@@ -39,6 +39,12 @@ impl Canvas {
         }
     }
 
+    /// A canvas of no size that is drawn on in the same way.
+    #[must_use]
+    pub fn another(&self) -> Canvas {
+        Canvas::new(0, 0, self.theme, self.ascii)
+    }
+
     /// The whole of it.
     pub fn area(&self) -> Rect {
         self.buffer.area

@@ -13,7 +13,7 @@ pub struct Room {
     pub incident: Arc<Incident>,
     /// What its clocks read: what is late first, then what runs out first; what does not apply is left out.
     pub readings: Vec<Reading>,
-    /// Clocks that do not apply any more, and why.
+    /// Clocks that nobody has assessed, then those that do not apply, and why.
     pub ended: Vec<Reading>,
     /// The timeline, the newest first.
     pub story: Vec<Told>,
@@ -45,15 +45,24 @@ pub enum Urgency {
     Runs,
     /// It has not begun.
     Waits,
+    /// It stands still.
+    Paused,
+    /// Nobody has assessed whether it applies.
+    Open,
     /// It is met.
     Met,
+    /// It need not be met: waived, or not applicable.
+    Off,
 }
 
 /// How urgent a reading is at a moment.
 pub fn urgency(reading: &Reading, now: DateTime<Utc>) -> Urgency {
     match reading.state {
         State::Late => Urgency::Late,
-        State::Met { .. } | State::NotApplicable { .. } => Urgency::Met,
+        State::Met { .. } => Urgency::Met,
+        State::Waived { .. } | State::NotApplicable { .. } => Urgency::Off,
+        State::Paused { .. } => Urgency::Paused,
+        State::NotAssessed { .. } => Urgency::Open,
         State::Armed { .. } => Urgency::Waits,
         State::Running | State::AtRisk => match reading.used(now) {
             Some(900..) => Urgency::Last,
@@ -86,10 +95,8 @@ impl Room {
 
     /// Reads the clocks anew.
     pub fn read(&mut self, now: DateTime<Utc>) {
-        let (ended, found) = readings(&self.incident, now)
-            .into_iter()
-            .partition(|reading| matches!(reading.state, State::NotApplicable { .. }));
-        let found: Vec<Reading> = found;
+        let (ended, found): (_, Vec<Reading>) =
+            readings(&self.incident, now).into_iter().partition(Reading::is_quiet);
         self.ended = ended;
         let same = self.readings.len() == found.len()
             && self.readings.iter().zip(&found).all(|(before, after)| {

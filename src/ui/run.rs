@@ -77,6 +77,8 @@ pub async fn open<D: Desk>(
     let mut keys = listen_to_keys(queue.clone());
     let mut model = Model::new(setting, Terminal::size(), clock.now());
     listen_to_news(queue.clone(), news, shown.subscribe());
+    // While the desk reads, there is time.
+    terminal.rehearse(&model)?;
     let mut own_stops = 0_u32;
     let panics_at = key_to_panic_at();
     loop {

@@ -49,19 +49,22 @@ impl Terminal {
         crossterm::terminal::size().unwrap_or((80, 24))
     }
 
+    /// Draws the model without showing it: then everything that drawing needs is at hand.
+    pub fn rehearse(&mut self, model: &Model) -> io::Result<()> {
+        view(model, &mut self.next);
+        self.next.paint(None, &mut self.bytes)
+    }
+
     /// Draws the model. The same picture again writes nothing.
     pub fn draw(&mut self, model: &Model) -> io::Result<()> {
         view(model, &mut self.next);
         self.bytes.clear();
         self.next.paint(self.shown.as_ref(), &mut self.bytes)?;
-        match &mut self.shown {
-            Some(shown) => std::mem::swap(shown, &mut self.next),
-            None => self.shown = Some(self.next.clone()),
-        }
-        if self.bytes.is_empty() {
-            return Ok(());
-        }
-        put(&self.bytes)
+        let put = if self.bytes.is_empty() { Ok(()) } else { put(&self.bytes) };
+        // What is shown now was drawn on the canvas that is drawn on next; the first one is made anew.
+        let next = self.shown.take().unwrap_or_else(|| self.next.another());
+        self.shown = Some(std::mem::replace(&mut self.next, next));
+        put
     }
 
     /// Puts a text on the terminal's clipboard; it draws nothing.

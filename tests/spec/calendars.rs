@@ -1,6 +1,6 @@
 //! Calendars: what can be written into them, which days they have off, and what is wrong with them.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use warroom::catalog::{self, CatalogError, calendar_from_ics, calendar_from_toml};
 use warroom::plan::calendar::{HolidayRules, windows};
 use warroom::plan::{Calendar, Roll, Unit};
@@ -108,6 +108,52 @@ fn too_much_of_anything_is_a_fault() {
     let text = format!("id='x'\nzone='UTC'\nholidays=[{}]", many.join(","));
     let wrong = calendar_from_toml(&text, "x").unwrap_err().to_string();
     assert!(wrong.contains("5001 holidays are too many"), "{wrong}");
+}
+
+/// The holidays of a year without those that fall on a weekend: `MM-DD`, by date.
+fn weekdays_off(rules: HolidayRules, year: i32) -> String {
+    let calendar = Calendar { rules: Some(rules), ..Calendar::mon_fri(chrono_tz::UTC) };
+    let days =
+        calendar.holidays_in(year).into_iter().filter(|day| calendar.week.has(day.weekday()));
+    days.map(|day| day.format("%m-%d").to_string()).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn us_federal_holidays_are_those_that_the_government_lists() {
+    for (year, expected) in [
+        (2019, "01-01 01-21 02-18 05-27 07-04 09-02 10-14 11-11 11-28 12-25"),
+        (2020, "01-01 01-20 02-17 05-25 07-03 09-07 10-12 11-11 11-26 12-25"),
+        (2021, "01-01 01-18 02-15 05-31 06-18 07-05 09-06 10-11 11-11 11-25 12-24 12-31"),
+        (2022, "01-17 02-21 05-30 06-20 07-04 09-05 10-10 11-11 11-24 12-26"),
+        (2023, "01-02 01-16 02-20 05-29 06-19 07-04 09-04 10-09 11-10 11-23 12-25"),
+        (2024, "01-01 01-15 02-19 05-27 06-19 07-04 09-02 10-14 11-11 11-28 12-25"),
+        (2025, "01-01 01-20 02-17 05-26 06-19 07-04 09-01 10-13 11-11 11-27 12-25"),
+        (2026, "01-01 01-19 02-16 05-25 06-19 07-03 09-07 10-12 11-11 11-26 12-25"),
+        (2027, "01-01 01-18 02-15 05-31 06-18 07-05 09-06 10-11 11-11 11-25 12-24 12-31"),
+        (2028, "01-17 02-21 05-29 06-19 07-04 09-04 10-09 11-10 11-23 12-25"),
+        (2029, "01-01 01-15 02-19 05-28 06-19 07-04 09-03 10-08 11-12 11-22 12-25"),
+        (2030, "01-01 01-21 02-18 05-27 06-19 07-04 09-02 10-14 11-11 11-28 12-25"),
+    ] {
+        assert_eq!(weekdays_off(HolidayRules::UsFederal, year), expected, "{year}");
+    }
+    // The day itself is one too, for those who work on weekends; Inauguration Day is none.
+    let rules = HolidayRules::UsFederal;
+    assert!(rules.has(day("2026-07-04")) && rules.has(day("2027-12-25")));
+    assert!(!rules.has(day("2025-01-21")) && !rules.has(day("2021-01-20")));
+}
+
+#[test]
+fn target_is_closed_on_the_days_that_the_bank_lists() {
+    for (year, expected) in [
+        (2023, "04-07 04-10 05-01 12-25 12-26"),
+        (2024, "01-01 03-29 04-01 05-01 12-25 12-26"),
+        (2025, "01-01 04-18 04-21 05-01 12-25 12-26"),
+        (2026, "01-01 04-03 04-06 05-01 12-25"),
+        (2027, "01-01 03-26 03-29"),
+        (2028, "04-14 04-17 05-01 12-25 12-26"),
+    ] {
+        assert_eq!(weekdays_off(HolidayRules::Target, year), expected, "{year}");
+    }
 }
 
 #[test]

@@ -1,5 +1,10 @@
 //! Deadlines: from a start, an amount and a calendar to an instant.
 
+#[path = "deadlines/model.rs"]
+mod model;
+#[path = "deadlines/table.rs"]
+mod table;
+
 use chrono::{DateTime, Datelike, Days, NaiveTime, TimeZone, Utc, Weekday};
 use chrono_tz::Tz;
 use proptest::prelude::*;

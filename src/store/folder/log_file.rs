@@ -260,12 +260,15 @@ fn end_of(file: &mut File, path: &Path, access: Access) -> Result<(u64, Option<H
 }
 
 pub(super) fn from(file: &mut File, start: u64, path: &Path) -> Result<Vec<u8>, StoreError> {
-    let mut bytes = Vec::new();
-    let read = file
-        .seek(SeekFrom::Start(start))
-        .and_then(|_| file.take(LARGEST_LOG).read_to_end(&mut bytes));
-    read.map_err(io_error("read", path))?;
-    Ok(bytes)
+    let mut read = || {
+        let there = file.metadata()?.len().saturating_sub(start).min(LARGEST_LOG);
+        // One more than is there, so that its end is seen without making room for more.
+        let mut bytes = Vec::with_capacity(usize::try_from(there).unwrap_or(0) + 1);
+        file.seek(SeekFrom::Start(start))?;
+        file.take(LARGEST_LOG).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    read().map_err(io_error("read", path))
 }
 
 /// Keeps a torn end under a name made from its content, so that doing it twice is once.

@@ -25,6 +25,7 @@ use crate::chance::Chance;
 use crate::incident::{Entry, EntryId, IncidentId, LogId, Seq};
 use guarded::{For, io_error};
 use std::io::Read;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -112,6 +113,21 @@ impl Folder {
             (name, path.symlink_metadata().map_or(0, |found| found.len()))
         };
         Ok(files.iter().map(length).collect())
+    }
+
+    /// Whether log files of an incident are there and have these lengths; there may be others.
+    pub fn has_lengths(&self, of: IncidentId, files: &[(String, u64)]) -> bool {
+        let folder = self.log_folder(of);
+        files.iter().all(|(name, length)| {
+            folder.join(name).symlink_metadata().is_ok_and(|found| found.len() == *length)
+        })
+    }
+
+    /// When the folder of an incident's logs last took in or lost a file, in nanoseconds; nothing when
+    /// there is none.
+    pub fn log_folder_changed(&self, of: IncidentId) -> Option<i64> {
+        let found = self.log_folder(of).metadata().ok()?;
+        found.ctime().checked_mul(1_000_000_000)?.checked_add(found.ctime_nsec())
     }
 
     /// The ends of files that are no whole lines: what a crash may leave, to be set aside by the next

@@ -90,7 +90,10 @@ pub fn sign(urgency: Urgency) -> (&'static str, Shade) {
         Urgency::Soon => ("◕", Shade::Warning),
         Urgency::Runs => (" ", Shade::Calm),
         Urgency::Waits => ("·", Shade::Muted),
+        Urgency::Paused => ("¦", Shade::Muted),
+        Urgency::Open => ("?", Shade::Muted),
         Urgency::Met => ("✓", Shade::Done),
+        Urgency::Off => ("–", Shade::Muted),
     }
 }
 
@@ -101,7 +104,7 @@ pub fn words_shade(urgency: Urgency) -> Shade {
         Urgency::Last => Shade::Danger,
         Urgency::Soon => Shade::Warning,
         Urgency::Runs => Shade::Strong,
-        Urgency::Waits => Shade::Muted,
+        Urgency::Waits | Urgency::Paused | Urgency::Open | Urgency::Off => Shade::Muted,
         Urgency::Met => Shade::Done,
     }
 }
@@ -123,7 +126,7 @@ fn draw_row(
     let words_width = u16::try_from(words.width()).unwrap_or(u16::MAX);
     let mut row = canvas.row(inside, index).selected(selected);
     row.gap(1).say(sign, sign_shade).gap(1);
-    let quiet = matches!(urgency, Urgency::Met | Urgency::Waits);
+    let quiet = urgency >= Urgency::Waits;
     let title_shade = if quiet { Shade::Muted } else { Shade::Calm };
     // Time left, a gauge beside it, and the rule where there is room for it.
     let gauge = match row.left() {

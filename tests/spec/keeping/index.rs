@@ -1,7 +1,7 @@
 //! The index: what it lists is what folding everything anew lists, and losing it costs only time.
 
 use super::desk::{Desk, World, noon, wait};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta};
 use std::fs::{read, remove_dir_all, write};
 use warroom::incident::{Command, IncidentId};
 use warroom::store::Store;
@@ -102,8 +102,8 @@ fn a_lost_a_broken_and_a_foreign_cache_do_no_harm() {
         "null".to_owned(),
         "[]".to_owned(),
         good[..good.len() / 2].to_owned(),
-        good.replace("\"version\":2", "\"version\":1"),
-        good.replace("\"version\":2", "\"version\":999"),
+        good.replace("\"version\":3", "\"version\":2"),
+        good.replace("\"version\":3", "\"version\":999"),
         good.replace("\"files\"", "\"fields\""),
         swapped.replace('X', ids[1].as_str()),
     ];
@@ -156,6 +156,37 @@ fn only_what_changed_is_read_again() {
         write(desk.file(*id), bytes).unwrap();
     }
     agrees(&world, &world.desk("fresh"), "mending");
+}
+
+#[test]
+fn a_folder_that_rests_is_believed_until_it_changes() {
+    let world = World::new();
+    let desk = world.desk("state");
+    let ids = ["first", "second"].map(|title| desk.declares(title));
+    let changed = |id| desk.store().log_folder_changed(id).unwrap();
+    // Looked at a while later, so that both folders have rested.
+    let latest = ids.map(changed).into_iter().max().unwrap();
+    desk.clock.set(DateTime::from_timestamp_nanos(latest) + TimeDelta::seconds(10));
+    agrees(&world, &desk, "declaring");
+    let at_rest = |settled: &str| {
+        String::from_utf8(read(cache(&world)).unwrap()).unwrap().matches(settled).count()
+    };
+    assert_eq!(at_rest("settled"), 2);
+    agrees(&world, &desk, "a second look");
+    desk.notes(ids[0], "a line more");
+    agrees(&world, &desk, "a log that grew");
+    // Others' logs appear, until the file system's clock has moved on: some take milliseconds for a moment.
+    let before = changed(ids[1]);
+    for number in 0.. {
+        let other = world.desk(&format!("other{number}"));
+        other.clock.set(desk.clock.now());
+        other.notes(ids[1], "from elsewhere");
+        if changed(ids[1]) != before {
+            break;
+        }
+    }
+    agrees(&world, &desk, "another log");
+    assert_eq!(at_rest(&before.to_string()), 0, "the cache holds when the folder changed last");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! answers for it; at the end those that do not apply any more, and why.
 
 use super::{Block, Piece, Pieces, column, heading, put, wrapped};
-use crate::clocks::{Reading, State};
+use crate::clocks::{Reading, State, moment_words};
 use crate::telling::name_of_role;
 use crate::text::Shown;
 use crate::time::Moment;
@@ -29,20 +29,20 @@ pub fn blocks(model: &Model, room: &Room, inside: Rect) -> Vec<Block> {
         blocks.push(Block { lines, ..Block::default() });
     }
     for (place, reading) in room.ended.iter().enumerate() {
-        let why = match &reading.state {
-            State::NotApplicable { why } => why.as_str(),
-            _ => "",
+        let (title, why) = match &reading.state {
+            State::NotApplicable { why, .. } => ("Do not apply", why.clone()),
+            _ => ("Not assessed", words(model, reading)),
         };
+        let before = place.checked_sub(1).and_then(|before| room.ended.get(before));
+        let first = before.is_none_or(|before| {
+            std::mem::discriminant(&before.state) != std::mem::discriminant(&reading.state)
+        });
         let mut line = vec![Piece::Gap(3), column(32, &reading.title, Shade::Muted)];
         if table {
             line.push(column(18, &reading.rule, Shade::Muted));
         }
-        line.push(put(why, Shade::Muted));
-        let above = if place == 0 {
-            vec![Vec::new(), heading("Do not apply any more", "")]
-        } else {
-            Vec::new()
-        };
+        line.push(put(&why, Shade::Muted));
+        let above = if first { vec![Vec::new(), heading(title, "")] } else { Vec::new() };
         blocks.push(Block { above, lines: vec![line], ..Block::default() });
     }
     if table && let Some(first) = blocks.first_mut() {
@@ -78,7 +78,7 @@ fn head(model: &Model) -> Pieces {
 fn row(model: &Model, room: &Room, reading: &Reading) -> Pieces {
     let urgency = urgency(reading, model.now);
     let (sign, sign_shade) = sign(urgency);
-    let quiet = matches!(urgency, Urgency::Met | Urgency::Waits);
+    let quiet = urgency >= Urgency::Waits;
     let title = if quiet { Shade::Muted } else { Shade::Strong };
     let (answers, answers_shade) = answers(room, reading, urgency, model.size.0 >= 190);
     let mut line = vec![Piece::Gap(1), Piece::Column(2, Shown::fixed(sign), sign_shade)];
@@ -105,7 +105,7 @@ fn row(model: &Model, room: &Room, reading: &Reading) -> Pieces {
 fn several(model: &Model, room: &Room, reading: &Reading, width: u16) -> Vec<Pieces> {
     let urgency = urgency(reading, model.now);
     let (sign, sign_shade) = sign(urgency);
-    let quiet = matches!(urgency, Urgency::Met | Urgency::Waits);
+    let quiet = urgency >= Urgency::Waits;
     let title = if quiet { Shade::Muted } else { Shade::Strong };
     let mut first = vec![Piece::Gap(1), Piece::Column(2, Shown::fixed(sign), sign_shade)];
     let used = reading.used(model.now).filter(|_| !quiet && width >= 60);
@@ -159,7 +159,7 @@ fn words(model: &Model, reading: &Reading) -> String {
 fn counts_from(model: &Model, reading: &Reading) -> String {
     let zone = model.setting.zone;
     reading.counts_from.as_ref().map_or_else(String::new, |(from, at)| {
-        format!("{}, {}", from.replace('_', " "), short(zone, *at, model))
+        format!("{}, {}", moment_words(from), short(zone, *at, model))
     })
 }
 
