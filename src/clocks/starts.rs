@@ -198,7 +198,7 @@ pub(super) fn starting(name: &str) -> (&str, bool) {
 fn year_end(time: Moment, calendar: &Calendar) -> Option<Moment> {
     let year = local(time.earliest(), calendar.zone)?.year().checked_add(1)?;
     let next = NaiveDate::from_ymd_opt(year, 1, 1)?.and_time(NaiveTime::MIN);
-    Some(Moment::second(instant(next, calendar.zone)?))
+    Some(Moment::second(instant(next, calendar.zone)?.0))
 }
 
 fn later(a: (String, Moment), b: (String, Moment)) -> (String, Moment) {
