@@ -34,6 +34,7 @@ fn earlier_incidents_of_the_same_kind_are_named_the_newest_first() {
         earlier("AI-260901-BBBBBB", |summary| {
             summary.declared_at = Some(moment("2026-09-01T10:00Z"));
             summary.system = Some("Search".to_owned());
+            summary.lessons_open = 0;
         }),
         earlier("AI-260701-CCCCCC", |summary| summary.category = Some("jailbreak".to_owned())),
         earlier("AI-251101-DDDDDD", |summary| {
@@ -92,7 +93,7 @@ fn whoever_takes_a_seat_is_briefed_from_the_entries_alone() {
     };
     let story = given([
         declare(),
-        set_severity("1", ""),
+        set_severity("1", "it spreads"),
         assign("ic", "ops4"),
         Command::Classify { question: "leak".to_owned(), answer: unknown, reason: None },
         contain,
