@@ -13,6 +13,8 @@ mod entries;
 mod folding;
 #[path = "spec/golden.rs"]
 mod golden;
+#[path = "spec/recurring.rs"]
+mod recurring;
 #[path = "spec/responding.rs"]
 mod responding;
 #[path = "spec/rules.rs"]
