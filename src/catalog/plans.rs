@@ -24,6 +24,7 @@ struct BuiltIn {
 static BUILT_IN: LazyLock<Vec<BuiltIn>> = LazyLock::new(|| {
     [
         ("standard", include_str!("../../assets/plans/standard.toml")),
+        ("eight-step", include_str!("../../assets/plans/eight-step.toml")),
         ("governance", include_str!("../../assets/plans/governance.toml")),
         ("rhythm", include_str!("../../assets/plans/rhythm.toml")),
     ]
