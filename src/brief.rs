@@ -2,6 +2,10 @@
 //!
 //! A brief is a pure function of the incident, its readings, what the reader has seen and the time.
 
+mod briefing;
+
+pub use briefing::briefing;
+
 use crate::clocks::{Reading, State};
 use crate::incident::{Event, Field, Incident, IncidentId, ItemState, Line, Standing, Status};
 use crate::telling::{name_of_role, tell};

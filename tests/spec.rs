@@ -13,6 +13,8 @@ mod entries;
 mod folding;
 #[path = "spec/golden.rs"]
 mod golden;
+#[path = "spec/recurring.rs"]
+mod recurring;
 #[path = "spec/responding.rs"]
 mod responding;
 #[path = "spec/rules.rs"]
@@ -84,6 +86,8 @@ mod by_hand;
 mod bytes;
 #[path = "spec/pty.rs"]
 mod pty;
+#[path = "spec/starting.rs"]
+mod starting;
 #[path = "spec/stream.rs"]
 mod stream;
 #[path = "spec/terminal.rs"]

@@ -23,7 +23,8 @@ pub fn load_calendar(id_or_path: &str, zone: Option<Tz>) -> Result<Calendar, Cat
     }
     if ends_in("toml") || id_or_path.contains('/') {
         let mut calendar = calendar_from_toml(&file::read(id_or_path)?, id_or_path)?;
-        take_over_holidays(&mut calendar, id_or_path)?;
+        let beside = Path::new(id_or_path).parent().unwrap_or(Path::new("."));
+        take_over_holidays(&mut calendar, beside)?;
         return Ok(calendar);
     }
     let mut built_in = Calendar::built_in().into_iter();
@@ -66,11 +67,10 @@ pub fn calendar_from_ics(
 }
 
 /// Reads the file that a calendar names for its holidays, and puts them among its own. The name is seen from
-/// the folder of `file`, in which the calendar stands.
-pub fn take_over_holidays(calendar: &mut Calendar, file: &str) -> Result<(), CatalogError> {
+/// the folder `beside`, in which the calendar's own file lies.
+pub fn take_over_holidays(calendar: &mut Calendar, beside: &Path) -> Result<(), CatalogError> {
     let Some(named) = calendar.ics.take() else { return Ok(()) };
-    let folder = Path::new(file).parent().unwrap_or(Path::new(""));
-    let path = folder.join(&named).to_string_lossy().into_owned();
+    let path = beside.join(&named).to_string_lossy().into_owned();
     calendar.holidays.append(&mut ics::read(&file::read(&path)?, &path)?.holidays);
     Ok(())
 }

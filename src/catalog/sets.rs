@@ -1,6 +1,7 @@
 //! Sets of clocks, questions, fields and rules that several plans take in: the clocks of the law, the
 //! deputy's nudges, the record, the wording.
 
+use super::calendars::take_over_holidays;
 use super::error::CatalogError;
 use super::file;
 use super::plans::keys;
@@ -94,8 +95,12 @@ fn load(name: &str, beside: &Path) -> Result<Set, CatalogError> {
     }
     if Path::new(name).extension().is_some_and(|end| end.eq_ignore_ascii_case("toml")) {
         let path = beside.join(name);
-        let path = path.to_string_lossy();
-        return set_from_toml(&file::read(&path)?, &path);
+        let file = path.to_string_lossy();
+        let mut set = set_from_toml(&file::read(&file)?, &file)?;
+        for calendar in &mut set.calendars {
+            take_over_holidays(calendar, path.parent().unwrap_or(beside))?;
+        }
+        return Ok(set);
     }
     Err(CatalogError::Unknown { what: "set", name: name.to_owned(), known: set_ids() })
 }
@@ -129,6 +134,12 @@ pub fn take_in(plan: &mut Plan, beside: &Path) -> Result<(), Fault> {
         add(&mut plan.templates, set.templates, |template| &template.id);
         add(&mut plan.wording, set.wording, |rule| &rule.id);
         add(&mut plan.report, set.report, |section| &section.id);
+    }
+    for (i, calendar) in plan.calendars.iter_mut().enumerate() {
+        take_over_holidays(calendar, beside).map_err(|error| {
+            let problem = format!("cannot be taken over: {error}");
+            Fault { path: format!("calendars[{i}].ics"), problem }
+        })?;
     }
     for clock in &mut plan.clocks {
         if let Some(worst) = clock.worst.take() {

@@ -1,6 +1,7 @@
 //! `due`: the deadline calculator, over the same code as the clocks.
 
-use super::args::DueOf;
+use super::args::{DueOf, Global};
+use super::desk::planned;
 use super::failure::{Failure, REFUSED, USAGE};
 use super::out::{self, Out};
 use crate::catalog::load_calendar;
@@ -15,8 +16,8 @@ use chrono_tz::Tz;
 use serde_json::json;
 
 /// Says when something is due.
-pub fn due(out: Out, of: &DueOf) -> Result<(), Failure> {
-    let calendar = calendar(of)?;
+pub fn due(global: &Global, out: Out, of: &DueOf) -> Result<(), Failure> {
+    let calendar = calendar(global, of)?;
     let zone_known = of.zone.is_some() || of.calendar.is_some();
     let start = start(&of.from, Some(calendar.zone).filter(|_| zone_known), out.quiet)?;
     let amount = Amount { amount: of.amount, unit: of.unit };
@@ -28,9 +29,12 @@ pub fn due(out: Out, of: &DueOf) -> Result<(), Failure> {
 }
 
 /// The calendar that is meant: one that is named, or Monday to Friday, with what else was typed.
-fn calendar(of: &DueOf) -> Result<Calendar, Failure> {
+fn calendar(global: &Global, of: &DueOf) -> Result<Calendar, Failure> {
     let mut calendar = match &of.calendar {
-        Some(named) => load_calendar(named, of.zone)?,
+        Some(named) => match of_plan(global, named)? {
+            Some(calendar) => calendar,
+            None => load_calendar(named, of.zone)?,
+        },
         None => Calendar::mon_fri(of.zone.unwrap_or(Tz::UTC)),
     };
     calendar.zone = of.zone.unwrap_or(calendar.zone);
@@ -51,6 +55,15 @@ fn calendar(of: &DueOf) -> Result<Calendar, Failure> {
         return Err(Failure::new(USAGE, format!("{}: {problem}", fault.path), remedy));
     }
     Ok(calendar)
+}
+
+/// A calendar of the plan for new incidents, where one is called so.
+fn of_plan(global: &Global, named: &str) -> Result<Option<Calendar>, Failure> {
+    if named.contains(['.', '/']) {
+        return Ok(None);
+    }
+    let plan = planned(global)?.plan();
+    Ok(plan.calendars.iter().find(|calendar| calendar.id == named).cloned())
 }
 
 /// The instant that was typed: with its offset, or as the clocks on the wall of a zone show it.

@@ -89,7 +89,7 @@ fn perform(cli: Cli, out: Out) -> Result<u8, Failure> {
             return Ok(0);
         }
         Some(Do::Due(of)) => {
-            due::due(out, &of)?;
+            due::due(&global, out, &of)?;
             return Ok(0);
         }
         Some(Do::Demo) => return screen::demo(&global),

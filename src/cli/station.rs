@@ -303,3 +303,44 @@ impl From<StoreError> for Trouble {
         Trouble { text: error.to_string(), remedy: error.remedy() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chance::SystemChance;
+    use crate::store::LooseReplica;
+    use crate::store::folder::Kind;
+    use crate::time::SystemClock;
+    use crate::ui::Desk as _;
+
+    fn journal(store: &Path, whose: &str) -> Journal<Folder, LooseReplica> {
+        let chance = Arc::new(SystemChance);
+        let folder = Folder::at(store, Kind::Real, Arc::clone(&chance) as _).unwrap();
+        let replica = LooseReplica::named([format!("{whose}0000").parse().unwrap()]);
+        Journal::new(folder, replica, Arc::new(SystemClock), chance)
+    }
+
+    async fn declares(journal: &Journal<Folder, LooseReplica>, title: &str) -> IncidentId {
+        let declared = Declared { title: title.to_owned(), ..Declared::default() };
+        let wish = |command| Wish::now("ops4", command);
+        journal.declare(declared, None, false, wish).await.unwrap().incident.id
+    }
+
+    #[tokio::test]
+    async fn what_comes_between_the_reading_and_the_watching_is_told() {
+        let store = tempfile::tempdir().unwrap();
+        let elsewhere = journal(store.path(), "elsw");
+        let ids = [declares(&elsewhere, "first").await, declares(&elsewhere, "second").await];
+        for begun in [false, true] {
+            let desk = Station::new(journal(store.path(), "desk"), "ops4", None);
+            let desk = if begun { desk.reading() } else { desk };
+            let listed: Vec<_> = desk.load().await.unwrap().iter().map(|of| of.id).collect();
+            assert!(ids.iter().all(|id| listed.contains(id)), "{listed:?}");
+            let note = Command::Note { text: "meanwhile".to_owned() };
+            elsewhere.run(ids[1], Wish::now("ops4", note)).await.unwrap();
+            let third = declares(&elsewhere, "third").await;
+            assert_eq!(desk.next_change().await, Some(ids[1]));
+            assert_eq!(desk.next_change().await, Some(third));
+        }
+    }
+}

@@ -6,6 +6,7 @@
 
 mod amount;
 mod asking;
+mod assessing;
 pub mod calendar;
 mod check;
 mod clock;
@@ -15,6 +16,7 @@ mod saying;
 
 pub use amount::{Amount, Roll, Unit};
 pub use asking::{Condition, Dimension, Impact, Question, RecordField, Takes, YesNo};
+pub use assessing::{Proposal, Reached, propose};
 pub use calendar::Calendar;
 pub use check::{Fault, check, check_calendar};
 pub use clock::{Clock, ClockKind, Due, OnRaise, Take};

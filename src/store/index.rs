@@ -5,7 +5,7 @@
 
 use super::folder::Folder;
 use super::{Store, StoreError, Told};
-use crate::incident::{Entry, EntryId, Hlc, Incident, IncidentId, LogId, Status};
+use crate::incident::{Entry, EntryId, Hlc, Incident, IncidentId, ItemState, Link, LogId, Status};
 use crate::time::{Moment, stamp};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -55,6 +55,21 @@ pub struct Summary {
     /// How bad the level is: 0 is the worst.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rank: Option<usize>,
+    /// The system that failed, where that is known.
+    #[serde(default)]
+    pub system: Option<String>,
+    /// The incident that it is a second telling of.
+    #[serde(default)]
+    pub duplicate_of: Option<IncidentId>,
+    /// The last decision, in its first line.
+    #[serde(default)]
+    pub last_decision: Option<String>,
+    /// How many lines of the last stage's checklist, where lessons are drawn, are done.
+    #[serde(default)]
+    pub lessons_done: usize,
+    /// How many of them are open.
+    #[serde(default)]
+    pub lessons_open: usize,
 }
 
 impl Summary {
@@ -65,7 +80,14 @@ impl Summary {
             Event::Noted { text } => text.lines().next().map(str::to_owned),
             _ => None,
         });
+        let decision = incident.story().into_iter().rev().find_map(|line| match &line.fact.event {
+            Event::DecisionMade(decision) if line.counts() => {
+                decision.text.lines().next().map(str::to_owned)
+            }
+            _ => None,
+        });
         let declaration = incident.declaration.as_ref();
+        let (lessons_done, lessons_open) = lessons(incident);
         Summary {
             id: incident.id,
             title: incident.title.clone(),
@@ -86,6 +108,14 @@ impl Summary {
             entries: incident.timeline.len(),
             changed_at: incident.timeline.last().map(|line| stamp(line.entry.at)),
             rank: Some(incident.rank()).filter(|rank| *rank != usize::MAX),
+            system: incident.system().map(str::to_owned),
+            duplicate_of: incident.links.iter().find_map(|(_, link)| match link {
+                Link::DuplicateOf { incident } => Some(*incident),
+                _ => None,
+            }),
+            last_decision: decision,
+            lessons_done,
+            lessons_open,
         }
     }
 
@@ -100,6 +130,18 @@ impl Summary {
         let open = self.status != Status::Open.word();
         (open, self.rank.unwrap_or(usize::MAX), std::cmp::Reverse(since), self.id)
     }
+}
+
+/// How many lines of the last stage's checklist are done, and how many are open. What was left out on
+/// purpose is neither.
+fn lessons(incident: &Incident) -> (usize, usize) {
+    let mut stages = incident.plan.iter().flat_map(|plan| &plan.stages);
+    let last = stages.rfind(|stage| stage.track.is_none());
+    let Some(stage) = last else { return (0, 0) };
+    let count = |wanted: fn(&ItemState) -> bool| {
+        incident.checklist(&stage.id).filter(|item| wanted(&item.state)).count()
+    };
+    (count(|state| matches!(state, ItemState::Done(..))), count(|state| *state == ItemState::Open))
 }
 
 /// How far ahead of the reader's clock an entry may lie and still count, in milliseconds: a day.
@@ -222,7 +264,7 @@ struct Cached {
 }
 
 /// Changes when rows mean something else; an older cache is then made anew.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// The index of one store.
 #[derive(Debug, Clone)]

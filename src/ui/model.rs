@@ -274,8 +274,18 @@ impl Model {
         self.go_to_open_line();
         for pane in Pane::ALL {
             let rows = panes::rows(self, pane);
-            let fits = laid.inside(pane).map_or(1, |inside| panes::fits(self, pane, inside));
-            self.scrolls[pane.index()].settle(rows, fits);
+            let Some(inside) = laid.inside(pane) else {
+                // What is not drawn keeps its place, whatever fits.
+                let scroll = &mut self.scrolls[pane.index()];
+                scroll.at = scroll.at.min(rows.saturating_sub(1));
+                continue;
+            };
+            let fits = panes::fits(self, pane, inside);
+            let fits_last = panes::fits_last(self, pane, inside).unwrap_or(fits);
+            let scroll = &mut self.scrolls[pane.index()];
+            scroll.settle(rows, fits);
+            // Nothing is scrolled away while there is room below the last row.
+            scroll.top = scroll.top.min(rows.saturating_sub(fits_last));
         }
     }
 

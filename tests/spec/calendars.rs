@@ -298,3 +298,32 @@ fn a_calendar_is_found_by_its_id_or_its_file() {
     assert!(wrong(&path("gone.toml")).contains("there is no file"));
     assert!(matches!(load(&path("none.ics")), Err(CatalogError::Missing { .. })));
 }
+
+#[test]
+fn a_plan_keeps_the_holidays_that_its_calendars_name_a_file_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_string_lossy().into_owned()
+    };
+    file("off.ics", &event("DTSTART:20261224 DTEND:20261226"));
+    let standard = include_str!("../../assets/plans/standard.toml");
+    let with = |more: &str| format!("{standard}\n[[calendars]]\n{more}\n");
+    let office = "id = 'office'\nzone = 'Europe/Berlin'\nics = 'off.ics'";
+    let plan = catalog::load(&file("plan.toml", &with(office))).unwrap();
+    assert_eq!(plan.calendars.len(), 1);
+    assert_eq!(dates(plan.calendars[0].holidays.clone()), "2026-12-24 2026-12-25");
+    assert!(!plan.to_pinned().0.contains("\"ics\":"), "a plan that is pinned names no file");
+
+    let wrong =
+        |more: &str| catalog::load(&file("wrong.toml", &with(more))).unwrap_err().to_string();
+    let line = standard.lines().count() + 5;
+    let gone = wrong(&office.replace("off", "gone"));
+    assert!(gone.contains(&format!("wrong.toml:{line}: calendars[0].ics: ")), "{gone}");
+    assert!(gone.contains("there is no file"), "{gone}");
+    let twice = wrong(&format!("{office}\n[[calendars]]\n{office}"));
+    assert!(twice.contains("calendars[1].id"), "{twice}");
+    let loud = wrong(&office.replace("office", "The Office"));
+    assert!(loud.contains("calendars[0].id: ") && loud.contains("hyphens"), "{loud}");
+}

@@ -338,3 +338,15 @@ fn what_was_closed_counts_by_when_it_was_closed_not_by_the_last_entry() {
     assert_eq!(Overview::of(&[unknown], at("14:32:07")).closed_this_week, 0);
     assert_eq!(Summary::of(&dosages("AI-261120-XM7Q2K").incident).closed_at, None);
 }
+
+#[test]
+fn the_full_roles_begin_with_what_is_empty_however_one_comes_to_them() {
+    for size in [(80, 24), (160, 36)] {
+        for typed in ["3z", "1z3", "1z23", "2z<tab>"] {
+            let model = pressed(room(size), typed);
+            // On a small screen the cursor's role comes before what does not fit above it.
+            let most = usize::from(size.0 < 138);
+            assert!(model.scroll(Pane::Roles).top <= most, "{typed} at {size:?}");
+        }
+    }
+}

@@ -33,7 +33,7 @@ pub struct DueOf {
     /// A day off (may be repeated)
     #[arg(long, value_name = "DATE", value_delimiter = ',', value_parser = of_date)]
     pub holiday: Vec<NaiveDate>,
-    /// Days off and hours: us-federal, target, or a file: .ics, .toml
+    /// Days off and hours: us-federal, target, one of the plan, or a file: .ics, .toml
     #[arg(long, value_name = "ID|FILE")]
     pub calendar: Option<String>,
     /// When on its last day something is due in business days; 24:00 if left out

@@ -111,7 +111,10 @@ fn lists(plan: &Plan) -> Vec<(Shape, Vec<Named<'_>>)> {
     let wording = wording.map(|(i, rule)| named("wording", i, &rule.id, &[]));
     let report = plan.report.iter().enumerate();
     let report = report.map(|(i, section)| named("report", i, &section.id, &[]));
+    let calendars = plan.calendars.iter().enumerate();
+    let calendars = calendars.map(|(i, calendar)| named("calendars", i, &calendar.id, &[]));
     vec![
+        (Shape::Kebab, calendars.collect()),
         (Shape::Kebab, verbs.collect()),
         (Shape::Kebab, questions.collect()),
         (Shape::Kebab, record.collect()),

@@ -11,13 +11,15 @@ use crate::ui::overlays::field::Answer;
 use crate::ui::overlays::wrapped::rows_of;
 use crate::ui::theme::Shade;
 
-/// How many rows of offers there are at most.
+/// How many rows of offers there are at most; on a high screen a few more.
 const OFFERS: u16 = 14;
 
 /// Draws it.
 pub fn draw(palette: &Palette, keymap: &Keymap, canvas: &mut Canvas, area: Rect) {
     // Of one size while it is open, so that nothing jumps while somebody types.
-    let (width, height) = (area.width.min(78), area.height.min(OFFERS + 4));
+    let widest = if area.width >= 120 { 104 } else { 78 };
+    let offers = if area.height >= 30 { OFFERS + 6 } else { OFFERS };
+    let (width, height) = (area.width.min(widest), area.height.min(offers + 4));
     let inside = sheet(canvas, area, width, height, &Shown::fixed("Command"));
     draw_line(palette, canvas, inside);
     let way = draw_way(palette, canvas, inside);

@@ -101,7 +101,11 @@ pub fn blocks(model: &Model, pane: Pane, inside: Rect) -> Option<Vec<Block>> {
 
 /// How many blocks fit, seen from the cursor upwards.
 pub fn fits(model: &Model, pane: Pane, blocks: &[Block], inside: Rect) -> usize {
-    let at = model.scroll(pane).at.min(blocks.len().saturating_sub(1));
+    fits_up_to(model.scroll(pane).at.min(blocks.len().saturating_sub(1)), blocks, inside)
+}
+
+/// How many blocks fit above and with one of them.
+pub fn fits_up_to(at: usize, blocks: &[Block], inside: Rect) -> usize {
     let mut height = 0;
     let mut fits = 0;
     for block in blocks[..=at].iter().rev() {

@@ -6,7 +6,6 @@
 //! ```
 
 use super::{framed, full, has_keys, teach};
-use crate::clocks::State;
 use crate::incident::Status;
 use crate::text::Shown;
 use crate::ui::canvas::Canvas;
@@ -189,6 +188,16 @@ fn wide(model: &Model, room: &Room, selected: bool, inside: Rect, index: u16, ca
 
     let mut row = canvas.row(inside, index + 1);
     row.gap(2);
+    let next = room.next().map(|next| (next, urgency(next, model.now)));
+    if let Some((next, urgency)) = next {
+        // Times stand below each other, as in the pane of clocks.
+        let shade = match urgency {
+            Urgency::Late => Shade::Late,
+            Urgency::Last => Shade::Danger,
+            _ => Shade::Calm,
+        };
+        row.right(&Shown::of(&next.words(model.now)), shade).right(&Shown::fixed(" "), Shade::Calm);
+    }
     if over {
         row.put(&Shown::of(room.incident.status.word()), Shade::Done);
     } else if let Some(stage) = room.stage() {
@@ -201,20 +210,13 @@ fn wide(model: &Model, room: &Room, selected: bool, inside: Rect, index: u16, ca
         Some(holder) => row.put(&Shown::of(holder).cut(10), Shade::Calm),
         None => row.say("∅ nobody", Shade::Nobody),
     };
-    if let Some(next) = room.next() {
+    if let Some((next, urgency)) = next {
         row.say(" · ", Shade::Muted);
-        let (words, title) = (Shown::of(&next.words(model.now)), Shown::of(&next.title));
-        let space = usize::from(row.left()).saturating_sub(words.width() + 3);
-        match (&next.state, urgency(next, model.now)) {
-            (State::Late, _) => {
-                row.say("‼ ", Shade::Danger).put(&title.cut(space), Shade::Calm).gap(1);
-                row.put(&words, Shade::Late)
-            }
-            (_, Urgency::Last) => {
-                row.say("! ", Shade::Danger).put(&title.cut(space), Shade::Calm).gap(1);
-                row.put(&words, Shade::Danger)
-            }
-            _ => row.put(&title.cut(space + 2), Shade::Muted).gap(1).put(&words, Shade::Calm),
+        let title = Shown::of(&next.title);
+        match urgency {
+            Urgency::Late => row.say("‼ ", Shade::Danger).put(&title, Shade::Calm),
+            Urgency::Last => row.say("! ", Shade::Danger).put(&title, Shade::Calm),
+            _ => row.put(&title, Shade::Muted),
         };
     }
 }

@@ -47,6 +47,13 @@ pub fn fits(model: &Model, pane: Pane, inside: Rect) -> usize {
     }
 }
 
+/// How many of the last rows fit, where rows are of several heights.
+pub fn fits_last(model: &Model, pane: Pane, inside: Rect) -> Option<usize> {
+    let blocks = full::blocks(model, pane, inside)?;
+    let space = if pane == Pane::Comms { full::comms::list(inside) } else { inside };
+    Some(full::fits_up_to(blocks.len().saturating_sub(1), &blocks, space))
+}
+
 /// Draws a pane with its frame.
 pub fn draw(model: &Model, pane: Pane, area: Rect, canvas: &mut Canvas) {
     match pane {

@@ -112,6 +112,10 @@ fn a_calendar_may_lie_in_a_file() {
         says("1 --unit business_days --calendar off.ics --zone UTC"),
         "2026-11-25T00:00:00+00:00"
     );
+    let plan = include_str!("../../../assets/plans/standard.toml");
+    world.file("plan.toml", format!("{plan}\n[[calendars]]\n{}", office.replace("10:00", "11:00")));
+    let of_plan = "8 --unit business_hours --calendar office --plan plan.toml";
+    assert_eq!(says(of_plan), "2026-11-25T13:00:00+05:45");
     let wrong = desk.types(&format!("{at} 1 --unit hours --calendar wrong.toml"));
     assert_eq!(wrong.code, 3);
     assert!(

@@ -62,7 +62,12 @@ fn list_shows_the_worst_open_ones_first() {
             "last_note",
             "entries",
             "changed_at",
-            "rank"
+            "rank",
+            "system",
+            "duplicate_of",
+            "last_decision",
+            "lessons_done",
+            "lessons_open"
         ]
     );
     assert_eq!(listed["incidents"][0]["id"], worst.as_str());

@@ -123,11 +123,14 @@ fn ascii_leaves_no_other_sign() {
     let desk = world.desk("ops4");
     let id = desk.declares("--sev 1 'Käse → 模型'");
     desk.does(&format!("sev {id} 2 --reason 'fewer users'"));
+    // A second may pass between two runs, so what counts down is not compared.
+    let without_digits = |out: &str| out.replace(|sign: char| sign.is_ascii_digit(), "");
     for line in ["list", "show ID", "log ID", "clocks", "verify", "where"] {
         let line = line.replace("ID", &id);
-        assert!(desk.does(&format!("{line} --ascii")).out.is_ascii(), "{line}");
-        let by_environment = world.desk("ops4").with("WARROOM_ASCII", "1");
-        assert_eq!(by_environment.does(&line).out, desk.does(&format!("{line} --ascii")).out);
+        let asked = desk.does(&format!("{line} --ascii")).out;
+        assert!(asked.is_ascii(), "{line}");
+        let by_environment = world.desk("ops4").with("WARROOM_ASCII", "1").does(&line).out;
+        assert_eq!(without_digits(&by_environment), without_digits(&asked));
     }
     assert!(desk.does("list").out.contains("Käse → 模型"));
     let as_data = desk.does("list --json --ascii").json();

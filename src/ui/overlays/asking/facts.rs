@@ -43,7 +43,7 @@ pub fn severity(room: &Room) -> Option<Form> {
     let form = Form::new(Purpose::Severity, Some(room.id()), "Severity");
     let form = if now.is_empty() { form } else { form.saying(format!("It is {now}.")) };
     Some(
-        form.with(Field::pick("level", "type a number", Pick::among(level_choices(&plan), now)))
+        form.with(Field::pick("level", "type a number", Pick::among(level_choices(plan), now)))
             .with(Field::line("reason", "why it changes", !now.is_empty())),
     )
 }
@@ -113,7 +113,7 @@ pub fn value_of(fact: &str, model: &Model) -> Vec<Field> {
         "title" => Field::line("value", "what is wrong, in a line", true).filled(&incident.title),
         "category" => match plan {
             Some(plan) => {
-                let pick = Pick::among(category_choices(&plan), &is(&incident.category));
+                let pick = Pick::among(category_choices(plan), &is(&incident.category));
                 Field::pick("value", "type to find one", pick)
             }
             None => free("a kind", Vec::new(), &is(&incident.category)),
