@@ -2,17 +2,19 @@
 
 mod data;
 mod due;
+mod facts;
 mod planning;
 mod responding;
 
 use super::settings::Settled;
 use clap::builder::FalseyValueParser;
-use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Parser, Subcommand};
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 pub use data::{ConfigDo, ThemeDo, When};
 pub use due::DueOf;
+pub use facts::{Fact, LinkTo};
 pub use planning::PlanDo;
 pub use responding::{Assess, ClockOf, ContainOf, RespondDo, YesOrNo};
 
@@ -465,33 +467,6 @@ pub enum Do {
         /// The shell
         shell: clap_complete::Shell,
     },
-}
-
-/// What an incident is tied to.
-#[derive(Debug, Args)]
-#[group(required = true, multiple = false)]
-pub struct LinkTo {
-    /// The incident of which this one is a second telling
-    #[arg(long, value_name = "ID")]
-    pub duplicate_of: Option<String>,
-    /// Another incident that has to do with this one
-    #[arg(long, value_name = "ID")]
-    pub to: Option<String>,
-    /// An alert: its source and its key
-    #[arg(long, num_args = 2, value_names = ["SOURCE", "KEY"])]
-    pub alert: Option<Vec<String>>,
-}
-
-/// A fact that can be corrected. Its values say what they are; words about them would make the help long.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Fact {
-    Title,
-    Category,
-    UsersAffected,
-    DetectedBy,
-    PublicReport,
-    NearMiss,
-    System,
 }
 
 #[cfg(test)]

@@ -125,8 +125,8 @@ async fn on_desk(desk: &Desk, command: Do) -> Result<u8, Failure> {
         Do::Verify { id, against } => {
             return trust::verify(desk, id.as_deref(), against.as_deref()).await;
         }
-        Do::Plan { what: PlanDo::Adopt { incident, plan, reason } } => {
-            planning::adopt(desk, &incident, &plan, reason).await?;
+        Do::Plan { what: PlanDo::Adopt { on, plan, reason } } => {
+            planning::adopt(desk, &on.id, &plan, reason).await?;
         }
         Do::Import { file, open } => incoming::import(desk, &file, open).await?,
         Do::Replay { file, title, sev, category, .. } => {

@@ -1,5 +1,6 @@
 //! `show`: one incident with everything that its entries add up to, the worst first.
 
+pub mod plan;
 mod response;
 
 use super::declaring::before;

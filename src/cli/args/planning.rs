@@ -1,5 +1,6 @@
 //! What can be typed about plans.
 
+use super::On;
 use clap::Subcommand;
 use std::path::PathBuf;
 
@@ -11,7 +12,7 @@ pub enum PlanDo {
     /// Show a plan with everything that it takes in
     Show {
         /// Its id, or a file; the one in use if left out
-        #[arg(value_name = "ID|FILE")]
+        #[arg(id = "which", value_name = "ID|FILE")]
         plan: Option<String>,
     },
     /// Check plans: everything that is wrong or missing, with line and remedy
@@ -19,16 +20,19 @@ pub enum PlanDo {
         /// Their files or ids; the one in use if left out
         #[arg(value_name = "FILE")]
         plans: Vec<String>,
+        /// Fail for what is merely worth mending, too
+        #[arg(long)]
+        strict: bool,
     },
     /// Write a copy of a plan to make your own of
     New {
         /// The plan to begin with; the standard one if left out
-        #[arg(value_name = "ID")]
+        #[arg(id = "which", value_name = "ID|FILE")]
         plan: Option<String>,
-        /// Where to; plans/ID.toml beside the configuration if left out
+        /// Where to; ID.toml in the folder of your plans if left out
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
-        /// The id of the new plan; that of the file if left out
+        /// The id of the new plan; the file's name, or our-ID, if left out
         #[arg(long, value_name = "ID")]
         id: Option<String>,
         /// Write over a file that is there
@@ -46,11 +50,10 @@ pub enum PlanDo {
     },
     /// Put another plan in force for an incident
     Adopt {
-        /// The incident
-        #[arg(value_name = "ID")]
-        incident: String,
+        #[command(flatten)]
+        on: On,
         /// The plan: its id, or a file
-        #[arg(value_name = "PLAN")]
+        #[arg(id = "which", value_name = "PLAN")]
         plan: String,
         /// Why
         #[arg(long, value_name = "TEXT")]
