@@ -4,7 +4,7 @@
 //! written in the reduced spelling of `Moment`. Text stands exactly as it was written.
 
 use crate::brief::{Brief, Said};
-use crate::clocks::{Reading, State};
+use crate::clocks::Reading;
 use crate::incident::{
     Entry, EntryId, Incident as Folded, IncidentId, ItemState, Line, Link, Standing, Task as Given,
 };
@@ -17,8 +17,10 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 mod briefed;
+mod clocks;
 
 pub use briefed::{Briefed, Spoken};
+pub use clocks::{Clock, Explained, Must};
 
 /// One incident with everything folded. All keys are always there; what is not known is `null`.
 ///
@@ -170,26 +172,6 @@ pub struct Side {
     pub by: String,
     pub at: String,
     pub entry: EntryId,
-}
-
-/// A clock's reading: `state` is `armed`, `running`, `at_risk`, `late`, `met` or `not_applicable`; `words`
-/// say it for people; `counts_from` names the stamp; `left_ms` is negative when it is late, and `null` when
-/// no time runs; `missed` counts the missed turns of what repeats.
-#[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "the keys are the documentation of the shape")]
-pub struct Clock {
-    pub incident: IncidentId,
-    pub clock: String,
-    pub title: String,
-    pub rule: String,
-    pub state: &'static str,
-    pub words: String,
-    pub counts_from: Option<String>,
-    pub started_at: Option<Moment>,
-    pub due: Option<String>,
-    pub left_ms: Option<i64>,
-    pub owner: Option<String>,
-    pub missed: u32,
 }
 
 /// An entry on the timeline: `happened_at` is when it happened, `at` the writer's clock; `standing` is
@@ -362,37 +344,6 @@ fn conflicts(incident: &Folded) -> Vec<Conflict> {
         Conflict { about: field.words(), in_force, instead_of }
     };
     incident.conflicts.iter().map(conflict).collect()
-}
-
-impl Clock {
-    /// The shape of a reading.
-    pub fn of(incident: IncidentId, reading: &Reading, now: DateTime<Utc>) -> Clock {
-        let state = match reading.state {
-            State::Armed { .. } => "armed",
-            State::Running => "running",
-            State::AtRisk => "at_risk",
-            State::Late => "late",
-            State::Met { .. } => "met",
-            State::NotApplicable { .. } => "not_applicable",
-            State::NotAssessed { .. } => "not_assessed",
-            State::Paused { .. } => "paused",
-            State::Waived { .. } => "waived",
-        };
-        Clock {
-            incident,
-            clock: reading.clock.clone(),
-            title: reading.title.clone(),
-            rule: reading.rule.clone(),
-            state,
-            words: reading.words(now),
-            counts_from: reading.counts_from.as_ref().map(|(name, _)| name.clone()),
-            started_at: reading.counts_from.as_ref().map(|(_, at)| *at),
-            due: reading.due.map(stamp),
-            left_ms: reading.left(now).map(|left| left.num_milliseconds()),
-            owner: reading.owner.clone(),
-            missed: reading.missed,
-        }
-    }
 }
 
 impl Entered {

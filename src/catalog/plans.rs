@@ -22,9 +22,14 @@ struct BuiltIn {
 
 /// The built-in plans, the default first.
 static BUILT_IN: LazyLock<Vec<BuiltIn>> = LazyLock::new(|| {
-    [("standard", include_str!("../../assets/plans/standard.toml"))]
-        .map(|(id, text)| BuiltIn { id, text, parsed: OnceLock::new() })
-        .into()
+    [
+        ("standard", include_str!("../../assets/plans/standard.toml")),
+        ("eight-step", include_str!("../../assets/plans/eight-step.toml")),
+        ("governance", include_str!("../../assets/plans/governance.toml")),
+        ("rhythm", include_str!("../../assets/plans/rhythm.toml")),
+    ]
+    .map(|(id, text)| BuiltIn { id, text, parsed: OnceLock::new() })
+    .into()
 });
 
 /// Returns the ids of the built-in plans, the default first.

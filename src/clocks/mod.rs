@@ -4,13 +4,16 @@
 //! time. Nothing is written when a clock runs out, so two desks cannot write the same thing twice.
 //!
 //! ```text
-//! stamp ─ amount, calendar, roll ─▶ deadline ┐
-//! stamp ─ amount, calendar, roll ─▶ deadline ┴ earliest, latest ─▶ due ─ now, stamps, level, status ─▶ State
+//! moment ─ if, amount, calendar, roll ─▶ deadline ┐
+//! moment ─ if, amount, calendar, roll ─▶ deadline ┴ earliest, latest ─▶ due ─ pauses ─▶ due
+//! answers, facts, moments, rulings, level, status, the day ─▶ applies? ─ met? ─ due, now ─▶ State
 //! ```
 
 mod conditions;
 mod counts;
 mod deadline;
+mod deputy;
+mod durations;
 mod endings;
 mod pausing;
 mod reading;
@@ -24,6 +27,8 @@ mod working;
 pub use conditions::Held;
 pub use counts::Counts;
 pub use deadline::{Deadline, NoDeadline, deadline};
+pub use deputy::{About, Nudge, Pressing, Ring, Worst, nudges, rings, rings_between, worst};
+pub use durations::{Duration, durations};
 pub use reading::{Reading, State};
 pub use rules::readings;
 pub use wall::{Occurs, instant};

@@ -104,8 +104,11 @@ impl Story<'_> {
             Standing::Ended(end) => Some(end.at.earliest()),
             _ => None,
         };
+        // What was decided holds at any time, and nothing is missed by it.
+        let is_ruled = matches!(standing, Standing::Ruled(_));
+        let seen_at = if is_ruled { DateTime::<Utc>::MIN_UTC } else { now };
         let counts = match counts {
-            Counts::From(deadline) => Ok(self.timed(clock, deadline, &calendar, until, now)),
+            Counts::From(deadline) => Ok(self.timed(clock, deadline, &calendar, until, seen_at)),
             other => Err(other),
         };
         let timed = counts.as_ref().ok();
@@ -258,6 +261,7 @@ fn is_by_the_day(after: Amount) -> bool {
     }
 }
 
-fn last(incident: &Incident, is: impl Fn(&Event) -> bool) -> Option<&Line> {
+/// The last event of a kind.
+pub(super) fn last(incident: &Incident, is: impl Fn(&Event) -> bool) -> Option<&Line> {
     incident.timeline.iter().rev().find(|line| line.counts() && is(&line.fact.event))
 }

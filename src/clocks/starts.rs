@@ -2,10 +2,10 @@
 
 use super::conditions::{Held, Verdict, verdict};
 use super::deadline::deadline;
-use super::rules::Story;
+use super::rules::{Story, last};
 use super::wall::{instant, local};
-use crate::incident::Stamped;
-use crate::plan::{Amount, Calendar, Clock, Due, OnRaise, Take, Unit};
+use crate::incident::{Event, Line, Stamped, Status};
+use crate::plan::{Amount, Calendar, Clock, Due, OnRaise, Roll, Take, Unit};
 use crate::time::Moment;
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
 use std::borrow::Cow;
@@ -96,7 +96,7 @@ impl Story<'_> {
         let lasts = clock.lasts.filter(|_| clock.repeat)?;
         let starts = clock.due.iter().filter_map(|due| self.start(clock, due, calendar));
         let first = starts.map(|(_, start)| start.earliest()).min()?;
-        Some(deadline(first, lasts, calendar, crate::plan::Roll::None).ok()?.at)
+        Some(deadline(first, lasts, calendar, Roll::None).ok()?.at)
     }
 
     /// What a deadline counts from, and since when.
@@ -112,12 +112,27 @@ impl Story<'_> {
         {
             start = later(start, level);
         }
+        // A reminder to fill a seat counts from when it became empty.
+        let seat = clock.until.as_deref().filter(|_| clock.repeat);
+        if let Some(role) = seat.and_then(|until| until.strip_suffix(".seated"))
+            && let Some(line) = self.released(role)
+        {
+            start = later(start, (format!("{role} released"), line.when()));
+        }
         if clock.repeat
             && let Some(reopened) = self.reopened
         {
             start = later(start, ("reopened".to_owned(), reopened.when()));
         }
         Some(start)
+    }
+
+    /// The last time that a seat became empty.
+    fn released(&self, seat: &str) -> Option<&Line> {
+        last(
+            self.incident,
+            |event| matches!(event, Event::RoleReleased { role, .. } if role == seat),
+        )
     }
 
     /// Since when the incident has been as bad as the clock asks, where the clock counts from that.
@@ -147,7 +162,7 @@ impl Story<'_> {
     pub(super) fn moment(&self, name: &str) -> Option<Stamped> {
         let stamped = self.incident.moment(name)?;
         let outdated = matches!(name, "resolved" | "closed")
-            && self.incident.status == crate::incident::Status::Open
+            && self.incident.status == Status::Open
             && self.reopened.is_some_and(|reopened| stamped.at <= reopened.entry.at);
         (!outdated).then_some(stamped)
     }

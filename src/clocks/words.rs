@@ -98,9 +98,17 @@ impl Reading {
     /// When the words next change, or the clock gets at risk.
     fn next_change(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let ends = self.ends.filter(|_| self.is_counting());
-        let ends = ends.into_iter().chain(self.snoozed_until);
+        let ends = ends.into_iter().chain(self.snoozed_until).chain(self.misses_next());
         let change = self.next_second(now).into_iter().chain(ends);
         change.filter(|at| *at > now).min()
+    }
+
+    /// When one more interval of a cadence has passed that is late.
+    fn misses_next(&self) -> Option<DateTime<Utc>> {
+        let start = self.runs_from.filter(|_| self.missed > 0 && self.is_counting())?;
+        let interval = (self.due? - start).num_milliseconds();
+        let intervals = interval.checked_mul(i64::from(self.missed).checked_add(1)?)?;
+        start.checked_add_signed(TimeDelta::try_milliseconds(intervals)?)
     }
 
     fn next_second(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {

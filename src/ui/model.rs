@@ -203,28 +203,51 @@ impl Model {
     }
 
     /// What the checklist's cursor can stand on: tasks whose time is up, the stage's lines, the other
-    /// tasks. On the whole screen: what must be said, tasks by when they are due, the lines of all stages.
+    /// tasks. On the whole screen: tasks by when they are due, the lines of all stages. What must be said
+    /// comes after them where it stands apart from them, and before them where it stands in the same list.
     pub fn tickable(&self) -> Vec<Tickable<'_>> {
         let Some(room) = self.room() else { return Vec::new() };
         let mut tasks: Vec<&Task> =
             room.incident.tasks.iter().filter(|task| task.done.is_none()).collect();
+        let rules = panes::comms::rules(self, room).into_iter();
+        let rules = rules.map(|(rule, _)| Tickable::Rule(rule));
         if self.is_full(Pane::Comms) {
             tasks.sort_by_key(|task| task.due());
-            // Beside the list there is room for what must be said; otherwise it stands in it.
-            let beside = self.size.0 >= panes::full::comms::BESIDE;
-            let rules = if beside { Vec::new() } else { panes::comms::rules(self, room) };
-            let rules = rules.into_iter().map(|(rule, _)| Tickable::Rule(rule));
             let mut items: Vec<&Item> = room.incident.items.iter().collect();
             items.sort_by_key(|item| room.stage_place(&item.stage));
             let tasks = tasks.into_iter().map(Tickable::Task);
-            return rules.chain(tasks).chain(items.into_iter().map(Tickable::Item)).collect();
+            let list = tasks.chain(items.into_iter().map(Tickable::Item));
+            return if self.rules_apart() > 0 {
+                list.chain(rules).collect()
+            } else {
+                rules.chain(list).collect()
+            };
         }
         let stage = room.incident.stage.as_deref().unwrap_or_default();
         let items = room.incident.checklist(stage).map(Tickable::Item);
         let (late, others): (Vec<&Task>, Vec<&Task>) =
             tasks.into_iter().partition(|task| is_late(task, self.now));
         let late = late.into_iter().map(Tickable::Task);
-        late.chain(items).chain(others.into_iter().map(Tickable::Task)).collect()
+        late.chain(items).chain(others.into_iter().map(Tickable::Task)).chain(rules).collect()
+    }
+
+    /// How many messages stand apart from the checklist: all of them, unless the whole of pane 5 is one
+    /// list.
+    pub fn rules_apart(&self) -> usize {
+        let one_list = self.is_full(Pane::Comms) && self.size.0 < panes::full::comms::BESIDE;
+        if one_list { 0 } else { self.room().map_or(0, |room| room.comms().count()) }
+    }
+
+    /// Where a row of pane 5 is seen, counted from the top: what stands apart is seen before the list.
+    pub(super) fn seen_at(&self, at: usize) -> usize {
+        let (rows, apart) = (self.tickable().len(), self.rules_apart());
+        (at + apart) % rows.max(1)
+    }
+
+    /// The row of pane 5 that is seen there.
+    pub(super) fn row_seen_at(&self, seen: usize) -> usize {
+        let (rows, apart) = (self.tickable().len(), self.rules_apart());
+        (seen + rows - apart) % rows.max(1)
     }
 
     /// The incidents that pane 1 lists: all of them, or those that have the words that are looked for.
@@ -282,8 +305,16 @@ impl Model {
             };
             let fits = panes::fits(self, pane, inside);
             let fits_last = panes::fits_last(self, pane, inside).unwrap_or(fits);
+            // A cursor that stands apart scrolls nothing.
+            let apart = if pane == Pane::Comms { self.rules_apart() } else { 0 };
             let scroll = &mut self.scrolls[pane.index()];
+            let at = scroll.at.min(rows.saturating_sub(1));
+            let (rows, top) = (rows - apart, scroll.top);
             scroll.settle(rows, fits);
+            if at >= rows {
+                scroll.at = at;
+                scroll.top = top.min(rows.saturating_sub(fits));
+            }
             // Nothing is scrolled away while there is room below the last row.
             scroll.top = scroll.top.min(rows.saturating_sub(fits_last));
         }
@@ -315,6 +346,9 @@ impl Model {
             |lines: &[String]| lines.first().is_some_and(|line| line.starts_with("rule "));
         let (had, has) = (begins_with_rules(&self.lines), begins_with_rules(&lines));
         let under = self.lines.get(self.scroll(Pane::Comms).at);
+        // From one list back to two halves: the cursor goes back to the checklist.
+        let leaves_rule = had && !has && under.is_some_and(|under| under.starts_with("rule "));
+        let under = under.filter(|_| !leaves_rule);
         let place = under.and_then(|under| lines.iter().position(|line| line == under));
         let scroll = &mut self.scrolls[Pane::Comms.index()];
         match place {

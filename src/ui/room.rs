@@ -1,6 +1,6 @@
 //! One incident as the screen keeps it: the fold, what its clocks read, and the rows of its timeline.
 
-use crate::clocks::{Reading, State, readings};
+use crate::clocks::{Nudge, Reading, Ring, State, nudges, readings, rings};
 use crate::incident::{Field, Incident, IncidentId, Line, Standing, Status};
 use crate::plan::{CommsRule, Role, Stage};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -15,6 +15,8 @@ pub struct Room {
     pub readings: Vec<Reading>,
     /// Clocks that nobody has assessed, then those that do not apply, and why.
     pub ended: Vec<Reading>,
+    /// What the dashboard reminds people of, the most urgent first.
+    pub nudges: Vec<Nudge>,
     /// The timeline, the newest first.
     pub story: Vec<Told>,
     /// How many entries stand in it.
@@ -79,6 +81,7 @@ impl Room {
             incident,
             readings: Vec::new(),
             ended: Vec::new(),
+            nudges: Vec::new(),
             story: Vec::new(),
             entries: 0,
             read_at: now,
@@ -104,10 +107,16 @@ impl Room {
                     && std::mem::discriminant(&before.state) == std::mem::discriminant(&after.state)
             });
         self.readings = found;
+        self.nudges = nudges(&self.incident, &self.readings, now);
         self.read_at = now;
         if !same || (self.story.is_empty() && !self.told_in_part) {
             self.tell();
         }
+    }
+
+    /// For what a bell is due since an earlier look at the same incident.
+    pub fn rings_since(&self, before: &Room) -> Vec<Ring> {
+        rings((&before.readings, &before.nudges), (&self.readings, &self.nudges))
     }
 
     /// Reads the clocks anew where something may have changed that is not a countdown.

@@ -294,7 +294,13 @@ fn go(model: &mut Model, to: impl Fn(usize, usize) -> usize) {
     let pane = model.focus;
     let page = model.layout().inside(pane).map_or(1, |inside| usize::from(inside.height)).max(1);
     let last = panes::rows(model, pane).saturating_sub(1);
-    let at = to(model.scroll(pane).at, page.saturating_sub(1).max(1)).min(last);
+    let page = page.saturating_sub(1).max(1);
+    if pane == Pane::Comms {
+        let seen = to(model.seen_at(model.scroll(pane).at), page).min(last);
+        model.scrolls[pane.index()].at = model.row_seen_at(seen);
+        return;
+    }
+    let at = to(model.scroll(pane).at, page).min(last);
     if pane == Pane::Timeline {
         model.go_to_row(at);
     } else {

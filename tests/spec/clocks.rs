@@ -1,7 +1,17 @@
 //! Readings: how each clock of an incident stands at a moment, in which order, in which words.
 
+#[path = "clocks/applying.rs"]
+mod applying;
+#[path = "clocks/deputy.rs"]
+mod deputy;
 #[path = "clocks/desk.rs"]
 mod desk;
+#[path = "clocks/law.rs"]
+mod law;
+#[path = "clocks/standing_still.rs"]
+mod standing_still;
+#[path = "clocks/starts.rs"]
+mod starts;
 #[path = "clocks/stories.rs"]
 mod stories;
 

@@ -39,6 +39,7 @@ pub const BOTH: &[&str] = &[
     "detail-line",
     "detail-task",
     "detail-rule",
+    "rule",
     "overdue",
     "days",
 ];
@@ -115,8 +116,9 @@ fn each_pane_on_the_whole_screen_shows_more() {
 fn what_is_under_the_cursor_is_shown_in_full() {
     shows_both("detail-role", |size| pressed(room(size), "3<enter>"));
     shows_both("detail-line", |size| pressed(room(size), "5jj<enter>"));
-    shows_both("detail-task", |size| pressed(room(size), "5g<enter>"));
-    shows_both("detail-rule", |size| pressed(room(size), "5zg<enter>"));
+    shows_both("detail-task", |size| pressed(room(size), "5<enter>"));
+    shows_both("detail-rule", |size| pressed(room(size), "5g<enter>"));
+    shows_both("rule", |size| pressed(room(size), "5gjj"));
 }
 
 #[test]
@@ -259,6 +261,32 @@ fn the_cursor_stays_on_its_line_when_the_list_grows_to_the_whole_screen() {
             assert_eq!(line(&model), before);
             effects(&mut model, "z");
             assert_eq!(line(&model), before);
+        }
+    }
+}
+
+#[test]
+fn what_must_be_said_is_reached_from_the_checklist_without_the_whole_screen() {
+    for size in [(80, 24), (120, 36), (160, 36), (200, 60)] {
+        for zoomed in ["", "z"] {
+            let mut model = pressed(room(size), &format!("5{zoomed}g"));
+            let all = model.tickable().len();
+            let mut seen = Vec::new();
+            for _ in 0..all {
+                let at = model.scroll(Pane::Comms).at;
+                seen.push(format!("{:?}", model.tickable()[at]));
+                effects(&mut model, "j");
+            }
+            assert!(seen[0].starts_with("Rule"), "{}", seen[0]);
+            let last = seen[all - 1].clone();
+            assert!(!last.starts_with("Rule"), "{last}");
+            seen.dedup();
+            assert_eq!(seen.len(), all, "each once at {size:?}");
+            effects(&mut model, "g<space>");
+            assert_eq!(model.notice.clone().expect("it is said").text, "a message is not ticked");
+            effects(&mut model, "<enter>");
+            let Some(Overlay::Detail(detail)) = &model.overlay else { panic!("it is open") };
+            assert_eq!(detail.title, "Status update");
         }
     }
 }

@@ -8,7 +8,7 @@
 
 use super::full::{self, Piece, Pieces, put};
 use super::{framed, has_keys, teach};
-use crate::clocks::{Reading, State};
+use crate::clocks::{Reading, State, durations};
 use crate::text::Shown;
 use crate::time::Span;
 use crate::ui::canvas::Canvas;
@@ -28,8 +28,7 @@ pub fn fits(model: &Model, inside: Rect) -> usize {
 /// Whether a line at the bottom tells how long things took.
 fn has_spans(model: &Model, inside: Rect) -> bool {
     let clocks = model.room().map_or(0, |room| room.readings.len());
-    let known =
-        model.room().is_some_and(|room| spans(room).iter().any(|(_, span)| is_known(*span)));
+    let known = model.room().is_some_and(|room| spans(room).any(|(_, span)| is_known(span)));
     known && inside.width >= 60 && inside.height >= 10 && clocks < usize::from(inside.height)
 }
 
@@ -168,16 +167,11 @@ pub fn draw_gauge(row: &mut crate::ui::canvas::Row<'_>, used: u16, width: u16, u
     row.put(&Shown::fixed(rest).repeat(usize::from(width) - full - half), Shade::GaugeRest);
 }
 
-/// How long things took: from the beginning to being noticed, from there to being declared, and so on.
-fn spans(room: &Room) -> [(&'static str, Span); 4] {
-    let stamp = |name: &str| room.incident.stamp(name);
-    let declared = room.incident.declaration.as_ref().and_then(|declaration| declaration.when);
-    [
-        ("detect", Span::between(stamp("began"), stamp("detected"))),
-        ("declare", Span::between(stamp("detected"), declared)),
-        ("contain", Span::between(declared, stamp("contained"))),
-        ("resolve", Span::between(declared, stamp("resolved"))),
-    ]
+/// How long things took, of what fits into a line.
+fn spans(room: &Room) -> impl Iterator<Item = (&'static str, Span)> {
+    let shown = ["detect", "declare", "contain", "resolve"];
+    let all = durations(&room.incident).into_iter().filter(move |took| shown.contains(&took.id));
+    all.map(|took| (took.id, took.span))
 }
 
 fn is_known(span: Span) -> bool {
@@ -186,13 +180,13 @@ fn is_known(span: Span) -> bool {
 
 /// Whether it is known how long anything took.
 pub fn has_spans_at_all(room: &Room) -> bool {
-    spans(room).iter().any(|(_, span)| is_known(*span))
+    spans(room).any(|(_, span)| is_known(span))
 }
 
 /// How long things took, in a line.
 pub fn spans_line(room: &Room) -> Pieces {
     let mut line = vec![Piece::Gap(3)];
-    for (index, (name, span)) in spans(room).into_iter().enumerate() {
+    for (index, (name, span)) in spans(room).enumerate() {
         if index > 0 {
             line.push(put(" · ", Shade::Muted));
         }
@@ -205,7 +199,7 @@ fn draw_spans(room: &Room, inside: Rect, canvas: &mut Canvas) {
     let line = Rect { y: inside.bottom() - 1, height: 1, ..inside };
     let mut row = canvas.row(line, 0);
     row.gap(3);
-    for (index, (name, span)) in spans(room).into_iter().enumerate() {
+    for (index, (name, span)) in spans(room).enumerate() {
         if index > 0 {
             row.say(" · ", Shade::Muted);
         }

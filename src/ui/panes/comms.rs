@@ -32,7 +32,8 @@ fn halves(model: &Model, inside: Rect) -> Halves {
     let comms = model.room().map_or(0, |room| room.comms().count());
     // Where nothing must be said, two rows say why.
     let comms = u16::try_from(comms.max(2)).unwrap_or(u16::MAX);
-    let list = u16::try_from(model.tickable().len()).unwrap_or(u16::MAX);
+    let list = model.tickable().len() - model.rules_apart();
+    let list = u16::try_from(list).unwrap_or(u16::MAX);
     let all = comms.saturating_add(list).saturating_add(2);
     if inside.width >= 60 && all > inside.height || inside.width >= 110 {
         let left = inside.width * 57 / 100;
@@ -52,6 +53,27 @@ fn halves(model: &Model, inside: Rect) -> Halves {
 /// Where the checklist stands, with its heading.
 pub(super) fn list(model: &Model, inside: Rect) -> Rect {
     halves(model, inside).list
+}
+
+/// Which message the cursor stands on, where they stand apart from the checklist.
+pub(super) fn cursor_apart(model: &Model) -> Option<usize> {
+    let list = model.tickable().len() - model.rules_apart();
+    model.scroll(Pane::Comms).at.checked_sub(list)
+}
+
+/// The first message that is drawn, so that the cursor's is.
+fn first_apart(model: &Model, area: Rect) -> usize {
+    let cursor = cursor_apart(model).unwrap_or(0);
+    (cursor + 1).saturating_sub(usize::from(area.height))
+}
+
+/// The message that is drawn at a cell, as a row of the pane.
+pub(super) fn rule_at(model: &Model, inside: Rect, x: u16, y: u16) -> Option<usize> {
+    let area = halves(model, inside).comms;
+    let place = usize::from(y.checked_sub(area.y)?) + first_apart(model, area);
+    let apart = model.rules_apart();
+    let here = area.contains((x, y).into()) && place < apart;
+    here.then(|| model.tickable().len() - apart + place)
 }
 
 /// How many lines of the checklist fit.
@@ -116,15 +138,19 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
         };
         teach(canvas, halves.comms, &words);
     }
-    for (index, (rule, reading)) in (0..halves.comms.height).zip(&rules) {
-        draw_rule(model, room, rule, *reading, halves.comms, index, canvas);
+    let (cursor, top) = (cursor_apart(model), first_apart(model, halves.comms));
+    let keys = has_keys(model, Pane::Comms);
+    let shown = rules.iter().enumerate().skip(top);
+    for (index, (place, (rule, reading))) in (0..halves.comms.height).zip(shown) {
+        let here = (cursor == Some(place), keys);
+        draw_rule(model, room, (rule, *reading), here, (halves.comms, index), canvas);
     }
     if halves.beside {
         for index in 0..inside.height {
             let line = Rect { x: halves.list.x - 1, width: 1, ..inside };
             canvas.row(line, index).say("│", Shade::Border);
         }
-        let hidden = rules.len().saturating_sub(usize::from(halves.comms.height));
+        let hidden = rules.len().saturating_sub(top + usize::from(halves.comms.height));
         if hidden > 0 {
             let line = Rect { y: area.bottom() - 1, height: 1, ..halves.comms };
             canvas
@@ -139,16 +165,20 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
 fn draw_rule(
     model: &Model,
     room: &Room,
-    rule: &CommsRule,
-    reading: Option<&Reading>,
-    area: Rect,
-    index: u16,
+    (rule, reading): (&CommsRule, Option<&Reading>),
+    (cursor, keys): (bool, bool),
+    (area, index): (Rect, u16),
     canvas: &mut Canvas,
 ) {
     let urgency = reading.map_or(Urgency::Waits, |reading| urgency(reading, model.now));
     let (sign, sign_shade) = if reading.is_some() { sign(urgency) } else { (" ", Shade::Calm) };
-    let mut row = canvas.row(area, index);
-    row.gap(1).say(sign, sign_shade).gap(1);
+    let mut row = canvas.row(area, index).selected(cursor && keys);
+    if cursor {
+        row.say("▸", Shade::Key);
+    } else {
+        row.gap(1);
+    }
+    row.say(sign, sign_shade).gap(1);
     let audience = if row.left() >= 60 { 12 } else { 11 };
     row.column(audience, &Shown::of(&rule.audience), Shade::Strong);
     let holder = rule.owner.as_deref().map(|role| room.incident.holder(role));
@@ -189,7 +219,8 @@ fn draw_rule(
 }
 
 fn draw_list(model: &Model, room: &Room, area: Rect, pane: Rect, canvas: &mut Canvas) {
-    let list = model.tickable();
+    let mut list = model.tickable();
+    list.truncate(list.len() - model.rules_apart());
     let Some(stage) = room.stage() else {
         let press = model.keymap.press(Action::Stage);
         let words = format!("No stage is set. {press} to enter one; it brings its checklist.");

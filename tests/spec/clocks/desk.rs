@@ -4,8 +4,12 @@ use crate::deadlines::time;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
 use warroom::clocks::{Reading, readings};
-use warroom::incident::{Command, Declared, Entry, Fact, Incident, LogId, Occasion, Place};
-use warroom::plan::{Amount, Clock, ClockKind, Due, Level, Plan, Role, Stamp, Take, Unit};
+use warroom::incident::{
+    Answer, Command, Declared, Entry, Fact, Incident, LogId, Occasion, Place, Ruling, Word,
+};
+use warroom::plan::{
+    Amount, Clock, ClockKind, Due, Level, Plan, Question, Role, Stage, Stamp, Take, Takes, Unit,
+};
 use warroom::time::Moment;
 
 /// The time of day on the day of the incident, a Friday; a day later from `24:00` on.
@@ -67,11 +71,24 @@ pub fn plan(clocks: Vec<Clock>) -> Plan {
         title: "Test".to_owned(),
         zone: "Europe/Berlin".to_owned(),
         levels: levels.into(),
+        stages: ["triage", "contain", "review"].map(stage).into(),
+        questions: vec![
+            question("personal-data", Takes::YesOrNo),
+            question("people", Takes::Number),
+        ],
         roles: vec![commander],
         stamps: stamps.into(),
         clocks,
         ..Plan::default()
     }
+}
+
+fn stage(id: &str) -> Stage {
+    Stage { id: id.to_owned(), title: id.to_owned(), ..Stage::default() }
+}
+
+fn question(id: &str, takes: Takes) -> Question {
+    Question { id: id.to_owned(), text: format!("{id}?"), takes, note: None }
 }
 
 /// Somebody who declares an incident at 13:00 and then says what happens.
@@ -142,6 +159,61 @@ impl Desk {
             clock,
             Command::SetSeverity { level, reason, assessed: std::collections::BTreeMap::new() },
         );
+    }
+
+    pub fn answers(&mut self, clock: &str, question: &str, answer: Word, reason: Option<&str>) {
+        let (question, reason) = (question.to_owned(), reason.map(str::to_owned));
+        self.says(clock, Command::Classify { question, answer: Answer::Word(answer), reason });
+    }
+
+    pub fn counts(&mut self, clock: &str, question: &str, many: u64) {
+        let (question, answer) = (question.to_owned(), Answer::Number(many));
+        self.says(clock, Command::Classify { question, answer, reason: None });
+    }
+
+    pub fn rules(&mut self, time: &str, clock: &str, ruling: Option<Ruling>, reason: &str) {
+        let (clock, reason) = (clock.to_owned(), reason.to_owned());
+        self.says(time, Command::Rule { clock, ruling, reason });
+    }
+
+    pub fn pauses(&mut self, time: &str, clock: &str, reason: &str) {
+        let (clock, reason) = (clock.to_owned(), reason.to_owned());
+        self.says(time, Command::PauseClock { clock, reason });
+    }
+
+    pub fn resumes(&mut self, time: &str, clock: &str) {
+        self.says(time, Command::ResumeClock { clock: clock.to_owned() });
+    }
+
+    pub fn snoozes(&mut self, time: &str, clock: &str, minutes: u32) {
+        let (clock, reason) = (clock.to_owned(), "in a call".to_owned());
+        self.says(time, Command::Snooze { clock, minutes, reason });
+    }
+
+    pub fn submits(&mut self, time: &str, clock: &str) {
+        self.says(time, Command::Submit { clock: clock.to_owned(), reference: None });
+    }
+
+    pub fn seats(&mut self, time: &str, person: &str) {
+        let (role, person) = ("commander".to_owned(), person.to_owned());
+        self.says(time, Command::Assign { role, person });
+    }
+
+    pub fn enters(&mut self, time: &str, stage: &str) {
+        self.says(time, Command::EnterStage { stage: stage.to_owned() });
+    }
+
+    /// How one clock of several stands.
+    #[track_caller]
+    pub fn reading(&self, id: &str, time: &str) -> Reading {
+        let mut readings = self.readings(time).into_iter();
+        readings.find(|reading| reading.clock == id).unwrap_or_else(|| panic!("no clock {id}"))
+    }
+
+    /// The words of one clock of several.
+    #[track_caller]
+    pub fn says_of(&self, id: &str, time: &str) -> String {
+        self.reading(id, time).words(at(time))
     }
 
     pub fn resolves(&mut self, clock: &str) {

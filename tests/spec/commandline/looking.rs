@@ -245,7 +245,22 @@ fn clocks_are_sorted_by_what_needs_somebody_first() {
             "due",
             "left_ms",
             "owner",
-            "missed"
+            "missed",
+            "kind",
+            "legal",
+            "why",
+            "by",
+            "when",
+            "asks",
+            "conditions",
+            "elapsed_ms",
+            "snoozed_until",
+            "explained",
+            "reference",
+            "recipient",
+            "source",
+            "checked",
+            "note"
         ]
     );
     let group = |clock: &Value| match clock["state"].as_str().unwrap() {

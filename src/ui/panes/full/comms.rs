@@ -8,11 +8,12 @@ use crate::telling::name_of_role;
 use crate::text::Shown;
 use crate::time::Moment;
 use crate::ui::canvas::Canvas;
-use crate::ui::layout::Rect;
+use crate::ui::layout::{Pane, Rect};
 use crate::ui::looks::box_of;
 use crate::ui::model::{Model, Tickable};
 use crate::ui::panes::clocks::{sign, words_shade};
-use crate::ui::panes::comms::rules;
+use crate::ui::panes::comms::{cursor_apart, rules};
+use crate::ui::panes::has_keys;
 use crate::ui::room::{Room, Urgency, urgency};
 use crate::ui::tasks::{is_late, words};
 use crate::ui::theme::Shade;
@@ -41,11 +42,19 @@ pub fn draw_beside(model: &Model, room: &Room, inside: Rect, canvas: &mut Canvas
         canvas.row(line, index).say("│", Shade::Border);
     }
     let mut lines = vec![heading("What must be said", &level(room))];
-    for (rule, reading) in rules(model, room) {
+    let cursor = cursor_apart(model).filter(|_| has_keys(model, Pane::Comms));
+    let mut selected = 0..0;
+    for (place, (rule, reading)) in rules(model, room).into_iter().enumerate() {
+        let first = lines.len();
         lines.extend(of_rule(model, room, rule, reading, area.width));
+        if cursor == Some(place) {
+            selected = first..lines.len();
+        }
     }
-    for (index, line) in (0..area.height).zip(&lines) {
-        super::draw_line(line, canvas.row(area, index));
+    // As far down as the cursor's message needs.
+    let top = selected.end.saturating_sub(usize::from(area.height));
+    for (index, (place, line)) in (0..area.height).zip(lines.iter().enumerate().skip(top)) {
+        super::draw_line(line, canvas.row(area, index).selected(selected.contains(&place)));
     }
 }
 
@@ -59,7 +68,8 @@ pub fn blocks(model: &Model, room: &Room, area: Rect) -> Vec<Block> {
     let known = rules(model, room);
     let mut before = String::new();
     let mut blocks: Vec<Block> = Vec::new();
-    for line in model.tickable() {
+    let list = model.tickable().len() - model.rules_apart();
+    for line in model.tickable().into_iter().take(list) {
         let (group, name, note, lines) = match line {
             Tickable::Rule(rule) => {
                 let reading = known.iter().find(|(of, _)| of.id == rule.id).and_then(|(_, r)| *r);
