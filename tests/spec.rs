@@ -52,6 +52,9 @@ mod clocks;
 #[path = "spec/deadlines.rs"]
 mod deadlines;
 
+#[path = "spec/walks.rs"]
+mod walks;
+
 #[path = "spec/keeping.rs"]
 mod keeping;
 
