@@ -37,6 +37,8 @@ mod text;
 mod plan_files;
 #[path = "spec/plans.rs"]
 mod plans;
+#[path = "spec/rows_of_plans.rs"]
+mod rows_of_plans;
 #[path = "spec/sets.rs"]
 mod sets;
 #[path = "spec/standard_plan.rs"]
