@@ -100,11 +100,11 @@ pub fn stages(model: &Model, area: Rect, canvas: &mut Canvas) {
     };
     let now = room.incident.stage.as_deref();
     let entered = |id: &str| room.incident.stages.iter().any(|(stage, _)| stage == id);
-    let letters: usize = plan.stages.iter().map(|stage| Shown::of(&stage.id).width() + 1).sum();
-    let wide = usize::from(area.width) >= letters + plan.stages.len() * 5 + 20;
+    let letters: usize = plan.first_track().map(|stage| Shown::of(&stage.id).width() + 1).sum();
+    let wide = usize::from(area.width) >= letters + plan.first_track().count() * 5 + 20;
     let mut row = canvas.row(area, 0);
     row.gap(1);
-    for (index, stage) in plan.stages.iter().enumerate() {
+    for (index, stage) in plan.first_track().enumerate() {
         if index > 0 {
             row.say(if wide { " ── " } else { "─" }, Shade::Border);
         }
