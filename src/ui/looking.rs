@@ -102,11 +102,28 @@ pub(super) fn open_selected(model: &mut Model) -> Vec<Effect> {
             Tickable::Task(task) => Some(detail::of_task(task, zone, now)),
             Tickable::Rule(rule) => Some(detail::of_rule(room, rule, zone, now)),
         }),
+        Pane::Classification | Pane::Record | Pane::Ledger => None,
     };
     let Some(detail) = found else { return Vec::new() };
     let check = detail.checked.map(Effect::Verify);
     model.overlay = Some(Overlay::Detail(detail));
     check.into_iter().collect()
+}
+
+/// Gives a pane the keys, or opens a page; the key of the page that is open leaves it.
+pub(super) fn turn_to(model: &mut Model, pane: Pane) {
+    if pane.is_page() && model.focus == pane {
+        return leave_page(model);
+    }
+    if pane.is_page() && !model.focus.is_page() {
+        model.behind = model.focus;
+    }
+    model.focus = pane;
+}
+
+/// Goes back to the pane that was there before the page.
+pub(super) fn leave_page(model: &mut Model) {
+    model.focus = model.behind;
 }
 
 /// Gives a pane the whole screen, or takes it back; the cursor stays on its role, which stands elsewhere.
