@@ -130,6 +130,10 @@ pub(super) fn leave_page(model: &mut Model) {
 pub(super) fn zoom(model: &mut Model, yes: bool) {
     let role = panes::roles::chosen(model).map(|role| role.id.clone());
     model.zoomed = yes;
+    // Where nobody has moved it, it begins with what is empty.
+    if model.scroll(Pane::Roles).at == 0 {
+        return;
+    }
     let place = (0..panes::rows(model, Pane::Roles)).find(|place| {
         model.scrolls[Pane::Roles.index()].at = *place;
         panes::roles::chosen(model).map(|role| &role.id) == role.as_ref()

@@ -5,6 +5,7 @@ pub mod clocks;
 pub mod comms;
 pub mod incidents;
 pub mod ledger;
+pub mod reasons;
 pub mod record;
 pub mod roles;
 
