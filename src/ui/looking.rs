@@ -131,7 +131,7 @@ pub(super) fn zoom(model: &mut Model, yes: bool) {
     let role = panes::roles::chosen(model).map(|role| role.id.clone());
     model.zoomed = yes;
     // Where nobody has moved it, it begins with what is empty.
-    if model.scroll(Pane::Roles).at == 0 {
+    if yes && model.scroll(Pane::Roles).at == 0 {
         return;
     }
     let place = (0..panes::rows(model, Pane::Roles)).find(|place| {
