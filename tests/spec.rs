@@ -64,12 +64,16 @@ mod keeping;
 
 #[path = "spec/acting.rs"]
 mod acting;
+#[path = "spec/pages.rs"]
+mod pages;
 #[path = "spec/pictures.rs"]
 mod pictures;
 #[path = "spec/pictures_actions.rs"]
 mod pictures_actions;
 #[path = "spec/pictures_forms.rs"]
 mod pictures_forms;
+#[path = "spec/pictures_pages.rs"]
+mod pictures_pages;
 #[path = "spec/pictures_panes.rs"]
 mod pictures_panes;
 #[path = "spec/remapped.rs"]

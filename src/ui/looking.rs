@@ -102,6 +102,7 @@ pub(super) fn open_selected(model: &mut Model) -> Vec<Effect> {
             Tickable::Task(task) => Some(detail::of_task(task, zone, now)),
             Tickable::Rule(rule) => Some(detail::of_rule(room, rule, zone, now)),
         }),
+        Pane::Classification | Pane::Record | Pane::Ledger => None,
     };
     let Some(detail) = found else { return Vec::new() };
     let check = detail.checked.map(Effect::Verify);
@@ -109,10 +110,30 @@ pub(super) fn open_selected(model: &mut Model) -> Vec<Effect> {
     check.into_iter().collect()
 }
 
+/// Gives a pane the keys, or opens a page; the key of the page that is open leaves it.
+pub(super) fn turn_to(model: &mut Model, pane: Pane) {
+    if pane.is_page() && model.focus == pane {
+        return leave_page(model);
+    }
+    if pane.is_page() && !model.focus.is_page() {
+        model.behind = model.focus;
+    }
+    model.focus = pane;
+}
+
+/// Goes back to the pane that was there before the page.
+pub(super) fn leave_page(model: &mut Model) {
+    model.focus = model.behind;
+}
+
 /// Gives a pane the whole screen, or takes it back; the cursor stays on its role, which stands elsewhere.
 pub(super) fn zoom(model: &mut Model, yes: bool) {
     let role = panes::roles::chosen(model).map(|role| role.id.clone());
     model.zoomed = yes;
+    // Where nobody has moved it, it begins with what is empty.
+    if yes && model.scroll(Pane::Roles).at == 0 {
+        return;
+    }
     let place = (0..panes::rows(model, Pane::Roles)).find(|place| {
         model.scrolls[Pane::Roles.index()].at = *place;
         panes::roles::chosen(model).map(|role| &role.id) == role.as_ref()

@@ -1,7 +1,7 @@
 //! All that the screen knows. Nothing in here knows how it is drawn.
 
 use super::keymap::Keymap;
-use super::layout::{Layout, Pane, layout};
+use super::layout::{Layout, PANES, Pane, layout};
 use super::overlays::Overlay;
 use super::overlays::form::{Form, Purpose};
 use super::overview::Overview;
@@ -49,8 +49,10 @@ pub struct Model {
     pub focus: Pane,
     /// Whether that pane has the whole screen.
     pub zoomed: bool,
+    /// The pane that had the keys before a page took them.
+    pub behind: Pane,
     /// Where the cursor stands in each pane.
-    pub scrolls: [Scroll; 5],
+    pub scrolls: [Scroll; PANES],
     /// The row of the timeline that somebody went to; none while it follows the newest.
     pub anchor: Option<Anchor>,
     /// What lies over the panes.
@@ -64,7 +66,7 @@ pub struct Model {
     /// Which key does what.
     pub keymap: Keymap,
     /// What is looked for in each pane; empty where nothing is.
-    pub filters: [String; 5],
+    pub filters: [String; PANES],
     /// What was typed on the command line, the last line last.
     pub typed_lines: Vec<String>,
     /// Whether the mouse is listened to.
@@ -159,7 +161,8 @@ impl Model {
             open: None,
             focus: Pane::default(),
             zoomed: false,
-            scrolls: [Scroll::default(); 5],
+            behind: Pane::default(),
+            scrolls: [Scroll::default(); PANES],
             anchor: None,
             overlay: None,
             drafts: Vec::new(),
@@ -197,9 +200,10 @@ impl Model {
         &self.filters[pane.index()]
     }
 
-    /// Whether a pane has the whole screen because somebody asked for it: then it shows more.
+    /// Whether a pane has the whole screen because somebody asked for it: then it shows more. A page
+    /// always has.
     pub fn is_full(&self, pane: Pane) -> bool {
-        self.zoomed && self.focus == pane
+        (self.zoomed || pane.is_page()) && self.focus == pane
     }
 
     /// What the checklist's cursor can stand on: tasks whose time is up, the stage's lines, the other
@@ -295,7 +299,7 @@ impl Model {
         self.follow_anchor();
         self.stay_on_line();
         self.go_to_open_line();
-        for pane in Pane::ALL {
+        for pane in Pane::every() {
             let rows = panes::rows(self, pane);
             let Some(inside) = laid.inside(pane) else {
                 // What is not drawn keeps its place, whatever fits.

@@ -246,9 +246,10 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     }
     match action {
         Action::Tick => return tick_line(model),
-        Action::Focus(pane) => model.focus = pane,
-        Action::NextPane => model.focus = model.focus.turned(1),
-        Action::PaneBefore => model.focus = model.focus.turned(4),
+        Action::Focus(pane) => looking::turn_to(model, pane),
+        Action::NextPane => model.focus = model.focus.next(true),
+        Action::PaneBefore => model.focus = model.focus.next(false),
+        Action::Zoom if model.focus.is_page() => looking::leave_page(model),
         Action::Zoom => looking::zoom(model, !model.zoomed),
         Action::Down => go(model, |at, _| at + 1),
         Action::Up => go(model, |at, _| at.saturating_sub(1)),
@@ -259,6 +260,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Open => return looking::open_selected(model),
         Action::Brief => return model.open.map(Effect::Brief).into_iter().collect(),
         Action::Back if seeking::clear(model, model.focus) => {}
+        Action::Back if model.focus.is_page() => looking::leave_page(model),
         Action::Back => looking::zoom(model, false),
         Action::Zone => {
             model.setting.zone = model.setting.zone.switched();
@@ -312,7 +314,7 @@ pub(super) fn open(model: &mut Model, incident: IncidentId) {
     if model.open != Some(incident) {
         model.open = Some(incident);
         model.anchor = None;
-        for pane in [Pane::Clocks, Pane::Roles, Pane::Timeline, Pane::Comms] {
+        for pane in Pane::every().filter(|pane| *pane != Pane::Incidents) {
             seeking::clear(model, pane);
             model.scrolls[pane.index()] = super::model::Scroll::default();
         }
@@ -328,6 +330,10 @@ pub(super) fn open(model: &mut Model, incident: IncidentId) {
 /// was given to, then done.
 fn tick_line(model: &mut Model) -> Vec<Effect> {
     let Some(incident) = model.open else { return Vec::new() };
+    if model.focus.is_page() {
+        model.complain("the checklist is not in sight", "esc leaves the page");
+        return Vec::new();
+    }
     let at = model.scroll(Pane::Comms).at;
     let command = match model.tickable().get(at) {
         Some(Tickable::Item(item)) if item.state == ItemState::Open => {

@@ -28,7 +28,7 @@ pub fn view(model: &Model, canvas: &mut Canvas) {
     if model.rooms.is_empty() {
         welcome(model, laid.body, canvas);
     } else {
-        for pane in Pane::ALL {
+        for pane in Pane::every() {
             if let Some(area) = laid.panes[pane.index()] {
                 panes::draw(model, pane, area, canvas);
             }
@@ -134,13 +134,35 @@ fn status(model: &Model, area: Rect, canvas: &mut Canvas) {
         row.right(&Shown::of(&key.to_string()), Shade::Key)
             .right(&Shown::fixed("  "), Shade::Muted);
     }
-    for binding in ways {
-        let Some(key) = key(binding) else { continue };
+    let leads = leads(model);
+    let leads = leads.iter().filter_map(|(action, hint)| {
+        let key = model.keymap.keys_of(*action).first().copied()?;
+        Some((key, *hint))
+    });
+    let ways = ways.into_iter().filter_map(|binding| Some((key(binding)?, binding.hint)));
+    for (key, hint) in leads.chain(ways) {
         let key = Shown::of(&key.to_string());
-        let needs = key.width() + 1 + binding.hint.len() + 2;
+        let needs = key.width() + 1 + hint.len() + 2;
         if usize::from(row.left()) < needs {
             break;
         }
-        row.put(&key, Shade::Key).gap(1).say(binding.hint, Shade::Muted).gap(2);
+        row.put(&key, Shade::Key).gap(1).say(hint, Shade::Muted).gap(2);
+    }
+}
+
+/// Where the keys lead from a pane or page that has the whole screen: said before everything else.
+fn leads(model: &Model) -> &'static [(Action, &'static str)] {
+    const CLASSIFICATION: (Action, &str) = (Action::Focus(Pane::Classification), "classification");
+    const RECORD: (Action, &str) = (Action::Focus(Pane::Record), "record");
+    const LEDGER: (Action, &str) = (Action::Focus(Pane::Ledger), "ledger");
+    const BACK: (Action, &str) = (Action::Back, "back");
+    match model.focus {
+        _ if !model.is_full(model.focus) || model.room().is_none() => &[],
+        Pane::Clocks => &[CLASSIFICATION],
+        Pane::Comms => &[RECORD, LEDGER],
+        Pane::Classification => &[BACK, RECORD, LEDGER],
+        Pane::Record => &[BACK, CLASSIFICATION, LEDGER],
+        Pane::Ledger => &[BACK, CLASSIFICATION, RECORD],
+        Pane::Incidents | Pane::Roles | Pane::Timeline => &[],
     }
 }

@@ -20,7 +20,7 @@ use crate::rooms::{dosages, two_commanders};
 use crate::typing::press;
 
 /// What was chosen here: every key that the screen speaks of is another one, one action has none.
-const CHOSEN: [(&str, &str); 12] = [
+const CHOSEN: [(&str, &str); 14] = [
     ("declare", "w"),
     ("help", "H"),
     ("quit", "Q"),
@@ -31,7 +31,9 @@ const CHOSEN: [(&str, &str); 12] = [
     ("note", "A"),
     ("first", "0"),
     ("focus-4", "f"),
+    ("classification", "F"),
     ("down", "l"),
+    ("ledger", "L"),
     ("up", "K"),
 ];
 

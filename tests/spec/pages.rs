@@ -1,0 +1,151 @@
+//! The pages of an incident, worked by keys alone.
+
+use warroom::catalog::{built_in, standard};
+use warroom::ui::canvas::Canvas;
+use warroom::ui::layout::Pane;
+use warroom::ui::model::Model;
+use warroom::ui::theme::Theme;
+use warroom::ui::view::view;
+
+use crate::pictures::{model, pressed, three};
+use crate::pictures_pages::leak;
+
+fn drawn(model: &Model) -> String {
+    let mut canvas = Canvas::new(0, 0, Theme::ANSI, false);
+    view(model, &mut canvas);
+    canvas.picture()
+}
+
+fn leaking(size: (u16, u16)) -> Model {
+    model(vec![leak(&standard())], size)
+}
+
+#[test]
+fn a_page_has_the_whole_screen_and_its_key_or_esc_gives_it_back() {
+    for (key, page) in [("f", Pane::Classification), ("v", Pane::Record), ("l", Pane::Ledger)] {
+        let model = pressed(leaking((80, 24)), &format!("4{key}"));
+        assert_eq!(model.focus, page);
+        assert_eq!(model.layout().panes.iter().flatten().count(), 1);
+        for leave in [key, "<esc>", "z"] {
+            let model = pressed(model.clone(), leave);
+            assert_eq!((model.focus, model.zoomed), (Pane::Timeline, false), "{key} {leave}");
+        }
+    }
+}
+
+#[test]
+fn a_page_that_was_opened_from_a_zoomed_pane_leads_back_to_it() {
+    let model = pressed(leaking((80, 24)), "2zfvl");
+    assert_eq!(model.focus, Pane::Ledger);
+    let model = pressed(model, "<esc>");
+    assert_eq!((model.focus, model.zoomed), (Pane::Clocks, true));
+}
+
+#[test]
+fn tab_goes_from_page_to_page_and_a_digit_to_a_pane() {
+    let model = pressed(leaking((80, 24)), "f<tab>");
+    assert_eq!(model.focus, Pane::Record);
+    assert_eq!(pressed(model.clone(), "<tab><tab>").focus, Pane::Classification);
+    assert_eq!(pressed(model.clone(), "<s-tab>").focus, Pane::Classification);
+    let model = pressed(model, "3");
+    assert_eq!((model.focus, model.zoomed), (Pane::Roles, false));
+}
+
+#[test]
+fn the_command_line_opens_a_page_by_its_name() {
+    for (typed, page) in [
+        (":classification<enter>", Pane::Classification),
+        (":record<enter>", Pane::Record),
+        (":ledger<enter>", Pane::Ledger),
+    ] {
+        assert_eq!(pressed(leaking((80, 24)), typed).focus, page, "{typed}");
+    }
+}
+
+#[test]
+fn zoomed_panes_say_which_page_their_keys_lead_to() {
+    let last = |model: Model| drawn(&model).lines().last().unwrap_or_default().to_owned();
+    assert!(last(pressed(leaking((80, 24)), "2z")).contains("f classification"));
+    let comms = last(pressed(leaking((80, 24)), "5z"));
+    assert!(comms.contains("v record") && comms.contains("l ledger"), "{comms}");
+    assert!(last(pressed(leaking((80, 24)), "l")).contains("esc back"));
+}
+
+#[test]
+fn every_row_of_a_page_can_be_reached_at_any_size() {
+    for size in [(80, 24), (160, 36), (30, 8), (400, 120)] {
+        for key in ["f", "v", "l"] {
+            let model = pressed(leaking(size), key);
+            let rows = warroom::ui::panes::rows(&model, model.focus);
+            assert!(rows > 1, "{key}");
+            let model = pressed(model, "G");
+            assert_eq!(model.scroll(model.focus).at, rows - 1);
+            let model = pressed(model, "g");
+            assert_eq!((model.scroll(model.focus).at, model.scroll(model.focus).top), (0, 0));
+        }
+    }
+}
+
+#[test]
+fn what_nobody_answered_comes_first() {
+    let picture = drawn(&pressed(leaking((160, 120)), "f"));
+    let place = |text: &str| picture.find(text).unwrap_or_else(|| panic!("{text}: {picture}"));
+    assert!(place("Is a regulated decision affected?") < place("Has somebody lost money"));
+    assert!(place("Has somebody lost money") < place("Is personal data involved?"));
+    assert!(picture.contains("lgl 14:20: names and addresses were shown"));
+}
+
+#[test]
+fn an_answer_says_which_clocks_hang_on_it_and_how_they_stand() {
+    let rhythm = built_in("rhythm").expect("it is built in");
+    let picture = drawn(&pressed(model(vec![leak(&rhythm)], (160, 120)), "f"));
+    assert!(picture.contains("GDPR: authority notified (runs)"), "{picture}");
+    assert!(picture.contains("no legal advice"));
+}
+
+#[test]
+fn the_record_says_how_much_of_it_is_filled_and_what_is_missing() {
+    let picture = drawn(&pressed(leaking((80, 40)), "v"));
+    assert!(picture.contains("8 of 11 filled"), "{picture}");
+    assert!(picture.contains("missing: What it read"), "{picture}");
+    assert!(picture.contains("AML.T0051, AML.T0057"));
+    assert!(picture.contains("mle2 14:24"));
+}
+
+#[test]
+fn the_ledger_says_what_is_not_verified_and_what_was_lifted_against_its_criteria() {
+    let picture = drawn(&pressed(leaking((80, 40)), "l"));
+    for words in [
+        "2 in force · 1 not verified · 1 lifted",
+        "evidence was NOT copied first",
+        "verified by swe7 14:10: 20 questions were asked",
+        "criteria NOT met: mail never went",
+        "lift only when: the leak test passes",
+    ] {
+        assert!(picture.contains(words), "{words}: {picture}");
+    }
+}
+
+#[test]
+fn words_are_found_and_copied_on_a_page_as_in_a_pane() {
+    let model = pressed(leaking((80, 24)), "v/impact<enter>");
+    assert_eq!(
+        warroom::ui::panes::words::words(&model, Pane::Record, model.scroll(Pane::Record).at)
+            .as_deref(),
+        Some("Downstream impact: missing")
+    );
+    assert_eq!(pressed(model, "<esc>").focus, Pane::Record, "esc forgets the words first");
+}
+
+#[test]
+fn without_an_incident_there_is_no_page() {
+    let model = pressed(model(Vec::new(), (80, 24)), "f");
+    assert_eq!(model.focus, Pane::Incidents);
+    assert!(model.notice.is_some_and(|notice| notice.wrong));
+}
+
+#[test]
+fn nothing_is_ticked_on_a_page() {
+    let model = pressed(three((80, 24)), "l<space>");
+    assert!(model.notice.is_some_and(|notice| notice.text.contains("not in sight")));
+}
