@@ -77,6 +77,8 @@ mod typing;
 mod typing_actions;
 #[path = "spec/typing_forms.rs"]
 mod typing_forms;
+#[path = "spec/typing_response.rs"]
+mod typing_response;
 
 #[path = "spec/anyscreen.rs"]
 mod anyscreen;

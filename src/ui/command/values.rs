@@ -9,8 +9,8 @@ use crate::ui::model::Model;
 use crate::ui::room::Room;
 
 /// The facts that can be corrected.
-const FACTS: [&str; 6] =
-    ["title", "category", "users_affected", "detected_by", "public_report", "near_miss"];
+const FACTS: [&str; 7] =
+    ["title", "category", "system", "users_affected", "detected_by", "public_report", "near_miss"];
 
 /// A word that may stand there, and what it means.
 #[derive(Debug, Clone, PartialEq, Eq)]

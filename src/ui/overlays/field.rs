@@ -5,6 +5,7 @@ use crate::time::typed;
 use crate::ui::keyboard::{Code, Key};
 use crate::ui::when::Zone;
 use chrono::{DateTime, Utc};
+use std::borrow::Cow;
 use tui_textarea::{Input, TextArea};
 
 /// The longest text that is taken from the clipboard at once, in bytes.
@@ -14,9 +15,11 @@ pub const LONGEST_PASTE: usize = 64 * 1024;
 #[derive(Debug, Clone)]
 pub struct Field {
     /// What is asked for, in a word.
-    pub label: &'static str,
+    pub label: Cow<'static, str>,
     /// What a good answer is, shown while it is empty.
     pub hint: String,
+    /// What is asked, in full, shown below the answer while the field has the keys.
+    pub help: String,
     /// Whether an answer is needed.
     pub needed: bool,
     /// What an empty answer means; typing replaces it.
@@ -54,48 +57,67 @@ pub enum Answer {
     Pick(Pick),
     /// Yes or no.
     YesNo(bool),
+    /// Nothing is asked: something is to be read, from that line on.
+    Page(String, usize),
 }
 
 impl Field {
     /// A field of one line.
-    pub fn line(label: &'static str, hint: &str, needed: bool) -> Field {
+    pub fn line(label: impl Into<Cow<'static, str>>, hint: &str, needed: bool) -> Field {
         let answer = Answer::Line(editor());
         let (otherwise, understood, before) = (String::new(), String::new(), String::new());
         let check = Check::Any;
-        Field { label, hint: hint.to_owned(), needed, otherwise, answer, check, understood, before }
+        let (label, help) = (label.into(), String::new());
+        let hint = hint.to_owned();
+        Field { label, hint, help, needed, otherwise, answer, check, understood, before }
     }
 
     /// A field of several lines.
-    pub fn text(label: &'static str, hint: &str, needed: bool) -> Field {
+    pub fn text(label: impl Into<Cow<'static, str>>, hint: &str, needed: bool) -> Field {
         Field { answer: Answer::Text(editor()), ..Field::line(label, hint, needed) }
     }
 
     /// A choice among several.
-    pub fn pick(label: &'static str, hint: &str, pick: Pick) -> Field {
+    pub fn pick(label: impl Into<Cow<'static, str>>, hint: &str, pick: Pick) -> Field {
         Field::holding(label, hint, Answer::Pick(pick), true)
     }
 
     /// The name of somebody: those who were seen are proposed.
-    pub fn person(label: &'static str, hint: &str, people: &[String], needed: bool) -> Field {
+    pub fn person(
+        label: impl Into<Cow<'static, str>>,
+        hint: &str,
+        people: &[String],
+        needed: bool,
+    ) -> Field {
         Field::holding(label, hint, Answer::Pick(Pick::proposing(people)), needed)
     }
 
     /// Yes or no; at first no.
-    pub fn yes_no(label: &'static str, hint: &str) -> Field {
+    pub fn yes_no(label: impl Into<Cow<'static, str>>, hint: &str) -> Field {
         Field::holding(label, hint, Answer::YesNo(false), false)
     }
 
+    /// A text to read; nothing is asked.
+    pub fn page(label: &'static str, text: &str) -> Field {
+        Field::holding(label, "", Answer::Page(text.to_owned(), 0), false)
+    }
+
     /// A time, as people type it.
-    pub fn time(label: &'static str, hint: &str, needed: bool) -> Field {
+    pub fn time(label: impl Into<Cow<'static, str>>, hint: &str, needed: bool) -> Field {
         Field { check: Check::Time, ..Field::line(label, hint, needed) }
     }
 
     /// A whole number.
-    pub fn number(label: &'static str, hint: &str, needed: bool) -> Field {
+    pub fn number(label: impl Into<Cow<'static, str>>, hint: &str, needed: bool) -> Field {
         Field { check: Check::Number, ..Field::line(label, hint, needed) }
     }
 
-    fn holding(label: &'static str, hint: &str, answer: Answer, needed: bool) -> Field {
+    fn holding(
+        label: impl Into<Cow<'static, str>>,
+        hint: &str,
+        answer: Answer,
+        needed: bool,
+    ) -> Field {
         let mut field = Field { answer, ..Field::line(label, hint, needed) };
         field.before = field.typed();
         field
@@ -115,12 +137,19 @@ impl Field {
         Field { otherwise: meaning.to_owned(), ..self }
     }
 
+    /// The same field with more words about what is asked.
+    #[must_use]
+    pub fn helped(self, help: &str) -> Field {
+        Field { help: help.to_owned(), ..self }
+    }
+
     /// Puts an answer into the field, in place of what is there.
     pub fn fill(&mut self, value: &str) {
         match &mut self.answer {
             Answer::Line(_) | Answer::Text(_) => self.replace(value),
             Answer::Pick(pick) => pick.set(value),
             Answer::YesNo(yes) => *yes = matches!(value, "yes" | "true" | "y"),
+            Answer::Page(..) => {}
         }
     }
 
@@ -130,6 +159,7 @@ impl Field {
             Answer::Line(area) | Answer::Text(area) => area.lines().join("\n").trim().to_owned(),
             Answer::Pick(pick) => pick.value(),
             Answer::YesNo(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+            Answer::Page(..) => String::new(),
         };
         if value.is_empty() { self.otherwise.clone() } else { value }
     }
@@ -187,6 +217,7 @@ impl Field {
             Answer::Line(area) | Answer::Text(area) => area.lines().join("\n"),
             Answer::Pick(pick) => pick.typed.clone(),
             Answer::YesNo(yes) => yes.to_string(),
+            Answer::Page(..) => String::new(),
         }
     }
 
@@ -225,6 +256,19 @@ impl Field {
                 (_, Some(' ')) | (Code::Left | Code::Right, _) => *yes = !*yes,
                 _ => {}
             },
+            Answer::Page(text, top) => {
+                let last = text.lines().count().saturating_sub(1);
+                *top = match key.code {
+                    Code::Down => *top + 1,
+                    Code::Up => top.saturating_sub(1),
+                    Code::PageDown => *top + 8,
+                    Code::PageUp => top.saturating_sub(8),
+                    Code::Home => 0,
+                    Code::End => last,
+                    _ => *top,
+                };
+                *top = (*top).min(last);
+            }
         }
     }
 
@@ -244,7 +288,7 @@ impl Field {
                 area.insert_str(text);
             }
             Answer::Pick(pick) => pick.paste(&text),
-            Answer::YesNo(_) => {}
+            Answer::YesNo(_) | Answer::Page(..) => {}
         }
         all
     }

@@ -1,5 +1,6 @@
 //! What the answers of a form come to: an effect, or the field that makes no sense and why.
 
+use super::briefing_of;
 use super::ending::words_of;
 use crate::incident::{
     Assessed, Command, Correction, Decision, Declared, EntryId, Evidence, IncidentId, Instead,
@@ -43,7 +44,10 @@ pub fn effect(form: &Form, model: &Model) -> Result<Effect, Fault> {
         Purpose::Assign => Command::Assign { role: value("role"), person: value("person") },
         Purpose::Release => Command::Release { role: value("role") },
         Purpose::Handover => {
-            Command::Handover { role: value("role"), to: value("to"), briefing: None }
+            let own = form.fields.iter().any(|f| f.label == "briefing" && f.is_touched());
+            let made = || Some(briefing_of(model.room()?, &value("role"), model.now));
+            let briefing = if own { optional(form, "briefing") } else { made() };
+            Command::Handover { role: value("role"), to: value("to"), briefing }
         }
         Purpose::Accept => Command::Accept { role: value("role") },
         Purpose::Task => {
@@ -166,6 +170,7 @@ fn correction(form: &Form) -> Result<Correction, Fault> {
     Ok(match form.value("fact").as_str() {
         "title" => Correction::Title(value),
         "category" => Correction::Category(value),
+        "system" => Correction::System(value),
         "users_affected" => Correction::UsersAffected(number(form, "value")?),
         "detected_by" => Correction::DetectedBy(value),
         "public_report" => Correction::PublicReport(yes),
@@ -197,8 +202,9 @@ fn fault(form: &Form, label: &str, why: &str) -> Fault {
 }
 
 /// How a refusal calls what the fields of forms ask for.
-const CALLED: [(&str, &[&str]); 22] = [
+const CALLED: &[(&str, &[&str])] = &[
     ("the title", &["title", "value"]),
+    ("the system", &["value"]),
     ("category", &["category", "value"]),
     ("the category", &["category", "value"]),
     ("severity", &["severity", "level"]),

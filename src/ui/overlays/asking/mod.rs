@@ -3,6 +3,7 @@
 mod answers;
 mod ending;
 mod facts;
+mod handing;
 mod people;
 mod records;
 
@@ -16,6 +17,7 @@ use crate::ui::room::Room;
 use std::collections::BTreeSet;
 
 pub use answers::{done_words, effect, incident_meant, place_of};
+pub use handing::written as briefing_of;
 
 /// Nothing was chosen yet, and that is fine.
 const LATER: &str = "";
@@ -126,7 +128,7 @@ fn in_room(ask: Ask, model: &Model, room: &Room) -> Result<Form, String> {
         Ask::Stage => facts::stage(room).ok_or_else(|| why(NO_PLAN)),
         Ask::Assign => people::assign(room, &role, me, &people).ok_or_else(|| why(NO_PLAN)),
         Ask::Release => people::release(room, &role).ok_or_else(|| why("nobody holds a role")),
-        Ask::Handover => people::handover(room, &role, me, &people).ok_or_else(|| {
+        Ask::Handover => handing::handover(room, &role, me, &people).ok_or_else(|| {
             let way = model.keymap.way_to(Action::Assign);
             format!("nobody holds a role yet; {way} seats somebody")
         }),
@@ -164,6 +166,12 @@ pub fn adapt(form: &mut Form, model: &Model) {
     let fields = match form.purpose {
         Purpose::Correct if kind != form.variant => facts::value_of(&kind, model),
         Purpose::Link if kind != form.variant => records::ends_of(&kind, model),
+        Purpose::Handover if kind != form.variant => return handing::adapt(form, kind, model),
+        Purpose::Accept if kind != form.variant => {
+            let (about, fields) = handing::of_offer(&kind, model);
+            form.about = vec![about];
+            fields
+        }
         _ => return,
     };
     form.variant = kind;
