@@ -65,6 +65,8 @@ mod pictures_actions;
 mod pictures_forms;
 #[path = "spec/pictures_panes.rs"]
 mod pictures_panes;
+#[path = "spec/pictures_response.rs"]
+mod pictures_response;
 #[path = "spec/remapped.rs"]
 mod remapped;
 #[path = "spec/rooms.rs"]

@@ -97,6 +97,7 @@ pub fn meant(model: &Model, binding: &Binding, rest: &str) -> Result<Meant, Stri
             size: None,
             collected_by: model.setting.me.clone(),
         })),
+        Action::Respond(doing) => super::responding::meant(model, doing, rest)?,
         Action::Correct => ask(model, Ask::Correct, &[("fact", word), ("value", more)])?,
         Action::Link => link(model, word, more)?,
         Action::Redact => ask(model, Ask::Redact, &[("reason", rest)])?,

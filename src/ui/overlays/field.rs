@@ -1,7 +1,7 @@
 //! One field of a form: a line, a text of several lines, one of several choices, yes or no.
 
 pub use super::pick::{Choice, Pick};
-use crate::time::typed;
+use crate::time::{Moment, typed, typed_until};
 use crate::ui::keyboard::{Code, Key};
 use crate::ui::when::Zone;
 use chrono::{DateTime, Utc};
@@ -44,6 +44,10 @@ pub enum Check {
     Time,
     /// A whole number.
     Number,
+    /// A whole number, or that nobody knows it.
+    Count,
+    /// A time to come, or how many minutes it is away.
+    Until,
 }
 
 /// The answer to a field, in the making.
@@ -176,6 +180,10 @@ impl Field {
                 Answer::Pick(pick) if !pick.free => None,
                 _ => Some("is needed".to_owned()),
             },
+            _ if self.check == Check::Count && !value.is_empty() => {
+                let known = value.parse::<u64>().is_ok() || matches!(&*value, "?" | "unknown");
+                (!known).then(|| format!("`{value}` is neither a whole number nor ?"))
+            }
             _ if self.check == Check::Number && !value.is_empty() => {
                 let number: Result<u64, _> = value.trim_end_matches(" min").parse();
                 number.is_err().then(|| format!("`{value}` is not a whole number"))
@@ -205,6 +213,11 @@ impl Field {
             let plain = moment.filter(|_| value != "now").map(|moment| zone.full(moment));
             self.understood = plain.unwrap_or_default();
         }
+        if self.check == Check::Until {
+            let until = typed_until(&value, now, &zone.offset(now));
+            let until = until.map(|until| format!("until {}", zone.full(Moment::second(until))));
+            self.understood = until.unwrap_or_default();
+        }
     }
 
     /// Whether somebody typed something, or chose something else than what was proposed.
@@ -215,7 +228,7 @@ impl Field {
     fn typed(&self) -> String {
         match &self.answer {
             Answer::Line(area) | Answer::Text(area) => area.lines().join("\n"),
-            Answer::Pick(pick) => pick.typed.clone(),
+            Answer::Pick(pick) => format!("{}\n{}", pick.typed, pick.value()),
             Answer::YesNo(yes) => yes.to_string(),
             Answer::Page(..) => String::new(),
         }

@@ -95,7 +95,15 @@ pub(super) fn add_field(rows: &mut Vec<Row>, field: &Field, focus: bool, room: R
             let hidden = (cursor + 1).saturating_sub(usize::from(width));
             let cursor = focus.then(|| u16::try_from(cursor - hidden).unwrap_or(u16::MAX));
             let empty = line.is_empty();
-            let text = if empty { hint_in(field) } else { cut_bare(&line.skip(hidden), width) };
+            // What is said in full below need not be said in short too.
+            let told = focus && field.help.starts_with(&field.hint);
+            let text = if empty && told {
+                Shown::default()
+            } else if empty {
+                hint_in(field)
+            } else {
+                cut_bare(&line.skip(hidden), width)
+            };
             let shade = if empty { Shade::Muted } else { shade };
             let input = focus && !empty && field.understood.is_empty();
             let note = Shown::of(&field.understood);

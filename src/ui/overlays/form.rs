@@ -2,6 +2,7 @@
 
 use super::field::{Answer, Field, PASTE_CUT};
 use crate::incident::{EntryId, IncidentId};
+use crate::ui::doing::Doing;
 use crate::ui::keyboard::{Code, Key};
 
 /// What a form is for.
@@ -49,6 +50,8 @@ pub enum Purpose {
     Undo(EntryId),
     /// Remove that entry's content.
     Redact(EntryId),
+    /// Do something about the response.
+    Respond(Doing),
     /// Choose a form.
     More,
 }

@@ -11,6 +11,8 @@ use crate::ui::theme::Shade;
 
 /// How wide the column of labels is, at least and at most.
 const LABEL: (usize, usize) = (11, 27);
+/// From how many fields on a form is long: then the key that saves it is named.
+const LONG: usize = 8;
 /// How many rows say in full what is asked, at most.
 const MOST_HELP: usize = 4;
 /// How many rows of something to read are shown, at most.
@@ -161,6 +163,7 @@ fn draw_row(canvas: &mut Canvas, area: Rect, index: u16, row: &Row, label: u16) 
 /// The keys that may be pressed, in full or in short.
 fn hint_of(form: &Form, width: u16) -> Shown {
     let last = form.at + 1 >= form.shown() && !form.has_button();
+    let long = form.shown() > LONG;
     let ways: &[&str] = match form.fields.get(form.at).map(|field| &field.answer) {
         _ if form.sending => &["saving …"],
         _ if form.fields.is_empty() => &["enter does it · esc leaves it"],
@@ -172,6 +175,12 @@ fn hint_of(form: &Form, width: u16) -> Shown {
         Some(Answer::Page(..)) => {
             &["enter takes it · ↑↓ read on · tab moves on · esc leaves", "enter · ↑↓ · esc"]
         }
+        // In a long form one need not go to its end.
+        Some(Answer::Pick(_) | Answer::Line(_)) if long && !last => &[
+            "enter goes on · tab and shift-tab move · ctrl-d saves · esc keeps the draft",
+            "enter goes on · ctrl-d saves · esc",
+            "enter · ctrl-d · esc",
+        ],
         Some(Answer::Pick(pick)) if !pick.free => &[
             "type or ↑↓ to choose · enter takes it · tab moves on · esc leaves",
             "↑↓ choose · enter · tab · esc",

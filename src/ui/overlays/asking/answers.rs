@@ -1,7 +1,7 @@
 //! What the answers of a form come to: an effect, or the field that makes no sense and why.
 
-use super::briefing_of;
 use super::ending::words_of;
+use super::{briefing_of, response};
 use crate::incident::{
     Assessed, Command, Correction, Decision, Declared, EntryId, Evidence, IncidentId, Instead,
     Link, Refusal, Ruling,
@@ -13,7 +13,7 @@ use crate::ui::overlays::field::Check;
 use crate::ui::overlays::form::{Form, Purpose};
 
 /// What is wrong, and with which field.
-type Fault = (usize, String);
+pub(super) type Fault = (usize, String);
 
 /// What the answers of a form come to, or which answer makes no sense and why.
 pub fn effect(form: &Form, model: &Model) -> Result<Effect, Fault> {
@@ -87,6 +87,7 @@ pub fn effect(form: &Form, model: &Model) -> Result<Effect, Fault> {
             reason: value("reason"),
             instead: instead(form, entry, model)?,
         },
+        Purpose::Respond(doing) => return response::effect(doing, form, model),
         Purpose::More => return Err((0, "choose what to do".to_owned())),
     };
     match form.incident {
@@ -111,7 +112,7 @@ fn declare(form: &Form, model: &Model) -> Result<Effect, Fault> {
     Ok(Effect::Declare { declared, plan: optional(form, "plan"), stamps, asked: Asked::Form })
 }
 
-fn optional(form: &Form, label: &str) -> Option<String> {
+pub(super) fn optional(form: &Form, label: &str) -> Option<String> {
     Some(form.value(label)).filter(|text| !text.is_empty())
 }
 
@@ -126,7 +127,7 @@ fn number<T: std::str::FromStr>(form: &Form, label: &str) -> Result<T, Fault> {
     number.map_err(|_| fault(form, label, "is too large or no whole number"))
 }
 
-fn time(form: &Form, label: &str, model: &Model) -> Result<Option<Moment>, Fault> {
+pub(super) fn time(form: &Form, label: &str, model: &Model) -> Result<Option<Moment>, Fault> {
     let Some(value) = optional(form, label) else { return Ok(None) };
     let zone = model.setting.zone.offset(model.now);
     let time = typed(&value, model.now, &zone);
@@ -197,7 +198,7 @@ fn instead(form: &Form, entry: EntryId, model: &Model) -> Result<Option<Instead>
     Ok(Some(data))
 }
 
-fn fault(form: &Form, label: &str, why: &str) -> Fault {
+pub(super) fn fault(form: &Form, label: &str, why: &str) -> Fault {
     (form.place(label).unwrap_or(0), why.to_owned())
 }
 
@@ -226,6 +227,15 @@ const CALLED: &[(&str, &[&str])] = &[
     ("the place where it is kept", &["where"]),
     ("the collector", &["collector"]),
     ("the line", &["line"]),
+    ("question", &["question"]),
+    ("clock", &["clock"]),
+    ("the reference", &["reference"]),
+    ("the value", &["value"]),
+    ("field of the record", &["field"]),
+    ("containment", &["which", "verb"]),
+    ("what is contained", &["what"]),
+    ("the criteria", &["lift when"]),
+    ("what was done", &["done"]),
 ];
 
 /// The field that a refusal is about, where that can be told.
@@ -235,7 +245,14 @@ pub fn place_of(form: &Form, refusal: &Refusal) -> Option<usize> {
             return form.fields.iter().position(|field| field.check == Check::Time);
         }
         Refusal::NeedsInstead(_) | Refusal::BadInstead(_) => return form.place("instead"),
-        Refusal::SeatEmpty { .. } | Refusal::NotOffered { .. } => return form.place("role"),
+        Refusal::SeatEmpty { .. } | Refusal::NotOffered { .. } | Refusal::NotHolder { .. } => {
+            return form.place("role");
+        }
+        Refusal::NoAuthority { .. } => return form.place("authority"),
+        Refusal::NoContact { .. } => return form.place("person"),
+        Refusal::CriteriaNotMet { .. } => return form.place("reason"),
+        Refusal::CannotPause(_) => return form.place("clock"),
+        Refusal::BadPlan => return form.place("plan"),
         Refusal::Itself => return form.place("incident"),
         Refusal::Unknown { what, .. }
         | Refusal::NotFound { what, .. }
