@@ -45,7 +45,9 @@ fn what_was_submitted_starts_the_next_stage_and_keeps_its_reference() {
     let world = World::new();
     let desk = world.desk("lgl");
     let id = desk.declares("--plan governance --sev 1 'Essential service fails'");
-    desk.does(&format!("classify {id} essential-or-important-entity yes --reason 'essential entity'"));
+    desk.does(&format!(
+        "classify {id} essential-or-important-entity yes --reason 'essential entity'"
+    ));
     desk.does(&format!("stamp {id} aware '2h ago'"));
     assert_eq!(state(&desk.sees(&id), "nis2-early"), "running");
     let written = desk.does(&format!("submit {id} nis2-early --ref CSIRT-77 --json")).json();
@@ -116,20 +118,20 @@ fn a_clock_is_stopped_put_off_ruled_out_and_explained_with_a_reason_and_a_name()
     desk.does(&format!("snooze {id} {late} --minutes 20 --reason 'on it'"));
     assert_ne!(clock(&desk.sees(&id), &late)["snoozed_until"], Value::Null);
     let fresh = desk.declares("--plan standard --sev 1 'Wrong dosages again'");
-    desk.does(&format!("pause {fresh} update --reason 'vendor is down'"));
+    desk.does(&format!("pause {fresh} internal-update --reason 'vendor is down'"));
     let seen = desk.sees(&fresh);
-    let paused = clock(&seen, "update");
+    let paused = clock(&seen, "internal-update");
     assert_eq!(
         (&paused["state"], &paused["decided_by"], &paused["reason"]),
         (&"paused".into(), &"ops4".into(), &"vendor is down".into())
     );
-    desk.does(&format!("resume {fresh} update"));
-    assert_eq!(state(&desk.sees(&fresh), "update"), "running");
+    desk.does(&format!("resume {fresh} internal-update"));
+    assert_eq!(state(&desk.sees(&fresh), "internal-update"), "running");
     desk.does(&format!("clock {id} {late} --applies-not --reason 'an exercise of the vendor'"));
     assert_eq!(state(&desk.sees(&id), &late), "not_applicable");
     desk.does(&format!("clock {id} {late} --applies --reason 'it was none'"));
     assert_eq!(state(&desk.sees(&id), &late), "late");
-    let bare = desk.types(&format!("pause {fresh} update"));
+    let bare = desk.types(&format!("pause {fresh} internal-update"));
     assert_eq!((bare.code, bare.err.contains("--reason")), (2, true), "{bare:?}");
 }
 
@@ -160,8 +162,7 @@ fn a_level_is_proposed_from_the_impact_and_the_reason_is_kept() {
     let listed = desk.does(&format!("sev {id} --assess --json")).json();
     let dimensions = listed["dimensions"].as_array().unwrap_or_else(|| panic!("{listed}"));
     assert!(dimensions.len() >= 4, "{listed}");
-    let first =
-        dimensions[0]["id"].as_str().unwrap_or_else(|| panic!("{listed}")).to_owned();
+    let first = dimensions[0]["id"].as_str().unwrap_or_else(|| panic!("{listed}")).to_owned();
     desk.does(&format!("sev {id} --assess {first}=1 --yes --reason 'harm is likely'"));
     let seen = desk.sees(&id);
     assert_eq!(seen["severity"], "SEV-1");
