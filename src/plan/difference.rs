@@ -15,7 +15,7 @@ pub struct Difference {
     pub other: Option<String>,
 }
 
-/// Returns in what two plans differ, sorted by name. Things with an id are compared with those
+/// Returns in what two plans differ: what the first one says, then what only the other says. Things with an id are compared with those
 /// of the same id, wherever they stand; that a list stands in another order is a difference of the list.
 pub fn differences(one: &Plan, other: &Plan) -> Vec<Difference> {
     let json = |plan: &Plan| {
@@ -138,8 +138,8 @@ mod tests {
             said(&plan(), &other),
             [
                 "levels.SEV-0: - | worst",
-                "roles.scribe.backup: - | ops4",
                 "roles.scribe.duty: Writes | Writes it all",
+                "roles.scribe.backup: - | ops4",
             ]
         );
     }
