@@ -33,6 +33,8 @@ mod work;
 #[path = "spec/text.rs"]
 mod text;
 
+#[path = "spec/levels_of_plans.rs"]
+mod levels_of_plans;
 #[path = "spec/plan_faults.rs"]
 mod plan_faults;
 #[path = "spec/plan_files.rs"]

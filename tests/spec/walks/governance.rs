@@ -23,12 +23,12 @@ fn an_incident_under_governance_goes_from_its_declaration_to_its_review() {
         08:12 assign legal-lead lgl; assign product-owner po1
               empty: none
         08:15 stage classify; lgl> classify high-risk-ai-system yes because credit scoring is in Annex III
-              eu-ai-act-73: waits for aware
+              eu-ai-act-73: 14d 23h
               eu-ai-act-73-widespread: not assessed (critical infrastructure or widespread?)
         08:16 lgl> classify death-or-serious-harm no because nobody was hurt
               eu-ai-act-73-death: not applicable (death or serious harm: no, by lgl: nobody was hurt)
         08:18 lgl> classify eu-financial-entity yes; lgl> classify essential-or-important-entity yes
-              nis2-early: waits for aware
+              nis2-early: 23:42:00
               nis2-final: waits for nis2-72h submitted
               dora-initial: waits for classified major
               dora-final: waits for dora-intermediate submitted
