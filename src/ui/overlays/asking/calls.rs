@@ -41,13 +41,7 @@ pub fn adapt_page(form: &mut Form, room: &Room, model: &Model) {
     let note = form.value("note");
     let role = room.roles().iter().find(|role| role.id == id);
     let names = role.map(|role| called(role, room)).unwrap_or_default();
-    let mut choices: Vec<Choice> =
-        names.iter().map(|(name, note)| Choice::new(name, name, note)).collect();
-    for name in people_seen(model) {
-        if choices.iter().all(|choice| choice.value != name) {
-            choices.push(Choice::new(&name, &name, ""));
-        }
-    }
+    let choices = role.map(|role| proposed(role, room, model)).unwrap_or_default();
     let next = names.iter().find(|(_, note)| !note.contains("called")).or(names.last());
     let hint = next.map_or("a handle; the plan names nobody".to_owned(), |(name, note)| {
         format!("{name}, {note}; or another handle")
@@ -61,6 +55,19 @@ pub fn adapt_page(form: &mut Form, room: &Room, model: &Model) {
     form.fill(&[("note", &note)]);
     form.about = role.map(|role| about(role, room)).into_iter().collect();
     form.variant = id;
+}
+
+/// Who may take a seat: first those whom the plan names for it, then everybody who was seen.
+pub fn proposed(role: &Role, room: &Room, model: &Model) -> Vec<Choice> {
+    let named = called(role, room);
+    let mut choices: Vec<Choice> =
+        named.iter().map(|(name, note)| Choice::new(name, name, note)).collect();
+    for name in people_seen(model) {
+        if choices.iter().all(|choice| choice.value != name) {
+            choices.push(Choice::new(&name, &name, ""));
+        }
+    }
+    choices
 }
 
 /// Whom the plan names for a seat, and what each is.

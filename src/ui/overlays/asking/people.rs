@@ -1,9 +1,10 @@
 //! Forms for who does what: seats and tasks.
 
+use super::calls;
 use crate::incident::Task;
 use crate::ui::layout::Pane;
 use crate::ui::model::{Model, Tickable};
-use crate::ui::overlays::field::{Choice, Field, Pick};
+use crate::ui::overlays::field::{Answer, Choice, Field, Pick};
 use crate::ui::overlays::form::{Form, Purpose};
 use crate::ui::room::Room;
 
@@ -18,6 +19,19 @@ pub fn assign(room: &Room, role: &str, me: &str, people: &[String]) -> Option<Fo
         ))
         .with(Field::person("person", &hint, people, true).otherwise(me));
     (!room.roles().is_empty()).then_some(form)
+}
+
+/// Says what the seat that is chosen is for, and proposes those whom the plan names for it.
+pub fn adapt(form: &mut Form, role: String, model: &Model) {
+    let Some(room) = model.room().filter(|_| role != form.variant) else { return };
+    let Some(seat) = room.roles().iter().find(|seat| seat.id == role) else { return };
+    form.about = vec![calls::about(seat, room)];
+    let place = form.place("person");
+    if let Some(Answer::Pick(pick)) = place.map(|place| &mut form.fields[place].answer) {
+        pick.choices = calls::proposed(seat, room, model);
+        pick.at = 0;
+    }
+    form.variant = role;
 }
 
 /// Asks which seat becomes empty.
