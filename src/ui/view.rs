@@ -6,6 +6,7 @@ use super::layout::{Pane, Rect, Shape};
 use super::model::Model;
 use super::overlays::{Overlay, briefing, detail, form_picture, help, palette_picture};
 use super::panes;
+use super::stages;
 use super::theme::Shade;
 use super::top;
 use crate::text::Shown;
@@ -20,7 +21,7 @@ pub fn view(model: &Model, canvas: &mut Canvas) {
     }
     top::header(model, laid.header, canvas);
     if let Some(area) = laid.stages {
-        top::stages(model, area, canvas);
+        stages::draw(model, area, canvas);
     }
     if let Some(area) = laid.banner {
         top::banner(model, area, canvas);

@@ -1,12 +1,17 @@
 //! The pages of an incident, worked by keys alone.
 
 use warroom::catalog::{built_in, standard};
+use warroom::plan::{Stage, StageWindow, Unit};
+use warroom::ui::Overview;
 use warroom::ui::canvas::Canvas;
 use warroom::ui::layout::Pane;
+use warroom::ui::message::Message;
 use warroom::ui::model::Model;
 use warroom::ui::theme::Theme;
+use warroom::ui::update::update;
 use warroom::ui::view::view;
 
+use crate::acting::Story;
 use crate::pictures::{model, pressed, three};
 use crate::pictures_pages::leak;
 
@@ -148,4 +153,59 @@ fn without_an_incident_there_is_no_page() {
 fn nothing_is_ticked_on_a_page() {
     let model = pressed(three((80, 24)), "l<space>");
     assert!(model.notice.is_some_and(|notice| notice.text.contains("not in sight")));
+}
+
+#[test]
+fn what_happened_before_is_named_with_its_open_actions_where_there_is_room() {
+    let mut desk = three((160, 36));
+    let kinds = crate::pictures_panes::kinds();
+    update(&mut desk, Message::Overview(Overview { kinds, ..Overview::default() }));
+    let picture = drawn(&desk);
+    let stages = picture.lines().nth(1).unwrap_or_default();
+    assert!(stages.contains("↺ 2 before, 3 of 6 actions open"), "{stages}");
+    assert!(picture.contains("2 times"), "{picture}");
+    let picture = drawn(&pressed(desk, "1z"));
+    assert!(picture.contains("AI-260911-7Q2KXM 2026-09-11: Refund bot invents rules"), "{picture}");
+    assert!(picture.contains("2 of 5 lessons done"));
+}
+
+/// A plan with a second track and with windows.
+fn two_tracks() -> Story {
+    let mut plan = (*standard()).clone();
+    plan.stages.retain(|stage| stage.track.is_none());
+    for stage in &mut plan.stages {
+        stage.window = Some(StageWindow { from: 0, to: 30, unit: Unit::Minutes });
+    }
+    for id in ["first", "second", "third"] {
+        plan.stages.push(Stage {
+            id: id.to_owned(),
+            title: id.to_owned(),
+            track: Some("phases".to_owned()),
+            window: Some(StageWindow { from: 4, to: 24, unit: Unit::Hours }),
+            ..Stage::default()
+        });
+    }
+    leak(&std::sync::Arc::new(plan))
+}
+
+#[test]
+fn the_stage_names_its_window_and_says_when_that_is_over() {
+    let picture = drawn(&model(vec![two_tracks()], (200, 36)));
+    let stages = picture.lines().nth(1).unwrap_or_default();
+    assert!(stages.contains("DETECT 0 of 4 · min 0-30 is over"), "{stages}");
+}
+
+#[test]
+fn a_second_track_stands_beside_the_stages_where_there_is_room() {
+    let stages = |story: Story, size| {
+        drawn(&model(vec![story], size)).lines().nth(1).unwrap_or_default().to_owned()
+    };
+    let begun = stages(two_tracks(), (200, 36));
+    assert!(begun.contains("phases first─second─third"), "{begun}");
+    let later = two_tracks().then("14:31:00", "ops4", crate::acting::stage("second"));
+    let later = stages(later, (200, 36));
+    assert!(later.contains("phases first─▶SECOND─third h 4-24"), "{later}");
+    assert!(!later.contains("▶ SECOND"), "the stage of the incident is another one");
+    let narrow = stages(two_tracks(), (80, 24));
+    assert!(narrow.contains("learn") && !narrow.contains("phases"), "{narrow}");
 }
