@@ -69,6 +69,8 @@ mod pictures_forms;
 mod pictures_pages;
 #[path = "spec/pictures_panes.rs"]
 mod pictures_panes;
+#[path = "spec/pictures_response.rs"]
+mod pictures_response;
 #[path = "spec/remapped.rs"]
 mod remapped;
 #[path = "spec/rooms.rs"]
@@ -81,6 +83,8 @@ mod typing;
 mod typing_actions;
 #[path = "spec/typing_forms.rs"]
 mod typing_forms;
+#[path = "spec/typing_response.rs"]
+mod typing_response;
 
 #[path = "spec/anyscreen.rs"]
 mod anyscreen;

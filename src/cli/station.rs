@@ -13,6 +13,7 @@ use crate::plan::Plan;
 use crate::store::folder::{Change, Folder, Watcher};
 use crate::store::index::Index;
 use crate::store::{self, Finding, Replica, Store, StoreError};
+use crate::time::Moment;
 use crate::ui::{self, Overview, Proof, Trouble};
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -237,7 +238,16 @@ impl<R: Replica + 'static> ui::Desk for Station<R> {
     }
 
     async fn run(&self, incident: IncidentId, command: Command) -> Result<(), Trouble> {
-        let wish = Wish::now(&self.me, command);
+        self.run_at(incident, command, None).await
+    }
+
+    async fn run_at(
+        &self,
+        incident: IncidentId,
+        command: Command,
+        when: Option<Moment>,
+    ) -> Result<(), Trouble> {
+        let wish = Wish { happened_at: when, ..Wish::now(&self.me, command) };
         self.away(move |journal| async move { journal.run(incident, wish).await }).await?;
         Ok(())
     }

@@ -5,9 +5,11 @@
 
 mod moment;
 mod typed;
+mod until;
 
 pub use moment::{Moment, MomentError, Precision, Span};
 pub use typed::{TypedTimeError, typed};
+pub use until::typed_until;
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use std::sync::{Mutex, PoisonError};

@@ -4,6 +4,7 @@ use super::overview::Overview;
 use crate::brief::Seen;
 use crate::incident::{Command, Declared, Incident, IncidentId};
 use crate::plan::Plan;
+use crate::time::Moment;
 use std::future::{Future, ready};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -59,6 +60,14 @@ pub trait Desk: Send + Sync + 'static {
         &self,
         incident: IncidentId,
         command: Command,
+    ) -> impl Future<Output = Result<(), Trouble>> + Send;
+
+    /// Runs a command against an incident that happened at another time.
+    fn run_at(
+        &self,
+        incident: IncidentId,
+        command: Command,
+        when: Option<Moment>,
     ) -> impl Future<Output = Result<(), Trouble>> + Send;
 
     /// Keeps a copy of a file with an incident, and returns the command that registers it. A file that

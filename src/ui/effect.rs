@@ -29,6 +29,17 @@ pub enum Effect {
         /// Who waits for the answer.
         asked: Asked,
     },
+    /// Run commands against an incident, one after another.
+    RunEach {
+        /// Which one.
+        incident: IncidentId,
+        /// What is wanted.
+        commands: Vec<Command>,
+        /// When it happened, where that is not now.
+        when: Option<Moment>,
+        /// Who waits for the answer.
+        asked: Asked,
+    },
     /// Keep a file with an incident, and register it as evidence.
     Preserve {
         /// Which incident.

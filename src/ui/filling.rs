@@ -1,5 +1,6 @@
 //! What keys do while a form has them: fill it in, lay it aside, send it, write in an editor.
 
+use super::doing::Doing;
 use super::effect::{Asked, Effect};
 use super::keyboard::Key;
 use super::model::Model;
@@ -13,6 +14,15 @@ use crate::incident::{Command, Incident, IncidentId, Occasion, Refusal};
 /// Opens a form with some answers in it, or takes up its draft; or says why it makes no sense now.
 pub fn open(model: &mut Model, ask: Ask, given: &[(&str, &str)]) {
     match asking::form(ask, model, given) {
+        Ok(form) => model.take_up(form),
+        Err(why_not) => model.complain(&why_not, ""),
+    }
+}
+
+/// Opens the form that does something about one row: a question, a field of the record, a line of the
+/// ledger, a clock, a seat, by its id. An id that is unknown, or empty, leaves the choice open.
+pub fn open_about(model: &mut Model, doing: Doing, subject: &str) {
+    match asking::about(doing, model, subject) {
         Ok(form) => model.take_up(form),
         Err(why_not) => model.complain(&why_not, ""),
     }
@@ -97,6 +107,13 @@ fn judge(effect: &Effect, model: &Model) -> Result<(), Refusal> {
         Effect::Run { incident, command, .. } => {
             let room = model.rooms.iter().find(|room| room.id() == *incident);
             room.map_or(Ok(()), |room| room.incident.decide(command.clone(), &occasion).map(drop))
+        }
+        Effect::RunEach { incident, commands, when, .. } => {
+            let room = model.rooms.iter().find(|room| room.id() == *incident);
+            let on = Occasion { happened_at: *when, ..occasion };
+            let mut commands =
+                room.into_iter().flat_map(|room| commands.iter().map(move |c| (room, c)));
+            commands.try_for_each(|(room, c)| room.incident.decide(c.clone(), &on).map(drop))
         }
         Effect::Declare { declared, plan, .. } => {
             let named = plan.as_deref().and_then(catalog::built_in);

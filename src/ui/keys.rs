@@ -1,6 +1,7 @@
 //! What can be done: the one table of actions, from which the keys, the status line, the help and the
 //! command line of the screen are made. What has a command outside the screen has the same name here.
 
+use super::doing::{Doing, RESPONSE};
 use super::layout::Pane;
 
 /// Something that can be done.
@@ -56,6 +57,8 @@ pub enum Action {
     Link,
     /// Remove the words of an entry.
     Redact,
+    /// Do something about the response.
+    Respond(Doing),
     /// Choose a form that has no key.
     More,
     /// Give the keys to a pane; a page takes the screen with them, and gives it back.
@@ -230,7 +233,7 @@ pub const LOOKS: &[Binding] = &[
     look(Action::Focus(Pane::Timeline), "focus-4", &["4"], "timeline", ""),
     look(Action::Focus(Pane::Comms), "focus-5", &["5"], "comms and checklist", ""),
     page(Pane::Classification, "classification", &["f"], "the classification"),
-    page(Pane::Record, "record", &["v"], "the AI record"),
+    page(Pane::Record, "ai-record", &["v"], "the AI record"),
     page(Pane::Ledger, "ledger", &["l"], "the containment ledger"),
     look(Action::NextPane, "next-pane", &["tab", "right"], "next pane", ""),
     look(Action::PaneBefore, "pane-before", &["shift-tab", "left"], "pane before", ""),
@@ -268,7 +271,8 @@ pub const PROGRAM: &[Binding] = &[
 ];
 
 /// All that can be done, in the order of the help and of the status line.
-pub const TABLE: [Group; 3] = [("Say and do", DEEDS), ("Look", LOOKS), ("Program", PROGRAM)];
+pub const TABLE: [Group; 4] =
+    [("Say and do", DEEDS), ("Respond", RESPONSE), ("Look", LOOKS), ("Program", PROGRAM)];
 
 /// All rows of the table.
 pub fn bindings() -> impl Iterator<Item = &'static Binding> {

@@ -12,6 +12,7 @@ pub mod canvas;
 pub mod command;
 pub mod copying;
 pub mod desk;
+pub mod doing;
 pub mod editor;
 pub mod effect;
 pub mod filling;

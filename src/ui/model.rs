@@ -416,7 +416,7 @@ impl Model {
 
     /// Takes up a form that was left, or the new one.
     pub(super) fn take_up(&mut self, new: Form) {
-        let same = |draft: &Form| draft.purpose == new.purpose && draft.incident == new.incident;
+        let same = |draft: &Form| draft.is_of(&new);
         let form = match self.drafts.iter().position(same) {
             Some(place) => new.continuing(self.drafts.remove(place)),
             None => new,
@@ -428,7 +428,7 @@ impl Model {
     pub(super) fn lay_aside(&mut self, form: Form) {
         let keep = form.is_touched() && !matches!(form.purpose, Purpose::Undo(_) | Purpose::More);
         if keep {
-            self.drafts.retain(|d| (d.purpose, d.incident) != (form.purpose, form.incident));
+            self.drafts.retain(|draft| !draft.is_of(&form));
             self.drafts.push(Form { trouble: None, ..form });
             self.say("the draft is kept; the same key takes it up again");
         }

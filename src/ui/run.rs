@@ -284,6 +284,20 @@ fn carry_out<D: Desk>(
                 let answer = desk.run(incident, command).await.map(|()| incident);
                 answered(&*desk, &queue, asked, answer, words).await;
             }
+            Effect::RunEach { incident, commands, when, asked } => {
+                let words = commands.first().map_or("nothing to do", done_words);
+                let (mut answer, all) = (Ok(incident), commands.len());
+                for (done, command) in commands.into_iter().enumerate() {
+                    if let Err(mut trouble) = desk.run_at(incident, command, when).await {
+                        if done > 0 {
+                            trouble.text = format!("{} ({done} of {all} are saved)", trouble.text);
+                        }
+                        answer = Err(trouble);
+                        break;
+                    }
+                }
+                answered(&*desk, &queue, asked, answer, words).await;
+            }
             Effect::Reload(incident) => {
                 let message = match desk.read(incident).await {
                     Ok(incident) => Message::Changed(incident),

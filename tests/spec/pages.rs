@@ -4,9 +4,12 @@ use warroom::catalog::{built_in, standard};
 use warroom::plan::{Stage, StageWindow, Unit};
 use warroom::ui::Overview;
 use warroom::ui::canvas::Canvas;
+use warroom::ui::doing::Doing;
 use warroom::ui::layout::Pane;
 use warroom::ui::message::Message;
 use warroom::ui::model::Model;
+use warroom::ui::overlays::Overlay;
+use warroom::ui::overlays::form::Purpose;
 use warroom::ui::theme::Theme;
 use warroom::ui::update::update;
 use warroom::ui::view::view;
@@ -60,7 +63,7 @@ fn tab_goes_from_page_to_page_and_a_digit_to_a_pane() {
 fn the_command_line_opens_a_page_by_its_name() {
     for (typed, page) in [
         (":classification<enter>", Pane::Classification),
-        (":record<enter>", Pane::Record),
+        (":ai-record<enter>", Pane::Record),
         (":ledger<enter>", Pane::Ledger),
     ] {
         assert_eq!(pressed(leaking((80, 24)), typed).focus, page, "{typed}");
@@ -208,4 +211,31 @@ fn a_second_track_stands_beside_the_stages_where_there_is_room() {
     assert!(!later.contains("▶ SECOND"), "the stage of the incident is another one");
     let narrow = stages(two_tracks(), (80, 24));
     assert!(narrow.contains("learn") && !narrow.contains("phases"), "{narrow}");
+}
+
+#[test]
+fn enter_on_a_row_opens_its_form() {
+    let form = |typed: &str| {
+        let model = pressed(leaking((80, 24)), typed);
+        let Some(Overlay::Form(form)) = model.overlay else { panic!("{typed}") };
+        (form.purpose, form.subject)
+    };
+    let respond = |doing, subject: &str| (Purpose::Respond(doing), subject.to_owned());
+    assert_eq!(form("f<enter>"), respond(Doing::Classify, "regulated-decision"));
+    assert_eq!(form("vjjj<enter>"), respond(Doing::Record, "data-source"));
+    assert_eq!(form("l<enter>").0, Purpose::Respond(Doing::Verify));
+    assert_eq!(form("lj<enter>").0, Purpose::Respond(Doing::Lift));
+    let lifted = pressed(leaking((80, 24)), "lG<enter>");
+    assert!(lifted.overlay.is_none() && lifted.notice.is_some_and(|notice| notice.wrong));
+    let nothing = pressed(three((80, 24)), "l<enter>");
+    assert!(matches!(nothing.overlay, Some(Overlay::Form(_))), "the first line is written");
+}
+
+#[test]
+fn a_form_that_is_left_gives_the_page_back() {
+    let mut model = pressed(leaking((80, 24)), "f<enter>");
+    let Some(Overlay::Form(form)) = &model.overlay else { panic!("no form") };
+    assert_eq!(form.incident, model.open);
+    model = pressed(model, "<esc>");
+    assert_eq!(model.focus, Pane::Classification, "left, the form gives the page back");
 }

@@ -18,7 +18,7 @@ use warroom::ui::when::Zone;
 use crate::acting::{Story, at};
 use crate::rooms::{dosages, marks, ranking, two_commanders, vendor};
 use crate::typing::keys;
-use crate::{pictures_actions, pictures_forms};
+use crate::{pictures_actions, pictures_forms, pictures_response};
 use crate::{pictures_pages, pictures_panes};
 
 /// The two sizes at which every screen is looked at: a terminal over SSH, and one in the room.
@@ -44,7 +44,13 @@ const PICTURES: &[&str] = &[
 pub fn listed() -> BTreeSet<String> {
     let alone =
         [PICTURES, pictures_actions::PICTURES, pictures_forms::PICTURES, pictures_panes::PICTURES];
-    let both = [BOTH, pictures_actions::BOTH, pictures_forms::BOTH, pictures_panes::BOTH];
+    let both = [
+        BOTH,
+        pictures_actions::BOTH,
+        pictures_forms::BOTH,
+        pictures_panes::BOTH,
+        pictures_response::BOTH,
+    ];
     let both = both.into_iter().flatten();
     let both = both.flat_map(|stem| SIZES.map(|size| named(stem, size)));
     let alone = alone.into_iter().flatten().map(|name| (*name).to_owned());
@@ -239,6 +245,8 @@ fn every_form_every_overlay_and_every_full_pane_is_looked_at_in_both_sizes() {
     };
     let overlays = of("src/ui/overlays/mod.rs", "Overlay", "").filter(|name| name != "form");
     let forms = of("src/ui/overlays/form.rs", "Purpose", "form-");
+    let forms = forms.filter(|name| name != "form-respond");
+    let forms = forms.chain(of("src/ui/doing.rs", "Doing", "form-"));
     let panes = of("src/ui/layout.rs", "Pane", "full-");
     let all: Vec<String> = overlays.chain(forms).chain(panes).collect();
     assert!(all.len() > 25, "{all:?}");

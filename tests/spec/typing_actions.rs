@@ -78,10 +78,6 @@ fn a_line_with_all_its_words_is_done_at_once() {
         ("tick 2", tick("2")),
         ("stamp contained 14:05", stamp("contained", "14:05:00")),
         ("release legal-lead", Command::Release { role: "legal-lead".into() }),
-        (
-            "handover ai-lead m7",
-            Command::Handover { role: "ai-lead".into(), to: "m7".into(), briefing: None },
-        ),
         ("waive 3 no vendor", Command::Waive { item: "3".into(), reason: "no vendor".into() }),
         ("item Call the vendor", Command::AddItem { stage: None, text: "Call the vendor".into() }),
         ("task mle2 30 Look at it", task("Look at it", "mle2", 30)),

@@ -289,7 +289,7 @@ fn what_sets_something_is_redacted_with_other_words_in_its_place() {
     press(&mut model, "+redact<enter>names a patient<tab><tab>y<c-d>");
     let (field, why) = fault(&model);
     assert_eq!(
-        (form(&model).fields[field].label, &*why),
+        (&*form(&model).fields[field].label, &*why),
         ("instead", "still says the same: take the words out")
     );
     let effects = press(&mut model, "<backspace><backspace><backspace><backspace><c-d>");

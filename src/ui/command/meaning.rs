@@ -64,7 +64,10 @@ pub fn meant(model: &Model, binding: &Binding, rest: &str) -> Result<Meant, Stri
         Action::Assign => Meant::Run(Command::Assign { role: named(), person: more_text() }),
         Action::Handover if more.is_empty() => ask(model, Ask::Handover, &[("role", word)])?,
         Action::Handover => {
-            Meant::Run(Command::Handover { role: named(), to: more_text(), briefing: None })
+            let plan = room.and_then(|room| room.incident.plan.as_deref());
+            let role = plan.and_then(|plan| plan.role(word)).map_or(word, |role| &role.id);
+            let briefing = room.map(|room| asking::briefing_of(room, role, model.now));
+            Meant::Run(Command::Handover { role: named(), to: more_text(), briefing })
         }
         Action::Accept => Meant::Run(Command::Accept { role: text() }),
         Action::Release => Meant::Run(Command::Release { role: text() }),
@@ -94,6 +97,7 @@ pub fn meant(model: &Model, binding: &Binding, rest: &str) -> Result<Meant, Stri
             size: None,
             collected_by: model.setting.me.clone(),
         })),
+        Action::Respond(doing) => super::responding::meant(model, doing, rest)?,
         Action::Correct => ask(model, Ask::Correct, &[("fact", word), ("value", more)])?,
         Action::Link => link(model, word, more)?,
         Action::Redact => ask(model, Ask::Redact, &[("reason", rest)])?,
@@ -181,11 +185,11 @@ fn line_named(model: &Model, word: &str) -> Option<String> {
 fn ask(model: &Model, ask: Ask, answers: &[(&str, &str)]) -> Result<Meant, String> {
     let mut form = asking::form(ask, model, answers)?;
     let given = |label: &str| answers.iter().any(|(of, answer)| *of == label && !answer.is_empty());
-    for field in form.fields.iter().filter(|field| given(field.label)) {
+    for field in form.fields.iter().filter(|field| given(&field.label)) {
         if let Some(fault) = field.fault() {
             return Err(format!("{}: {fault}", field.label));
         }
     }
-    form.at = form.fields.iter().position(|field| !given(field.label)).unwrap_or(0);
+    form.at = form.fields.iter().position(|field| !given(&field.label)).unwrap_or(0);
     Ok(Meant::Ask(form))
 }

@@ -2,6 +2,8 @@
 
 pub mod meaning;
 pub mod names;
+pub mod responding;
+mod rows;
 pub mod values;
 pub mod words;
 

@@ -1,5 +1,6 @@
 //! What may stand after an action's name, as far as it is known here: levels, roles, people, times.
 
+use super::rows::rows;
 use super::words::quoted;
 use crate::incident::{ItemState, Line};
 use crate::plan::STAMPS;
@@ -9,8 +10,8 @@ use crate::ui::model::Model;
 use crate::ui::room::Room;
 
 /// The facts that can be corrected.
-const FACTS: [&str; 6] =
-    ["title", "category", "users_affected", "detected_by", "public_report", "near_miss"];
+const FACTS: [&str; 7] =
+    ["title", "category", "system", "users_affected", "detected_by", "public_report", "near_miss"];
 
 /// A word that may stand there, and what it means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +22,8 @@ pub struct Value {
     pub note: String,
 }
 
-fn value(word: &str, note: impl Into<String>) -> Value {
+/// A word, in quotes where it holds blanks.
+pub(super) fn value(word: &str, note: impl Into<String>) -> Value {
     Value { word: quoted(word), note: note.into() }
 }
 
@@ -82,6 +84,7 @@ fn all(model: &Model, room: &Room, action: Action, place: usize) -> Vec<Value> {
             let kinds = [value("duplicate", "of an incident"), value("alert", "system and key")];
             others.map(other).chain(kinds).collect()
         }
+        (Action::Respond(doing), place) => rows(model, room, doing, place),
         (Action::Correct, 0) => FACTS.map(|fact| value(fact, sentence(fact))).to_vec(),
         _ => of_no_room(action, place),
     }

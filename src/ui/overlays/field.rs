@@ -1,10 +1,11 @@
 //! One field of a form: a line, a text of several lines, one of several choices, yes or no.
 
 pub use super::pick::{Choice, Pick};
-use crate::time::typed;
+use crate::time::{Moment, typed, typed_until};
 use crate::ui::keyboard::{Code, Key};
 use crate::ui::when::Zone;
 use chrono::{DateTime, Utc};
+use std::borrow::Cow;
 use tui_textarea::{Input, TextArea};
 
 /// The longest text that is taken from the clipboard at once, in bytes.
@@ -14,9 +15,11 @@ pub const LONGEST_PASTE: usize = 64 * 1024;
 #[derive(Debug, Clone)]
 pub struct Field {
     /// What is asked for, in a word.
-    pub label: &'static str,
+    pub label: Cow<'static, str>,
     /// What a good answer is, shown while it is empty.
     pub hint: String,
+    /// What is asked, in full, shown below the answer while the field has the keys.
+    pub help: String,
     /// Whether an answer is needed.
     pub needed: bool,
     /// What an empty answer means; typing replaces it.
@@ -41,6 +44,10 @@ pub enum Check {
     Time,
     /// A whole number.
     Number,
+    /// A whole number, or that nobody knows it.
+    Count,
+    /// A time to come, or how many minutes it is away.
+    Until,
 }
 
 /// The answer to a field, in the making.
@@ -54,48 +61,67 @@ pub enum Answer {
     Pick(Pick),
     /// Yes or no.
     YesNo(bool),
+    /// Nothing is asked: something is to be read, from that line on.
+    Page(String, usize),
 }
 
 impl Field {
     /// A field of one line.
-    pub fn line(label: &'static str, hint: &str, needed: bool) -> Field {
+    pub fn line(label: impl Into<Cow<'static, str>>, hint: &str, needed: bool) -> Field {
         let answer = Answer::Line(editor());
         let (otherwise, understood, before) = (String::new(), String::new(), String::new());
         let check = Check::Any;
-        Field { label, hint: hint.to_owned(), needed, otherwise, answer, check, understood, before }
+        let (label, help) = (label.into(), String::new());
+        let hint = hint.to_owned();
+        Field { label, hint, help, needed, otherwise, answer, check, understood, before }
     }
 
     /// A field of several lines.
-    pub fn text(label: &'static str, hint: &str, needed: bool) -> Field {
+    pub fn text(label: impl Into<Cow<'static, str>>, hint: &str, needed: bool) -> Field {
         Field { answer: Answer::Text(editor()), ..Field::line(label, hint, needed) }
     }
 
     /// A choice among several.
-    pub fn pick(label: &'static str, hint: &str, pick: Pick) -> Field {
+    pub fn pick(label: impl Into<Cow<'static, str>>, hint: &str, pick: Pick) -> Field {
         Field::holding(label, hint, Answer::Pick(pick), true)
     }
 
     /// The name of somebody: those who were seen are proposed.
-    pub fn person(label: &'static str, hint: &str, people: &[String], needed: bool) -> Field {
+    pub fn person(
+        label: impl Into<Cow<'static, str>>,
+        hint: &str,
+        people: &[String],
+        needed: bool,
+    ) -> Field {
         Field::holding(label, hint, Answer::Pick(Pick::proposing(people)), needed)
     }
 
     /// Yes or no; at first no.
-    pub fn yes_no(label: &'static str, hint: &str) -> Field {
+    pub fn yes_no(label: impl Into<Cow<'static, str>>, hint: &str) -> Field {
         Field::holding(label, hint, Answer::YesNo(false), false)
     }
 
+    /// A text to read; nothing is asked.
+    pub fn page(label: &'static str, text: &str) -> Field {
+        Field::holding(label, "", Answer::Page(text.to_owned(), 0), false)
+    }
+
     /// A time, as people type it.
-    pub fn time(label: &'static str, hint: &str, needed: bool) -> Field {
+    pub fn time(label: impl Into<Cow<'static, str>>, hint: &str, needed: bool) -> Field {
         Field { check: Check::Time, ..Field::line(label, hint, needed) }
     }
 
     /// A whole number.
-    pub fn number(label: &'static str, hint: &str, needed: bool) -> Field {
+    pub fn number(label: impl Into<Cow<'static, str>>, hint: &str, needed: bool) -> Field {
         Field { check: Check::Number, ..Field::line(label, hint, needed) }
     }
 
-    fn holding(label: &'static str, hint: &str, answer: Answer, needed: bool) -> Field {
+    fn holding(
+        label: impl Into<Cow<'static, str>>,
+        hint: &str,
+        answer: Answer,
+        needed: bool,
+    ) -> Field {
         let mut field = Field { answer, ..Field::line(label, hint, needed) };
         field.before = field.typed();
         field
@@ -115,12 +141,19 @@ impl Field {
         Field { otherwise: meaning.to_owned(), ..self }
     }
 
+    /// The same field with more words about what is asked.
+    #[must_use]
+    pub fn helped(self, help: &str) -> Field {
+        Field { help: help.to_owned(), ..self }
+    }
+
     /// Puts an answer into the field, in place of what is there.
     pub fn fill(&mut self, value: &str) {
         match &mut self.answer {
             Answer::Line(_) | Answer::Text(_) => self.replace(value),
             Answer::Pick(pick) => pick.set(value),
             Answer::YesNo(yes) => *yes = matches!(value, "yes" | "true" | "y"),
+            Answer::Page(..) => {}
         }
     }
 
@@ -130,6 +163,7 @@ impl Field {
             Answer::Line(area) | Answer::Text(area) => area.lines().join("\n").trim().to_owned(),
             Answer::Pick(pick) => pick.value(),
             Answer::YesNo(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+            Answer::Page(..) => String::new(),
         };
         if value.is_empty() { self.otherwise.clone() } else { value }
     }
@@ -146,6 +180,10 @@ impl Field {
                 Answer::Pick(pick) if !pick.free => None,
                 _ => Some("is needed".to_owned()),
             },
+            _ if self.check == Check::Count && !value.is_empty() => {
+                let known = value.parse::<u64>().is_ok() || matches!(&*value, "?" | "unknown");
+                (!known).then(|| format!("`{value}` is neither a whole number nor ?"))
+            }
             _ if self.check == Check::Number && !value.is_empty() => {
                 let number: Result<u64, _> = value.trim_end_matches(" min").parse();
                 number.is_err().then(|| format!("`{value}` is not a whole number"))
@@ -175,6 +213,11 @@ impl Field {
             let plain = moment.filter(|_| value != "now").map(|moment| zone.full(moment));
             self.understood = plain.unwrap_or_default();
         }
+        if self.check == Check::Until {
+            let until = typed_until(&value, now, &zone.offset(now));
+            let until = until.map(|until| format!("until {}", zone.full(Moment::second(until))));
+            self.understood = until.unwrap_or_default();
+        }
     }
 
     /// Whether somebody typed something, or chose something else than what was proposed.
@@ -185,8 +228,9 @@ impl Field {
     fn typed(&self) -> String {
         match &self.answer {
             Answer::Line(area) | Answer::Text(area) => area.lines().join("\n"),
-            Answer::Pick(pick) => pick.typed.clone(),
+            Answer::Pick(pick) => format!("{}\n{}", pick.typed, pick.value()),
             Answer::YesNo(yes) => yes.to_string(),
+            Answer::Page(..) => String::new(),
         }
     }
 
@@ -225,6 +269,19 @@ impl Field {
                 (_, Some(' ')) | (Code::Left | Code::Right, _) => *yes = !*yes,
                 _ => {}
             },
+            Answer::Page(text, top) => {
+                let last = text.lines().count().saturating_sub(1);
+                *top = match key.code {
+                    Code::Down => *top + 1,
+                    Code::Up => top.saturating_sub(1),
+                    Code::PageDown => *top + 8,
+                    Code::PageUp => top.saturating_sub(8),
+                    Code::Home => 0,
+                    Code::End => last,
+                    _ => *top,
+                };
+                *top = (*top).min(last);
+            }
         }
     }
 
@@ -244,7 +301,7 @@ impl Field {
                 area.insert_str(text);
             }
             Answer::Pick(pick) => pick.paste(&text),
-            Answer::YesNo(_) => {}
+            Answer::YesNo(_) | Answer::Page(..) => {}
         }
         all
     }

@@ -2,6 +2,7 @@
 
 use super::field::{Answer, Field, PASTE_CUT};
 use crate::incident::{EntryId, IncidentId};
+use crate::ui::doing::Doing;
 use crate::ui::keyboard::{Code, Key};
 
 /// What a form is for.
@@ -49,6 +50,8 @@ pub enum Purpose {
     Undo(EntryId),
     /// Remove that entry's content.
     Redact(EntryId),
+    /// Do something about the response.
+    Respond(Doing),
     /// Choose a form.
     More,
 }
@@ -60,6 +63,8 @@ pub struct Form {
     pub purpose: Purpose,
     /// Which incident it is about; none for a new one.
     pub incident: Option<IncidentId>,
+    /// Which row it is about, by its id, where it was opened for one.
+    pub subject: String,
     /// Its name.
     pub title: String,
     /// What is worth knowing before one answers.
@@ -110,6 +115,7 @@ impl Form {
         Form {
             purpose,
             incident,
+            subject: String::new(),
             title: title.to_owned(),
             about: Vec::new(),
             fields: Vec::new(),
@@ -163,7 +169,7 @@ impl Form {
             return Form { is_draft: true, ..draft };
         }
         for old in draft.fields {
-            let Some(place) = self.place(old.label) else { continue };
+            let Some(place) = self.place(&old.label) else { continue };
             if !old.is_touched() && self.fields[place].is_touched() {
                 continue;
             }
@@ -181,6 +187,12 @@ impl Form {
         Form { at, folded, is_draft: true, ..self }
     }
 
+    /// Whether it asks the same about the same thing as another form.
+    pub fn is_of(&self, other: &Form) -> bool {
+        (self.purpose, self.incident, &self.subject)
+            == (other.purpose, other.incident, &other.subject)
+    }
+
     /// Adds a line that is worth knowing.
     #[must_use]
     pub fn saying(mut self, about: String) -> Form {
@@ -190,7 +202,8 @@ impl Form {
 
     /// Whether there is a button: where enter has another meaning in a field, or there is no field.
     pub fn has_button(&self) -> bool {
-        self.fields.is_empty() || self.fields.iter().any(|f| matches!(f.answer, Answer::Text(_)))
+        let mut shown = self.fields.iter().take(self.shown());
+        self.fields.is_empty() || shown.any(|field| matches!(field.answer, Answer::Text(_)))
     }
 
     /// Whether somebody typed something that would be lost.
@@ -213,7 +226,7 @@ impl Form {
         }
         let answer = self.fields.get(self.at).map(|field| &field.answer);
         let in_text = matches!(answer, Some(Answer::Text(_)));
-        let has_rows = in_text || matches!(answer, Some(Answer::Pick(_)));
+        let has_rows = in_text || matches!(answer, Some(Answer::Pick(_) | Answer::Page(..)));
         if std::mem::take(&mut self.began_chord) && in_text && key == Key::ctrl('e') {
             return Turn::Edit;
         }

@@ -1,61 +1,22 @@
 //! Draws a form: labels, answers, the choices of the field that has the keys, what is wrong, a hint.
 
-use super::field::{Answer, Choice, Field, Pick};
+use super::field::Answer;
+use super::field_picture::{MOST_CHOICES, Room, Row, TEXT_ROWS, add_field, under};
 use super::form::{Form, Purpose, Trouble};
 use super::sheet;
-use super::wrapped::rows_of;
 use crate::text::Shown;
 use crate::ui::canvas::Canvas;
 use crate::ui::layout::Rect;
 use crate::ui::theme::Shade;
 
 /// How wide the column of labels is, at least and at most.
-const LABEL: (usize, usize) = (11, 16);
-/// How many choices are shown at once.
-const MOST_CHOICES: usize = 8;
-/// How many names are proposed at once.
-const MOST_NAMES: usize = 5;
-/// How many rows say in full what the choice under the cursor means, at most.
-const MOST_MEANING: usize = 3;
-/// How many rows a text has at least, and at most.
-const TEXT_ROWS: (usize, usize) = (4, 12);
-
-/// How much there is room for.
-#[derive(Clone, Copy)]
-struct Room {
-    /// Cells from side to side.
-    width: u16,
-    /// Cells of the column of labels; none where labels stand above.
-    label: u16,
-    /// How many choices are shown.
-    choices: usize,
-    /// How many rows of a text are shown at least.
-    text: usize,
-    /// Whether the choice under the cursor is explained in full where its row is too short.
-    meaning: bool,
-    /// Whether a blank row stands between fields.
-    airy: bool,
-    /// Whether only the field with the keys is shown.
-    alone: bool,
-}
-
-/// A row of the form.
-#[derive(Default)]
-struct Row {
-    label: Shown,
-    text: Shown,
-    shade: Shade,
-    /// What stands at the right of the text, in passing.
-    note: Shown,
-    /// Whether the row is marked as the one that enter takes.
-    selected: bool,
-    /// Whether the input's line is drawn through to the end.
-    input: bool,
-    /// Where the cursor stands.
-    cursor: Option<u16>,
-    /// Whether the row belongs to what has the keys.
-    focus: bool,
-}
+const LABEL: (usize, usize) = (11, 27);
+/// From how many fields on a form is long: then the key that saves it is named.
+const LONG: usize = 8;
+/// How many rows say in full what is asked, at most.
+const MOST_HELP: usize = 4;
+/// How many rows of something to read are shown, at most.
+const MOST_PAGE: usize = 24;
 
 /// Draws a form over an area; on a small screen it takes all of it.
 pub fn draw(form: &Form, canvas: &mut Canvas, area: Rect) {
@@ -102,6 +63,7 @@ fn draw_alone(form: &Form, canvas: &mut Canvas, area: Rect) {
         label: 0,
         choices,
         text,
+        page: text,
         meaning: false,
         airy: false,
         alone: true,
@@ -118,7 +80,8 @@ fn title_of(form: &Form) -> Shown {
 }
 
 fn label_of(form: &Form) -> u16 {
-    let longest = form.fields.iter().map(|field| field.label.len() + 2).max().unwrap_or(0);
+    let longest =
+        form.fields.iter().map(|field| Shown::of(&field.label).width() + 2).max().unwrap_or(0);
     u16::try_from(longest.clamp(LABEL.0, LABEL.1)).unwrap_or(0)
 }
 
@@ -130,10 +93,14 @@ fn fitting(form: &Form, width: u16, fits: usize) -> Vec<Row> {
         label,
         choices: MOST_CHOICES,
         text: TEXT_ROWS.0,
+        page: 2,
         meaning: true,
         airy: true,
         alone: false,
     };
+    // What is to be read gets all the room that the rest leaves.
+    let rest = rows(form, room).len().saturating_sub(room.page);
+    room.page = fits.saturating_sub(rest).clamp(2, MOST_PAGE);
     let mut drawn = rows(form, room);
     if drawn.len() > fits {
         room.meaning = false;
@@ -196,6 +163,7 @@ fn draw_row(canvas: &mut Canvas, area: Rect, index: u16, row: &Row, label: u16) 
 /// The keys that may be pressed, in full or in short.
 fn hint_of(form: &Form, width: u16) -> Shown {
     let last = form.at + 1 >= form.shown() && !form.has_button();
+    let long = form.shown() > LONG;
     let ways: &[&str] = match form.fields.get(form.at).map(|field| &field.answer) {
         _ if form.sending => &["saving …"],
         _ if form.fields.is_empty() => &["enter does it · esc leaves it"],
@@ -203,6 +171,15 @@ fn hint_of(form: &Form, width: u16) -> Shown {
             "ctrl-d saves · tab goes on · ctrl-x ctrl-e editor · alt-u undo · esc",
             "ctrl-d saves · tab goes on · esc keeps",
             "ctrl-d saves · esc",
+        ],
+        Some(Answer::Page(..)) => {
+            &["enter takes it · ↑↓ read on · tab moves on · esc leaves", "enter · ↑↓ · esc"]
+        }
+        // In a long form one need not go to its end.
+        Some(Answer::Pick(_) | Answer::Line(_)) if long && !last => &[
+            "enter goes on · tab and shift-tab move · ctrl-d saves · esc keeps the draft",
+            "enter goes on · ctrl-d saves · esc",
+            "enter · ctrl-d · esc",
         ],
         Some(Answer::Pick(pick)) if !pick.free => &[
             "type or ↑↓ to choose · enter takes it · tab moves on · esc leaves",
@@ -246,7 +223,7 @@ fn rows(form: &Form, room: Room) -> Vec<Row> {
         }
         let first = rows.len();
         if room.label == 0 {
-            rows.push(Row { text: Shown::fixed(field.label), shade: Shade::Key, ..Row::default() });
+            rows.push(Row { text: Shown::of(&field.label), shade: Shade::Key, ..Row::default() });
         }
         add_field(&mut rows, field, focus && !form.sending, room);
         if let Some(Trouble::Field(place, fault)) = &form.trouble
@@ -263,13 +240,22 @@ fn rows(form: &Form, room: Room) -> Vec<Row> {
             let below = below.map_or(rows.len(), |at| first + at + 1);
             rows.splice(below..below, fault);
         }
+        if focus && !field.help.is_empty() {
+            let width = full.saturating_sub(usize::from(room.label)).max(1);
+            let help = Shown::of(&field.help).wrap(width).into_iter().take(MOST_HELP);
+            let help = help.map(|text| Row { label: under(room), text, ..Row::default() });
+            let below = rows[first..].iter().rposition(|row| row.cursor.is_some());
+            let below = below.map_or(rows.len(), |at| first + at + 1);
+            rows.splice(below..below, help.collect::<Vec<Row>>());
+        }
         rows[first..].iter_mut().for_each(|row| row.focus = focus);
         if room.airy {
             rows.push(Row::default());
         }
     }
     if form.shown() < form.fields.len() && !room.alone {
-        let rest: Vec<&str> = form.fields[form.shown()..].iter().map(|field| field.label).collect();
+        let rest = form.fields[form.shown()..].iter().map(|field| &*field.label);
+        let rest: Vec<&str> = rest.collect();
         let text = Shown::of(&format!("tab: {}", rest.join(", ")));
         rows.push(Row { label: under(room), text, shade: Shade::Muted, ..Row::default() });
         if room.airy {
@@ -301,180 +287,4 @@ fn rows(form: &Form, room: Room) -> Vec<Row> {
         rows.push(Row::default());
     }
     rows
-}
-
-/// What stands in an empty field. Without colour the brackets say that nobody typed it.
-fn hint_in(field: &Field) -> Shown {
-    if field.hint.is_empty() {
-        return Shown::default();
-    }
-    Shown::of(&format!("({})", field.hint))
-}
-
-/// The label of a row that goes on below the labelled one.
-fn under(room: Room) -> Shown {
-    if room.label == 0 { Shown::default() } else { Shown::fixed(" ") }
-}
-
-/// The label of the row that enter takes: a sign, so that it is seen without any colour.
-fn pointer(room: Room) -> Shown {
-    let before = usize::from(room.label).saturating_sub(2);
-    if room.label == 0 {
-        Shown::default()
-    } else {
-        Shown::of(&format!("{}▸", " ".repeat(before)))
-    }
-}
-
-fn add_field(rows: &mut Vec<Row>, field: &Field, focus: bool, room: Room) {
-    let label = if room.label == 0 { Shown::default() } else { Shown::fixed(field.label) };
-    let width = room.width.saturating_sub(room.label);
-    let shade = if focus { Shade::InputFocus } else { Shade::Input };
-    match &field.answer {
-        Answer::Line(area) => {
-            let line = Shown::of(area.lines().first().map_or("", String::as_str));
-            let before: String = area
-                .lines()
-                .first()
-                .map_or("", String::as_str)
-                .chars()
-                .take(area.cursor().1)
-                .collect();
-            let cursor = Shown::of(&before).width();
-            let hidden = (cursor + 1).saturating_sub(usize::from(width));
-            let cursor = focus.then(|| u16::try_from(cursor - hidden).unwrap_or(u16::MAX));
-            let empty = line.is_empty();
-            let text = if empty { hint_in(field) } else { cut_bare(&line.skip(hidden), width) };
-            let shade = if empty { Shade::Muted } else { shade };
-            let input = focus && !empty && field.understood.is_empty();
-            let note = Shown::of(&field.understood);
-            rows.push(Row { label, text, shade, note, input, cursor, ..Row::default() });
-        }
-        Answer::Text(area) => {
-            let (text, (row, column)) = rows_of(area, usize::from(width));
-            let least = if focus { room.text } else { 1 };
-            let most = if room.alone { room.text } else { TEXT_ROWS.1 };
-            let most = if focus { most } else { TEXT_ROWS.0 };
-            let shown = text.len().clamp(least.min(most), most);
-            let top = (row + 1).saturating_sub(shown);
-            let empty = area.is_empty();
-            for index in top..top + shown {
-                let label = if index == top { label.clone() } else { under(room) };
-                let hint = (empty && index == 0).then(|| hint_in(field));
-                let text = hint.or_else(|| text.get(index).cloned()).unwrap_or_default();
-                let shade = if empty && index == 0 { Shade::Muted } else { shade };
-                let here = focus && index == row;
-                let cursor = here.then(|| u16::try_from(column).unwrap_or(u16::MAX));
-                rows.push(Row { label, text, shade, cursor, input: focus, ..Row::default() });
-            }
-        }
-        Answer::Pick(pick) => add_pick(rows, field, pick, focus, room),
-        Answer::YesNo(yes) => {
-            let text = if *yes { "[x] yes" } else { "[ ] no" };
-            let (text, note) = (Shown::fixed(text), Shown::of(&field.hint));
-            rows.push(Row {
-                label,
-                text,
-                note,
-                shade,
-                cursor: focus.then_some(1),
-                ..Row::default()
-            });
-        }
-    }
-}
-
-fn add_pick(rows: &mut Vec<Row>, field: &Field, pick: &Pick, focus: bool, room: Room) {
-    let label = if room.label == 0 { Shown::default() } else { Shown::fixed(field.label) };
-    let matching = pick.matching();
-    let typed = Shown::of(&pick.typed);
-    if !focus {
-        let chosen = pick.chosen().map(|choice| Shown::of(&choice.title));
-        let text = chosen.unwrap_or_else(|| typed.clone());
-        let (text, shade) =
-            if text.is_empty() { (hint_in(field), Shade::Muted) } else { (text, Shade::Input) };
-        rows.push(Row { label, text, shade, ..Row::default() });
-        return;
-    }
-    let cursor = Some(u16::try_from(typed.width()).unwrap_or(u16::MAX));
-    let (text, shade) = if typed.is_empty() {
-        (hint_in(field), Shade::Muted)
-    } else {
-        (typed.clone(), Shade::InputFocus)
-    };
-    rows.push(Row { label, text, shade, cursor, input: !typed.is_empty(), ..Row::default() });
-    let most = if pick.free { room.choices.min(MOST_NAMES) } else { room.choices };
-    // Where any answer is allowed, the first one is what was typed.
-    let at = pick.at.checked_sub(usize::from(pick.free));
-    let top = (at.unwrap_or(0) + 1).saturating_sub(most);
-    let titles = pick.choices.iter().map(|choice| Shown::of(&choice.title).width());
-    let column = titles.max().unwrap_or(0).min(match room.width {
-        ..=60 => 26,
-        61..=90 => 40,
-        _ => 64,
-    });
-    for (index, choice) in matching.iter().enumerate().skip(top).take(most) {
-        let more = index + 1 == top + most && matching.len() > index + 1;
-        let note = if more && Some(index) != at {
-            format!("… {} more", matching.len() - index - 1)
-        } else {
-            choice.note.clone()
-        };
-        let selected = Some(index) == at;
-        rows.push(Row {
-            label: if selected { pointer(room) } else { under(room) },
-            text: Shown::of(&choice.title).fit(column),
-            note: Shown::of(&note),
-            selected,
-            ..Row::default()
-        });
-    }
-    let left = usize::from(room.width.saturating_sub(room.label)).max(1);
-    if room.meaning && !pick.free {
-        add_meaning(rows, &matching, at, (column, left), room);
-    }
-    if matching.is_empty() && !pick.free {
-        rows.push(Row {
-            label: under(room),
-            text: Shown::fixed("nothing matches"),
-            shade: Shade::Error,
-            ..Row::default()
-        });
-    }
-}
-
-/// What the choice under the cursor means, in full, where any of them is too long for its row. As many
-/// rows as the longest takes, so that nothing jumps when the cursor moves.
-fn add_meaning(
-    rows: &mut Vec<Row>,
-    matching: &[&Choice],
-    at: Option<usize>,
-    (column, left): (usize, usize),
-    room: Room,
-) {
-    let is_long =
-        |choice: &&&Choice| Shown::of(&choice.note).width() > left.saturating_sub(column + 2);
-    let wrapped = |choice: &Choice| Shown::of(&choice.note).wrap(left);
-    let most = matching.iter().filter(is_long).map(|choice| wrapped(choice).len()).max();
-    let Some(most) = most.map(|most| most.min(MOST_MEANING)) else { return };
-    let chosen = at.and_then(|at| matching.get(at)).filter(is_long).map(|choice| wrapped(choice));
-    let mut texts = chosen.unwrap_or_default().into_iter();
-    rows.push(Row::default());
-    for _ in 0..most {
-        let text = texts.next().unwrap_or_default();
-        rows.push(Row { label: under(room), text, ..Row::default() });
-    }
-}
-
-/// Cuts without a sign, for text that is being typed.
-fn cut_bare(text: &Shown, width: u16) -> Shown {
-    let (mut kept, mut used) = (String::new(), 0);
-    for (grapheme, cells) in text.graphemes() {
-        if used + cells > usize::from(width) {
-            break;
-        }
-        kept.push_str(grapheme);
-        used += cells;
-    }
-    Shown::of(&kept)
 }

@@ -85,9 +85,9 @@ fn columns(help: &Help, keymap: &Keymap, width: u16) -> Vec<Vec<Row>> {
         first
     };
     match width {
-        ..76 => vec![spaced(spaced(group(0), group(1)), group(2))],
-        76..130 => vec![group(0), spaced(group(1), group(2))],
-        _ => vec![group(0), group(1), group(2)],
+        ..76 => vec![spaced(spaced(group(0), group(1)), spaced(group(2), group(3)))],
+        76..130 => vec![spaced(group(0), group(3)), spaced(group(2), group(1))],
+        _ => vec![group(0), spaced(group(1), group(3)), group(2)],
     }
 }
 

@@ -4,6 +4,7 @@ pub mod asking;
 pub mod briefing;
 pub mod detail;
 pub mod field;
+mod field_picture;
 pub mod form;
 pub mod form_picture;
 pub mod help;

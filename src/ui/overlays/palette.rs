@@ -61,13 +61,13 @@ impl Palette {
     pub fn typed(&self) -> String {
         match &self.line.answer {
             Answer::Line(area) | Answer::Text(area) => area.lines().join(" "),
-            Answer::Pick(_) | Answer::YesNo(_) => String::new(),
+            Answer::Pick(_) | Answer::YesNo(_) | Answer::Page(..) => String::new(),
         }
     }
 
     /// Puts another text into the line.
     fn write(&mut self, text: &str) {
-        self.line = Field::line(self.line.label, &self.line.hint, false);
+        self.line = Field::line(self.line.label.clone(), &self.line.hint, false);
         // A paste loses the blanks at its end; the one that begins a word is wanted.
         self.line.paste(text);
         if text.ends_with(' ') {

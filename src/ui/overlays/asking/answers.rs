@@ -1,6 +1,7 @@
 //! What the answers of a form come to: an effect, or the field that makes no sense and why.
 
 use super::ending::words_of;
+use super::{briefing_of, response};
 use crate::incident::{
     Assessed, Command, Correction, Decision, Declared, EntryId, Evidence, IncidentId, Instead,
     Link, Refusal, Ruling,
@@ -12,7 +13,7 @@ use crate::ui::overlays::field::Check;
 use crate::ui::overlays::form::{Form, Purpose};
 
 /// What is wrong, and with which field.
-type Fault = (usize, String);
+pub(super) type Fault = (usize, String);
 
 /// What the answers of a form come to, or which answer makes no sense and why.
 pub fn effect(form: &Form, model: &Model) -> Result<Effect, Fault> {
@@ -43,7 +44,10 @@ pub fn effect(form: &Form, model: &Model) -> Result<Effect, Fault> {
         Purpose::Assign => Command::Assign { role: value("role"), person: value("person") },
         Purpose::Release => Command::Release { role: value("role") },
         Purpose::Handover => {
-            Command::Handover { role: value("role"), to: value("to"), briefing: None }
+            let own = form.fields.iter().any(|f| f.label == "briefing" && f.is_touched());
+            let made = || Some(briefing_of(model.room()?, &value("role"), model.now));
+            let briefing = if own { optional(form, "briefing") } else { made() };
+            Command::Handover { role: value("role"), to: value("to"), briefing }
         }
         Purpose::Accept => Command::Accept { role: value("role") },
         Purpose::Task => {
@@ -83,6 +87,7 @@ pub fn effect(form: &Form, model: &Model) -> Result<Effect, Fault> {
             reason: value("reason"),
             instead: instead(form, entry, model)?,
         },
+        Purpose::Respond(doing) => return response::effect(doing, form, model),
         Purpose::More => return Err((0, "choose what to do".to_owned())),
     };
     match form.incident {
@@ -107,7 +112,7 @@ fn declare(form: &Form, model: &Model) -> Result<Effect, Fault> {
     Ok(Effect::Declare { declared, plan: optional(form, "plan"), stamps, asked: Asked::Form })
 }
 
-fn optional(form: &Form, label: &str) -> Option<String> {
+pub(super) fn optional(form: &Form, label: &str) -> Option<String> {
     Some(form.value(label)).filter(|text| !text.is_empty())
 }
 
@@ -122,7 +127,7 @@ fn number<T: std::str::FromStr>(form: &Form, label: &str) -> Result<T, Fault> {
     number.map_err(|_| fault(form, label, "is too large or no whole number"))
 }
 
-fn time(form: &Form, label: &str, model: &Model) -> Result<Option<Moment>, Fault> {
+pub(super) fn time(form: &Form, label: &str, model: &Model) -> Result<Option<Moment>, Fault> {
     let Some(value) = optional(form, label) else { return Ok(None) };
     let zone = model.setting.zone.offset(model.now);
     let time = typed(&value, model.now, &zone);
@@ -166,6 +171,7 @@ fn correction(form: &Form) -> Result<Correction, Fault> {
     Ok(match form.value("fact").as_str() {
         "title" => Correction::Title(value),
         "category" => Correction::Category(value),
+        "system" => Correction::System(value),
         "users_affected" => Correction::UsersAffected(number(form, "value")?),
         "detected_by" => Correction::DetectedBy(value),
         "public_report" => Correction::PublicReport(yes),
@@ -192,13 +198,14 @@ fn instead(form: &Form, entry: EntryId, model: &Model) -> Result<Option<Instead>
     Ok(Some(data))
 }
 
-fn fault(form: &Form, label: &str, why: &str) -> Fault {
+pub(super) fn fault(form: &Form, label: &str, why: &str) -> Fault {
     (form.place(label).unwrap_or(0), why.to_owned())
 }
 
 /// How a refusal calls what the fields of forms ask for.
-const CALLED: [(&str, &[&str]); 22] = [
+const CALLED: &[(&str, &[&str])] = &[
     ("the title", &["title", "value"]),
+    ("the system", &["value"]),
     ("category", &["category", "value"]),
     ("the category", &["category", "value"]),
     ("severity", &["severity", "level"]),
@@ -220,6 +227,15 @@ const CALLED: [(&str, &[&str]); 22] = [
     ("the place where it is kept", &["where"]),
     ("the collector", &["collector"]),
     ("the line", &["line"]),
+    ("question", &["question"]),
+    ("clock", &["clock"]),
+    ("the reference", &["reference"]),
+    ("the value", &["value"]),
+    ("field of the record", &["field"]),
+    ("containment", &["which", "verb"]),
+    ("what is contained", &["what"]),
+    ("the criteria", &["lift when"]),
+    ("what was done", &["done"]),
 ];
 
 /// The field that a refusal is about, where that can be told.
@@ -229,7 +245,14 @@ pub fn place_of(form: &Form, refusal: &Refusal) -> Option<usize> {
             return form.fields.iter().position(|field| field.check == Check::Time);
         }
         Refusal::NeedsInstead(_) | Refusal::BadInstead(_) => return form.place("instead"),
-        Refusal::SeatEmpty { .. } | Refusal::NotOffered { .. } => return form.place("role"),
+        Refusal::SeatEmpty { .. } | Refusal::NotOffered { .. } | Refusal::NotHolder { .. } => {
+            return form.place("role");
+        }
+        Refusal::NoAuthority { .. } => return form.place("authority"),
+        Refusal::NoContact { .. } => return form.place("person"),
+        Refusal::CriteriaNotMet { .. } => return form.place("reason"),
+        Refusal::CannotPause(_) => return form.place("clock"),
+        Refusal::BadPlan => return form.place("plan"),
         Refusal::Itself => return form.place("incident"),
         Refusal::Unknown { what, .. }
         | Refusal::NotFound { what, .. }

@@ -85,6 +85,7 @@ pub fn correct(room: &Room) -> Form {
     let facts = [
         ("title", "title", incident.title.clone()),
         ("category", "category", kind.unwrap_or_else(|| is(&incident.category))),
+        ("system", "system that failed", incident.system().unwrap_or("not known").to_owned()),
         ("users_affected", "users affected", users),
         ("detected_by", "how it was noticed", way.unwrap_or_else(|| is(&incident.detected_by))),
         ("public_report", "reported in public", yes(incident.public_report).to_owned()),
@@ -118,6 +119,8 @@ pub fn value_of(fact: &str, model: &Model) -> Vec<Field> {
             }
             None => free("a kind", Vec::new(), &is(&incident.category)),
         },
+        "system" => Field::line("value", "the product or workflow, by its name", true)
+            .filled(incident.system().unwrap_or_default()),
         "users_affected" => {
             let now = incident.users_affected.map(|many| many.to_string()).unwrap_or_default();
             Field::number("value", "how many people it touched", true).filled(&now)

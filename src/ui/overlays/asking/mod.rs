@@ -1,21 +1,31 @@
 //! Which form asks for what. One door, [`form`], opens each of them, empty or with answers in it.
 
 mod answers;
+mod calls;
+mod clocks;
 mod ending;
 mod facts;
+mod handing;
+mod ledger;
 mod people;
+mod questions;
 mod records;
+mod response;
 
 use super::field::{Choice, Field, Pick};
 use super::form::{Form, Purpose};
+use crate::catalog::{built_in, built_in_ids};
 use crate::plan::{Level, Plan};
-use crate::ui::keys::Action;
+use crate::ui::doing::{Doing, RESPONSE};
+use crate::ui::keys::{Action, Binding};
 use crate::ui::model::Model;
 use crate::ui::panes;
 use crate::ui::room::Room;
 use std::collections::BTreeSet;
 
 pub use answers::{done_words, effect, incident_meant, place_of};
+pub use handing::written as briefing_of;
+pub use questions::answer_of;
 
 /// Nothing was chosen yet, and that is fine.
 const LATER: &str = "";
@@ -49,6 +59,8 @@ pub enum Ask {
     End,
     Undo,
     Redact,
+    /// Do something about the response.
+    Respond(Doing),
     /// Choose a form that has no key.
     More,
 }
@@ -89,6 +101,7 @@ impl Ask {
             Action::Evidence => Ask::Evidence,
             Action::End => Ask::End,
             Action::Undo => Ask::Undo,
+            Action::Respond(doing) => Ask::Respond(doing),
             Action::More => Ask::More,
             _ => return None,
         })
@@ -96,8 +109,24 @@ impl Ask {
 
     /// The form that was chosen among those without a key.
     pub fn named(name: &str) -> Option<Ask> {
-        WITHOUT_KEY.iter().find(|(_, of, _)| *of == name).map(|(ask, _, _)| *ask)
+        let of_response = || without_key().find(|row| row.id == name);
+        let named = WITHOUT_KEY.iter().find(|(_, of, _)| *of == name).map(|(ask, _, _)| *ask);
+        named.or_else(|| Ask::of(of_response()?.action))
     }
+}
+
+/// What can be done about the response and has no key.
+fn without_key() -> impl Iterator<Item = &'static Binding> {
+    RESPONSE.iter().filter(|row| row.keys.is_empty())
+}
+
+/// Opens the form that does something about one row of a page: a question, a field of the record, a line
+/// of the ledger, a clock or a seat, by its id.
+pub fn about(doing: Doing, model: &Model, subject: &str) -> Result<Form, String> {
+    let room = model.room().ok_or("no incident is open")?;
+    let mut form = response::form(doing, model, room, subject)?;
+    adapt(&mut form, model);
+    Ok(form)
 }
 
 /// Opens a form with some answers in it, by the labels of its fields; or says why it makes no sense now.
@@ -126,7 +155,7 @@ fn in_room(ask: Ask, model: &Model, room: &Room) -> Result<Form, String> {
         Ask::Stage => facts::stage(room).ok_or_else(|| why(NO_PLAN)),
         Ask::Assign => people::assign(room, &role, me, &people).ok_or_else(|| why(NO_PLAN)),
         Ask::Release => people::release(room, &role).ok_or_else(|| why("nobody holds a role")),
-        Ask::Handover => people::handover(room, &role, me, &people).ok_or_else(|| {
+        Ask::Handover => handing::handover(room, &role, me, &people).ok_or_else(|| {
             let way = model.keymap.way_to(Action::Assign);
             format!("nobody holds a role yet; {way} seats somebody")
         }),
@@ -146,9 +175,12 @@ fn in_room(ask: Ask, model: &Model, room: &Room) -> Result<Form, String> {
             ending::undo(room, model).ok_or_else(|| why("there is nothing of yours to undo"))
         }
         Ask::Redact => ending::redact(room, model),
+        Ask::Respond(doing) => response::form(doing, model, room, ""),
         Ask::More => {
-            let choices = WITHOUT_KEY.map(|(_, name, note)| Choice::new(name, name, note));
-            let pick = Pick::among(choices.to_vec(), "");
+            let choice = |(_, name, note): &(Ask, &str, &str)| Choice::new(name, name, note);
+            let respond = without_key().map(|row| Choice::new(row.id, row.id, row.title));
+            let choices = WITHOUT_KEY.iter().map(choice).chain(respond);
+            let pick = Pick::among(choices.collect(), "");
             Ok(Form::new(Purpose::More, Some(room.id()), "More").with(Field::pick(
                 "what",
                 "type to find one",
@@ -164,6 +196,13 @@ pub fn adapt(form: &mut Form, model: &Model) {
     let fields = match form.purpose {
         Purpose::Correct if kind != form.variant => facts::value_of(&kind, model),
         Purpose::Link if kind != form.variant => records::ends_of(&kind, model),
+        Purpose::Handover if kind != form.variant => return handing::adapt(form, kind, model),
+        Purpose::Accept if kind != form.variant => {
+            let (about, fields) = handing::of_offer(&kind, model);
+            form.about = vec![about];
+            fields
+        }
+        Purpose::Respond(doing) => return response::adapt(doing, form, model),
         _ => return,
     };
     form.variant = kind;
@@ -182,6 +221,18 @@ fn people_seen(model: &Model) -> Vec<String> {
     let me = model.setting.me.clone();
     seen.remove(&me);
     std::iter::once(me).chain(seen).collect()
+}
+
+/// The plans that can be chosen: the default first, then this desk's own and the other built-in ones.
+fn plan_choices(model: &Model, but: &str) -> Vec<Choice> {
+    let own = model.setting.plan.plan();
+    let built_in = built_in_ids().into_iter().filter_map(built_in);
+    let mut plans: Vec<std::sync::Arc<Plan>> = built_in.collect();
+    if plans.iter().all(|plan| plan.id != own.id) {
+        plans.insert(1.min(plans.len()), own);
+    }
+    let others = plans.iter().filter(|plan| plan.id != but);
+    others.map(|plan| Choice::new(&plan.id, &plan.title, &plan.about)).collect()
 }
 
 fn level_choices(plan: &Plan) -> Vec<Choice> {

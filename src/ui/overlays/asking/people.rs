@@ -1,7 +1,6 @@
 //! Forms for who does what: seats and tasks.
 
 use crate::incident::Task;
-use crate::telling::name_of_role;
 use crate::ui::layout::Pane;
 use crate::ui::model::{Model, Tickable};
 use crate::ui::overlays::field::{Choice, Field, Pick};
@@ -28,30 +27,6 @@ pub fn release(room: &Room, role: &str) -> Option<Form> {
     let form = Form::new(Purpose::Release, Some(room.id()), "Release a seat")
         .saying("Nobody holds it then; to give it to somebody, hand it over.".to_owned())
         .with(Field::pick("role", "type to find one", Pick::among(held, role)));
-    some.then_some(form)
-}
-
-/// Asks to whom a role goes; or to take the one that was offered to this desk.
-pub fn handover(room: &Room, role: &str, me: &str, people: &[String]) -> Option<Form> {
-    let offered = room.incident.seats.iter().find_map(|(role, seat)| {
-        let offer = seat.offer.as_ref().filter(|offer| offer.to == me)?;
-        Some((role, offer))
-    });
-    if let Some((role, offer)) = offered {
-        let title = name_of_role(&room.incident, role);
-        let pick = Pick::among(vec![Choice::new(role, &title, "")], role);
-        return Some(
-            Form::new(Purpose::Accept, Some(room.id()), "Take over")
-                .saying(format!("{} offers it to you. Enter takes it.", offer.by))
-                .with(Field::pick("role", "type to find one", pick)),
-        );
-    }
-    let held = role_choices(room, |role| room.incident.holder(role).is_some());
-    let some = !held.is_empty();
-    let form = Form::new(Purpose::Handover, Some(room.id()), "Hand over")
-        .saying("The other one accepts it with the same key.".to_owned())
-        .with(Field::pick("role", "type to find one", Pick::among(held, role)))
-        .with(Field::person("to", "a handle", people, true));
     some.then_some(form)
 }
 
@@ -96,7 +71,7 @@ fn tasks(room: &Room, model: &Model, wanted: impl Fn(&Task) -> bool) -> Option<P
     (!choices.is_empty()).then(|| Pick::among(choices, &under))
 }
 
-fn role_choices(room: &Room, wanted: impl Fn(&str) -> bool) -> Vec<Choice> {
+pub(super) fn role_choices(room: &Room, wanted: impl Fn(&str) -> bool) -> Vec<Choice> {
     let roles = room.roles().iter().filter(|role| wanted(&role.id));
     roles
         .map(|role| {
