@@ -15,7 +15,7 @@ use std::time::Duration;
 
 /// What is said below clocks of the law.
 pub const NO_ADVICE: &str =
-    "What the law asks for is compared with its sources on the day named, and is no legal advice.";
+    "No legal advice: compare it with its source, as of the day it was checked.";
 
 /// The clocks of one incident, or of all that are open, as they read at one moment.
 struct Looked {

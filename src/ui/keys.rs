@@ -233,7 +233,7 @@ pub const LOOKS: &[Binding] = &[
     look(Action::Focus(Pane::Timeline), "focus-4", &["4"], "timeline", ""),
     look(Action::Focus(Pane::Comms), "focus-5", &["5"], "comms and checklist", ""),
     page(Pane::Classification, "classification", &["f"], "the classification"),
-    page(Pane::Record, "record", &["v"], "the AI record"),
+    page(Pane::Record, "ai-record", &["v"], "the AI record"),
     page(Pane::Ledger, "ledger", &["l"], "the containment ledger"),
     look(Action::NextPane, "next-pane", &["tab", "right"], "next pane", ""),
     look(Action::PaneBefore, "pane-before", &["shift-tab", "left"], "pane before", ""),

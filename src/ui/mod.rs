@@ -33,6 +33,7 @@ pub mod room;
 pub mod run;
 pub mod seeking;
 pub mod shell;
+pub mod stages;
 pub mod tasks;
 pub mod theme;
 pub mod top;

@@ -1,11 +1,13 @@
 //! The picture: takes the model, changes nothing.
 
 use super::canvas::Canvas;
+use super::doing::Doing;
 use super::keys::{Action, Binding, bindings};
 use super::layout::{Pane, Rect, Shape};
 use super::model::Model;
 use super::overlays::{Overlay, briefing, detail, form_picture, help, palette_picture};
 use super::panes;
+use super::stages;
 use super::theme::Shade;
 use super::top;
 use crate::text::Shown;
@@ -20,7 +22,7 @@ pub fn view(model: &Model, canvas: &mut Canvas) {
     }
     top::header(model, laid.header, canvas);
     if let Some(area) = laid.stages {
-        top::stages(model, area, canvas);
+        stages::draw(model, area, canvas);
     }
     if let Some(area) = laid.banner {
         top::banner(model, area, canvas);
@@ -152,17 +154,21 @@ fn status(model: &Model, area: Rect, canvas: &mut Canvas) {
 
 /// Where the keys lead from a pane or page that has the whole screen: said before everything else.
 fn leads(model: &Model) -> &'static [(Action, &'static str)] {
+    const ANSWER: (Action, &str) = (Action::Open, "answer");
+    const FILL: (Action, &str) = (Action::Open, "fill");
+    const DO: (Action, &str) = (Action::Open, "verify or lift");
+    const DECIDE: (Action, &str) = (Action::Respond(Doing::Clock), "submit, pause, waive");
     const CLASSIFICATION: (Action, &str) = (Action::Focus(Pane::Classification), "classification");
     const RECORD: (Action, &str) = (Action::Focus(Pane::Record), "record");
     const LEDGER: (Action, &str) = (Action::Focus(Pane::Ledger), "ledger");
     const BACK: (Action, &str) = (Action::Back, "back");
     match model.focus {
         _ if !model.is_full(model.focus) || model.room().is_none() => &[],
-        Pane::Clocks => &[CLASSIFICATION],
+        Pane::Clocks => &[DECIDE, CLASSIFICATION],
         Pane::Comms => &[RECORD, LEDGER],
-        Pane::Classification => &[BACK, RECORD, LEDGER],
-        Pane::Record => &[BACK, CLASSIFICATION, LEDGER],
-        Pane::Ledger => &[BACK, CLASSIFICATION, RECORD],
+        Pane::Classification => &[ANSWER, BACK, RECORD, LEDGER],
+        Pane::Record => &[FILL, BACK, CLASSIFICATION, LEDGER],
+        Pane::Ledger => &[DO, BACK, CLASSIFICATION, RECORD],
         Pane::Incidents | Pane::Roles | Pane::Timeline => &[],
     }
 }

@@ -1,12 +1,20 @@
 //! The pages of an incident, worked by keys alone.
 
 use warroom::catalog::{built_in, standard};
+use warroom::plan::{Stage, StageWindow, Unit};
+use warroom::ui::Overview;
 use warroom::ui::canvas::Canvas;
+use warroom::ui::doing::Doing;
 use warroom::ui::layout::Pane;
+use warroom::ui::message::Message;
 use warroom::ui::model::Model;
+use warroom::ui::overlays::Overlay;
+use warroom::ui::overlays::form::Purpose;
 use warroom::ui::theme::Theme;
+use warroom::ui::update::update;
 use warroom::ui::view::view;
 
+use crate::acting::Story;
 use crate::pictures::{model, pressed, three};
 use crate::pictures_pages::leak;
 
@@ -55,7 +63,7 @@ fn tab_goes_from_page_to_page_and_a_digit_to_a_pane() {
 fn the_command_line_opens_a_page_by_its_name() {
     for (typed, page) in [
         (":classification<enter>", Pane::Classification),
-        (":record<enter>", Pane::Record),
+        (":ai-record<enter>", Pane::Record),
         (":ledger<enter>", Pane::Ledger),
     ] {
         assert_eq!(pressed(leaking((80, 24)), typed).focus, page, "{typed}");
@@ -148,4 +156,86 @@ fn without_an_incident_there_is_no_page() {
 fn nothing_is_ticked_on_a_page() {
     let model = pressed(three((80, 24)), "l<space>");
     assert!(model.notice.is_some_and(|notice| notice.text.contains("not in sight")));
+}
+
+#[test]
+fn what_happened_before_is_named_with_its_open_actions_where_there_is_room() {
+    let mut desk = three((160, 36));
+    let kinds = crate::pictures_panes::kinds();
+    update(&mut desk, Message::Overview(Overview { kinds, ..Overview::default() }));
+    let picture = drawn(&desk);
+    let stages = picture.lines().nth(1).unwrap_or_default();
+    assert!(stages.contains("↺ 2 before, 3 of 6 actions open"), "{stages}");
+    assert!(picture.contains("2 times"), "{picture}");
+    let picture = drawn(&pressed(desk, "1z"));
+    assert!(picture.contains("AI-260911-7Q2KXM 2026-09-11: Refund bot invents rules"), "{picture}");
+    assert!(picture.contains("2 of 5 lessons done"));
+}
+
+/// A plan with a second track and with windows.
+fn two_tracks() -> Story {
+    let mut plan = (*standard()).clone();
+    plan.stages.retain(|stage| stage.track.is_none());
+    for stage in &mut plan.stages {
+        stage.window = Some(StageWindow { from: 0, to: 30, unit: Unit::Minutes });
+    }
+    for id in ["first", "second", "third"] {
+        plan.stages.push(Stage {
+            id: id.to_owned(),
+            title: id.to_owned(),
+            track: Some("phases".to_owned()),
+            window: Some(StageWindow { from: 4, to: 24, unit: Unit::Hours }),
+            ..Stage::default()
+        });
+    }
+    leak(&std::sync::Arc::new(plan))
+}
+
+#[test]
+fn the_stage_names_its_window_and_says_when_that_is_over() {
+    let picture = drawn(&model(vec![two_tracks()], (200, 36)));
+    let stages = picture.lines().nth(1).unwrap_or_default();
+    assert!(stages.contains("DETECT 0 of 4 · min 0-30 is over"), "{stages}");
+}
+
+#[test]
+fn a_second_track_stands_beside_the_stages_where_there_is_room() {
+    let stages = |story: Story, size| {
+        drawn(&model(vec![story], size)).lines().nth(1).unwrap_or_default().to_owned()
+    };
+    let begun = stages(two_tracks(), (200, 36));
+    assert!(begun.contains("phases first─second─third"), "{begun}");
+    let later = two_tracks().then("14:31:00", "ops4", crate::acting::stage("second"));
+    let later = stages(later, (200, 36));
+    assert!(later.contains("phases first─▶SECOND─third h 4-24"), "{later}");
+    assert!(!later.contains("▶ SECOND"), "the stage of the incident is another one");
+    let narrow = stages(two_tracks(), (80, 24));
+    assert!(narrow.contains("learn") && !narrow.contains("phases"), "{narrow}");
+}
+
+#[test]
+fn enter_on_a_row_opens_its_form() {
+    let form = |typed: &str| {
+        let model = pressed(leaking((80, 24)), typed);
+        let Some(Overlay::Form(form)) = model.overlay else { panic!("{typed}") };
+        (form.purpose, form.subject)
+    };
+    let respond = |doing, subject: &str| (Purpose::Respond(doing), subject.to_owned());
+    assert_eq!(form("f<enter>"), respond(Doing::Classify, "regulated-decision"));
+    assert_eq!(form("vjjj<enter>"), respond(Doing::Record, "data-source"));
+    assert_eq!(form("l<enter>").0, Purpose::Respond(Doing::Verify));
+    assert_eq!(form("lj<enter>").0, Purpose::Respond(Doing::Lift));
+    let lifted = pressed(leaking((80, 24)), "lG<enter>");
+    assert!(lifted.overlay.is_none() && lifted.notice.is_some_and(|notice| notice.wrong));
+    let nothing = pressed(three((80, 24)), "l<enter>");
+    assert!(matches!(nothing.overlay, Some(Overlay::Form(_))), "the first line is written");
+}
+
+#[test]
+fn a_form_that_is_left_gives_the_page_back() {
+    let mut model = pressed(leaking((80, 24)), "f<enter>");
+    let Some(Overlay::Form(form)) = &model.overlay else { panic!("no form") };
+    assert_eq!(form.incident, model.open);
+    model = pressed(model, "<esc>");
+    assert_eq!(model.focus, Pane::Classification, "left, the form gives the page back");
 }

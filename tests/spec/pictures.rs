@@ -18,7 +18,8 @@ use warroom::ui::when::Zone;
 use crate::acting::{Story, at};
 use crate::rooms::{dosages, marks, ranking, two_commanders, vendor};
 use crate::typing::keys;
-use crate::{pictures_actions, pictures_forms, pictures_pages, pictures_panes, pictures_response};
+use crate::{pictures_actions, pictures_forms, pictures_response};
+use crate::{pictures_pages, pictures_panes};
 
 /// The two sizes at which every screen is looked at: a terminal over SSH, and one in the room.
 pub const SIZES: [(u16, u16); 2] = [(80, 24), (160, 36)];

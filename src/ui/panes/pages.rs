@@ -3,6 +3,7 @@
 use super::full::{self, classification, ledger, record};
 use super::{framed, teach};
 use crate::ui::canvas::Canvas;
+use crate::ui::keys::Action;
 use crate::ui::layout::{Pane, Rect};
 use crate::ui::model::Model;
 use crate::ui::theme::Shade;
@@ -21,21 +22,23 @@ pub fn draw(model: &Model, pane: Pane, area: Rect, canvas: &mut Canvas) {
         return;
     }
     let inside = framed(model, pane, area, &notes, 0, canvas);
-    teach(canvas, inside, nothing(model, pane));
+    teach(canvas, inside, &nothing(model, pane));
 }
 
 /// What an empty page says.
-fn nothing(model: &Model, pane: Pane) -> &'static str {
+fn nothing(model: &Model, pane: Pane) -> String {
     let planned = model.room().is_some_and(|room| room.incident.plan.is_some());
     match pane {
-        _ if !planned => "No plan is pinned: nothing is asked.",
-        Pane::Record => "The plan asks for no record.",
-        Pane::Ledger => {
-            "Nothing is contained yet. What is paused, disabled, rolled back or put under human \
-             review stands here: by whom, since when, whether the evidence was copied first, \
-             whether somebody saw that it works, and what must be so before it is lifted."
-        }
-        _ => "The plan asks no questions: no clock waits for an answer.",
+        _ if !planned => "No plan is pinned: nothing is asked.".to_owned(),
+        Pane::Record => "The plan asks for no record.".to_owned(),
+        Pane::Ledger => format!(
+            "Nothing is contained yet. {} to write down what is. What is paused, disabled, rolled \
+             back or put under human review stands here: by whom, since when, whether the evidence \
+             was copied first, whether somebody saw that it works, and what must be so before it is \
+             lifted.",
+            model.keymap.press(Action::Open)
+        ),
+        _ => "The plan asks no questions: no clock waits for an answer.".to_owned(),
     }
 }
 

@@ -5,6 +5,8 @@ use super::{Block, Piece, Pieces, at, heading, put, wrapped};
 use crate::incident::Containment;
 use crate::telling::contained_how;
 use crate::text::Shown;
+use crate::ui::doing::Doing;
+use crate::ui::keys::Action;
 use crate::ui::layout::Rect;
 use crate::ui::model::Model;
 use crate::ui::panes::pages::counted;
@@ -73,6 +75,12 @@ pub fn blocks(model: &Model, room: &Room, inside: Rect) -> Vec<Block> {
         before = Some(group);
         let lines = of_line(model, room, line, inside.width);
         blocks.push(Block { above, lines, below: Vec::new() });
+    }
+    if let Some(last) = blocks.last_mut() {
+        let way = model.keymap.way_to(Action::Respond(Doing::Contain));
+        let text = format!("{way} writes another line.");
+        last.below.push(Vec::new());
+        last.below.extend(wrapped(&text, 1, inside.width, 2, Shade::Muted));
     }
     blocks
 }
