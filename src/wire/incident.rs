@@ -231,7 +231,7 @@ impl Incident {
                 .collect(),
             stages: steps(&incident.stages),
             severities: steps(&incident.levels),
-            checklist: incident.items.iter().map(item).collect(),
+            checklist: incident.lines().map(item).collect(),
             tasks: incident.tasks.iter().map(task).collect(),
             evidence: incident
                 .evidence
