@@ -20,11 +20,12 @@ use crate::rooms::{dosages, two_commanders};
 use crate::typing::press;
 
 /// What was chosen here: every key that the screen speaks of is another one, one action has none.
-const CHOSEN: [(&str, &str); 12] = [
+const CHOSEN: [(&str, &str); 13] = [
     ("declare", "w"),
     ("help", "H"),
     ("quit", "Q"),
     ("sev", "S"),
+    ("clock", "C"),
     ("stage", "P"),
     ("assign", "ctrl-r"),
     ("stamp", ""),
