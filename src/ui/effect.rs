@@ -17,6 +17,8 @@ pub enum Effect {
         plan: Option<String>,
         /// Moments that are known already.
         stamps: Vec<(String, Moment)>,
+        /// What else is done once it is there.
+        then: Vec<Command>,
         /// Who waits for the answer.
         asked: Asked,
     },

@@ -2,10 +2,10 @@
 
 use super::doing::Doing;
 use super::effect::{Asked, Effect};
-use super::keyboard::Key;
+use super::keyboard::{Code, Key};
 use super::model::Model;
 use super::overlays::Overlay;
-use super::overlays::asking::{self, Ask};
+use super::overlays::asking::{self, Ask, impact};
 use super::overlays::field::Field;
 use super::overlays::form::{Form, Purpose, Trouble, Turn};
 use crate::catalog;
@@ -31,7 +31,14 @@ pub fn open_about(model: &mut Model, doing: Doing, subject: &str) {
 /// Takes a key.
 pub(super) fn key(model: &mut Model, mut form: Form, key: Key) -> Vec<Effect> {
     let left = form.at;
+    if let Some(level) = level_in(&form).filter(|level| level != impact::HELP) {
+        form.level_before = level;
+    }
     let turn = form.key(key);
+    if wants_help(&form, key) {
+        model.overlay = Some(Overlay::Form(Box::new(impact::open(form, model))));
+        return Vec::new();
+    }
     asking::adapt(&mut form, model);
     let (now, zone) = (model.now, model.setting.zone);
     let fault_at = |form: &Form, at: usize| {
@@ -48,8 +55,17 @@ pub(super) fn key(model: &mut Model, mut form: Form, key: Key) -> Vec<Effect> {
             form.fault(at, fault);
             Vec::new()
         }
+        (Turn::Leave, _) if form.above.is_some() => {
+            model.overlay = impact::leave(form, model).map(|form| Overlay::Form(Box::new(form)));
+            return Vec::new();
+        }
         (Turn::Leave, _) => {
             model.lay_aside(form);
+            return Vec::new();
+        }
+        (Turn::Send, None) if form.above.is_some() => {
+            let form = impact::take(form, model);
+            model.overlay = Some(Overlay::Form(Box::new(form)));
             return Vec::new();
         }
         (Turn::Send, None) if form.purpose == Purpose::More => {
@@ -67,6 +83,21 @@ pub(super) fn key(model: &mut Model, mut form: Form, key: Key) -> Vec<Effect> {
     };
     model.overlay = Some(Overlay::Form(Box::new(form)));
     effects
+}
+
+/// Whether the severity helper is wanted: its sign was typed in the place of a level, or its row was
+/// taken.
+fn wants_help(form: &Form, key: Key) -> bool {
+    if level_in(form).is_none_or(|level| level != impact::HELP) {
+        return false;
+    }
+    let typed = key.typed().is_some_and(|c| c.to_string() == impact::HELP);
+    typed || matches!(key.code, Code::Enter | Code::Tab) || key == Key::ctrl('d')
+}
+
+/// The level that a form would set, where it asks for one.
+fn level_in(form: &Form) -> Option<String> {
+    Some(form.fields.get(impact::level_of(form)?)?.value())
 }
 
 /// Puts a text that was written in an editor where it came from.

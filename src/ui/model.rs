@@ -429,7 +429,8 @@ impl Model {
 
     /// Lays a form aside; it is kept when there is something in it.
     pub(super) fn lay_aside(&mut self, form: Form) {
-        let keep = form.is_touched() && !matches!(form.purpose, Purpose::Undo(_) | Purpose::More);
+        let keep = form.is_touched()
+            && !matches!(form.purpose, Purpose::Undo(_) | Purpose::More | Purpose::Assess);
         if keep {
             self.drafts.retain(|draft| !draft.is_of(&form));
             self.drafts.push(Form { trouble: None, ..form });

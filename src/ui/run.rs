@@ -251,14 +251,14 @@ fn carry_out<D: Desk>(
     let (desk, queue) = (Arc::clone(desk), queue.clone());
     work.spawn(async move {
         match effect {
-            Effect::Declare { declared, plan, stamps, asked } => {
+            Effect::Declare { declared, plan, stamps, then, asked } => {
                 let plan = plan.as_deref().and_then(catalog::built_in);
                 let answer = desk.declare(declared, plan).await;
                 // The incident is there whatever comes of the times: their trouble is told after it.
                 let mut trouble = None;
                 if let Ok(incident) = &answer {
-                    for (stamp, time) in stamps {
-                        let command = Command::Stamp { stamp, time, note: None };
+                    let stamp = |(stamp, time)| Command::Stamp { stamp, time, note: None };
+                    for command in then.into_iter().chain(stamps.into_iter().map(stamp)) {
                         trouble = desk.run(*incident, command).await.err().or(trouble);
                     }
                 }

@@ -114,7 +114,8 @@ const LONG: &str = "Since the prompt change at 13:40 the bot answers questions a
 
 #[test]
 fn the_whole_declaration_fits_on_the_smallest_screen() {
-    let typed = "Agent moves money<enter>inj<enter>1<tab>user<tab>13:05<tab>10m ago<tab>y";
+    let typed =
+        "Agent moves money<enter>inj<enter>1<tab>user<tab>13:05<tab>10m ago<tab><tab><tab>y";
     shows_both("form-declare-all", |size| opened(Ask::Declare, size, typed));
 }
 

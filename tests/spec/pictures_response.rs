@@ -30,6 +30,9 @@ pub const BOTH: &[&str] = &[
     "form-page",
     "form-authority",
     "form-adopt",
+    "form-assess",
+    "form-assess-taken",
+    "form-declare-plan",
     "form-classify-one",
     "form-classify-number",
     "form-record-one",
@@ -37,6 +40,22 @@ pub const BOTH: &[&str] = &[
     "form-clock-late",
     "form-clock-snooze",
 ];
+
+#[test]
+fn the_severity_helper_is_looked_at_with_what_it_comes_to() {
+    let answered = "s?2<enter>";
+    shows_both("form-assess", |size| pressed(model(vec![ruled()], size), answered));
+    let taken = format!("{answered}<c-d>");
+    shows_both("form-assess-taken", |size| pressed(model(vec![ruled()], size), &taken));
+}
+
+#[test]
+fn a_declaration_offers_every_plan_and_what_that_plan_knows() {
+    let typed = "iAgent moves money<tab><tab><tab><s-tab><s-tab><s-tab><s-tab>governance<tab>";
+    shows_both("form-declare-plan", |size| {
+        pressed(model(Vec::new(), size), &format!("{typed}<tab>"))
+    });
+}
 
 /// An incident in the middle of its response, with clocks of the law.
 pub fn responded() -> Story {

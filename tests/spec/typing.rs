@@ -47,7 +47,8 @@ pub fn run(command: Command) -> Vec<Effect> {
 }
 
 fn declare(declared: Declared) -> Effect {
-    Effect::Declare { declared, plan: None, stamps: Vec::new(), asked: Asked::Form }
+    let (stamps, then) = (Vec::new(), Vec::new());
+    Effect::Declare { declared, plan: None, stamps, then, asked: Asked::Form }
 }
 
 pub fn form(model: &Model) -> &Form {

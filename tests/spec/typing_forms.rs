@@ -50,7 +50,7 @@ fn a_declaration_says_how_it_was_noticed_when_it_began_and_that_nobody_was_harme
     let mut model = model(Vec::new(), (80, 24));
     let effects = press(
         &mut model,
-        "iAgent moves money<enter>injection<enter>1<tab>user<tab>13:05<tab>20m ago<tab>y<c-d>",
+        "iAgent moves money<enter>injection<enter>1<tab>user<tab>13:05<tab>20m ago<tab><tab><tab>y<c-d>",
     );
     let declared = Declared {
         title: "Agent moves money".to_owned(),

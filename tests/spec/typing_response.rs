@@ -8,11 +8,10 @@ use warroom::ui::model::Model;
 use warroom::ui::overlays::form::Trouble;
 
 use crate::pictures::model;
-use crate::rooms::dosages;
 use crate::typing::{form, press, room, run};
 
 /// The command that the keys come to.
-fn command(model: &mut Model, typed: &str) -> Command {
+pub fn command(model: &mut Model, typed: &str) -> Command {
     match &press(model, typed)[..] {
         [Effect::Run { command, .. }] => command.clone(),
         other => panic!("no command but {other:?}; {:?}", model.overlay),
@@ -20,51 +19,11 @@ fn command(model: &mut Model, typed: &str) -> Command {
 }
 
 /// What is said beside the field that has the keys.
-fn fault(model: &Model) -> String {
+pub fn fault(model: &Model) -> String {
     match &form(model).trouble {
         Some(Trouble::Field(at, fault)) if *at == form(model).at => fault.clone(),
         other => panic!("nothing is wrong with a field but {other:?}"),
     }
-}
-
-#[test]
-fn a_seat_is_offered_with_a_briefing_that_the_other_one_reads_and_accepts() {
-    let offered = command(&mut room(), "hai-l<enter>m7<enter>");
-    let Command::Handover { role, to, briefing: Some(briefing) } = &offered else {
-        panic!("{offered:?}")
-    };
-    assert_eq!((role.as_str(), to.as_str()), ("ai-lead", "m7"));
-    for part in ["Support bot gives wrong dosages", "Due next", "Open tasks", "Last decisions"] {
-        assert!(briefing.contains(part), "{part}: {briefing}");
-    }
-
-    let story = dosages("AI-261120-XM7Q2K").then(
-        "14:31:00",
-        "mle2",
-        Command::Handover {
-            role: "ai-lead".into(),
-            to: "ops4".into(),
-            briefing: Some(briefing.clone()),
-        },
-    );
-    let mut model = model(vec![story], (80, 24));
-    press(&mut model, "h");
-    assert!(form(&model).about[0].contains("mle2 offers it to you"));
-    assert_eq!(form(&model).fields[form(&model).at].label, "briefing");
-    let accepted = press(&mut model, "<down><down><enter>");
-    assert_eq!(accepted, run(Command::Accept { role: "ai-lead".into() }));
-}
-
-#[test]
-fn the_briefing_can_be_changed_before_it_is_sent() {
-    let offered = command(&mut room(), "hai-l<enter>m7<tab>Mind the vendor. <c-d>");
-    let Command::Handover { briefing: Some(briefing), .. } = &offered else {
-        panic!("{offered:?}")
-    };
-    assert!(briefing.contains("Mind the vendor."), "{briefing}");
-    let made = command(&mut room(), ":handover \"AI lead\" m7<enter>");
-    let Command::Handover { briefing: Some(made), .. } = &made else { panic!("{made:?}") };
-    assert!(made.starts_with("Briefing for AI lead"), "{made}");
 }
 
 #[test]
@@ -73,7 +32,8 @@ fn the_system_that_failed_is_a_fact_that_can_be_corrected() {
     assert_eq!(corrected, Command::Correct(Correction::System("support-bot".into())));
 }
 
-fn responding() -> Model {
+/// An incident in the middle of its response.
+pub fn responding() -> Model {
     model(vec![crate::pictures_response::responded()], (80, 24))
 }
 

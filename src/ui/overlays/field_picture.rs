@@ -92,7 +92,8 @@ pub(super) fn add_field(rows: &mut Vec<Row>, field: &Field, focus: bool, room: R
                 .take(area.cursor().1)
                 .collect();
             let cursor = Shown::of(&before).width();
-            let hidden = (cursor + 1).saturating_sub(usize::from(width));
+            // A line that has not the keys is shown from its beginning.
+            let hidden = if focus { (cursor + 1).saturating_sub(usize::from(width)) } else { 0 };
             let cursor = focus.then(|| u16::try_from(cursor - hidden).unwrap_or(u16::MAX));
             let empty = line.is_empty();
             // What is said in full below need not be said in short too.
@@ -133,10 +134,14 @@ pub(super) fn add_field(rows: &mut Vec<Row>, field: &Field, focus: bool, room: R
             let all: Vec<Shown> =
                 lines.flat_map(|line| line.wrap(usize::from(width).max(1))).collect();
             let top = (*top).min(all.len().saturating_sub(room.page));
+            let below = all.len().saturating_sub(top + room.page);
             for (index, text) in all.into_iter().skip(top).take(room.page).enumerate() {
+                let last = below > 0 && index + 1 == room.page;
+                let more = || Shown::of(&format!("… {} more, ↓", below + 1));
+                let (text, shade) = if last { (more(), Shade::Muted) } else { (text, Shade::Calm) };
                 let label = if index == 0 { label.clone() } else { under(room) };
                 let cursor = (focus && index == 0).then_some(0);
-                rows.push(Row { label, text, cursor, ..Row::default() });
+                rows.push(Row { label, text, shade, cursor, ..Row::default() });
             }
         }
         Answer::YesNo(yes) => {
@@ -163,7 +168,8 @@ fn add_pick(rows: &mut Vec<Row>, field: &Field, pick: &Pick, focus: bool, room: 
         let text = chosen.unwrap_or_else(|| typed.clone());
         let (text, shade) =
             if text.is_empty() { (hint_in(field), Shade::Muted) } else { (text, Shade::Input) };
-        rows.push(Row { label, text, shade, ..Row::default() });
+        let note = Shown::of(&field.understood);
+        rows.push(Row { label, text, shade, note, ..Row::default() });
         return;
     }
     let cursor = Some(u16::try_from(typed.width()).unwrap_or(u16::MAX));

@@ -1,7 +1,7 @@
 //! The one form: fields, the key that goes on, the fault beside the field, and the draft that stays.
 
 use super::field::{Answer, Field, PASTE_CUT};
-use crate::incident::{EntryId, IncidentId};
+use crate::incident::{Assessed, EntryId, IncidentId};
 use crate::ui::doing::Doing;
 use crate::ui::keyboard::{Code, Key};
 
@@ -16,6 +16,8 @@ pub enum Purpose {
     Decide,
     /// Set the severity.
     Severity,
+    /// Answer what the severity helper asks.
+    Assess,
     /// Go into another stage.
     Stage,
     /// Seat somebody.
@@ -83,6 +85,14 @@ pub struct Form {
     pub folded: Option<usize>,
     /// Which choice the fields after the first one belong to, where they depend on it.
     pub variant: String,
+    /// What the severity helper was told; it lies over this form.
+    pub told: Assessed,
+    /// The level that the helper proposed and that was taken over, and why.
+    pub proposed: Option<(String, String)>,
+    /// The level that was chosen before the helper was asked for.
+    pub level_before: String,
+    /// The form that this one lies over, and goes back to.
+    pub above: Option<Box<Form>>,
     /// Whether the key that begins `ctrl-x ctrl-e` was pressed.
     pub began_chord: bool,
 }
@@ -125,6 +135,10 @@ impl Form {
             is_draft: false,
             folded: None,
             variant: String::new(),
+            told: Assessed::new(),
+            proposed: None,
+            level_before: String::new(),
+            above: None,
             began_chord: false,
         }
     }
@@ -168,7 +182,7 @@ impl Form {
         if !draft.variant.is_empty() {
             return Form { is_draft: true, ..draft };
         }
-        for old in draft.fields {
+        for old in draft.fields.clone() {
             let Some(place) = self.place(&old.label) else { continue };
             if !old.is_touched() && self.fields[place].is_touched() {
                 continue;
@@ -183,8 +197,8 @@ impl Form {
                 (answer, old) => *answer = old,
             }
         }
-        let (at, folded) = (draft.at, draft.folded);
-        Form { at, folded, is_draft: true, ..self }
+        let Form { at, folded, told, proposed, level_before, .. } = draft;
+        Form { at, folded, told, proposed, level_before, is_draft: true, ..self }
     }
 
     /// Whether it asks the same about the same thing as another form.

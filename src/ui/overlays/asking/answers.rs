@@ -1,10 +1,11 @@
 //! What the answers of a form come to: an effect, or the field that makes no sense and why.
 
 use super::ending::words_of;
-use super::{briefing_of, response};
+use super::facts::STAMPS_ASKED;
+use super::{briefing_of, impact, response};
 use crate::incident::{
-    Assessed, Command, Correction, Decision, Declared, EntryId, Evidence, IncidentId, Instead,
-    Link, Refusal, Ruling,
+    Command, Correction, Decision, Declared, EntryId, Evidence, IncidentId, Instead, Link, Refusal,
+    Ruling,
 };
 use crate::time::{Moment, typed};
 use crate::ui::effect::{Asked, Effect};
@@ -38,8 +39,9 @@ pub fn effect(form: &Form, model: &Model) -> Result<Effect, Fault> {
         Purpose::Severity => Command::SetSeverity {
             level: value("level"),
             reason: value("reason"),
-            assessed: Assessed::new(),
+            assessed: impact::assessed(form, "").map(|(told, _)| told).unwrap_or_default(),
         },
+        Purpose::Assess => return Err((0, "the form below it is sent".to_owned())),
         Purpose::Stage => Command::EnterStage { stage: value("stage") },
         Purpose::Assign => Command::Assign { role: value("role"), person: value("person") },
         Purpose::Release => Command::Release { role: value("role") },
@@ -97,19 +99,30 @@ pub fn effect(form: &Form, model: &Model) -> Result<Effect, Fault> {
 }
 
 fn declare(form: &Form, model: &Model) -> Result<Effect, Fault> {
+    let level = optional(form, "severity");
+    // What the helper was told is kept with the level, in an entry of its own.
+    let assessed = level.as_deref().and_then(|level| impact::assessed(form, level));
     let declared = Declared {
         title: form.value("title"),
-        severity: optional(form, "severity"),
+        severity: level.clone().filter(|_| assessed.is_none()),
+        system: optional(form, "system"),
         category: optional(form, "category"),
         detected_by: optional(form, "noticed"),
         near_miss: form.value("near miss") == "yes",
         ..Declared::default()
     };
     let mut stamps = Vec::new();
-    for stamp in ["began", "detected"] {
+    for stamp in STAMPS_ASKED {
         stamps.extend(time(form, stamp, model)?.map(|time| (stamp.to_owned(), time)));
     }
-    Ok(Effect::Declare { declared, plan: optional(form, "plan"), stamps, asked: Asked::Form })
+    let then = level.zip(assessed).map(|(level, (assessed, reason))| Command::SetSeverity {
+        level,
+        reason,
+        assessed,
+    });
+    let then = then.into_iter().collect();
+    let plan = optional(form, "plan").filter(|plan| plan != model.setting.plan.id());
+    Ok(Effect::Declare { declared, plan, stamps, then, asked: Asked::Form })
 }
 
 pub(super) fn optional(form: &Form, label: &str) -> Option<String> {

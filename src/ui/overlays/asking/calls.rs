@@ -1,7 +1,7 @@
 //! Forms for calling somebody, using an authority, and putting another plan in force.
 
 use super::answers::{Fault, fault};
-use super::people::role_choices;
+use super::people::{is_specialist, role_choices};
 use super::response::of;
 use super::{LATER, people_seen, plan_choices};
 use crate::catalog::built_in;
@@ -16,7 +16,17 @@ use crate::ui::room::Room;
 
 /// Asks who is called for which seat; an empty one that is required is proposed.
 pub fn page(room: &Room, model: &Model, role: &str) -> Result<Form, String> {
-    let choices = role_choices(room, |_| true);
+    let mut choices = role_choices(room, |_| true);
+    // What is required and empty first, then whom this kind of incident calls for.
+    choices.sort_by_key(|choice| {
+        let role = room.roles().iter().find(|role| role.id == choice.value);
+        let empty = room.incident.holder(&choice.value).is_none();
+        match () {
+            () if role.is_some_and(|role| room.is_missing(role)) => 0,
+            () if empty && is_specialist(room, &choice.value) => 1,
+            () => 2,
+        }
+    });
     if choices.is_empty() {
         return Err(super::NO_PLAN.to_owned());
     }
@@ -41,13 +51,7 @@ pub fn adapt_page(form: &mut Form, room: &Room, model: &Model) {
     let note = form.value("note");
     let role = room.roles().iter().find(|role| role.id == id);
     let names = role.map(|role| called(role, room)).unwrap_or_default();
-    let mut choices: Vec<Choice> =
-        names.iter().map(|(name, note)| Choice::new(name, name, note)).collect();
-    for name in people_seen(model) {
-        if choices.iter().all(|choice| choice.value != name) {
-            choices.push(Choice::new(&name, &name, ""));
-        }
-    }
+    let choices = role.map(|role| proposed(role, room, model)).unwrap_or_default();
     let next = names.iter().find(|(_, note)| !note.contains("called")).or(names.last());
     let hint = next.map_or("a handle; the plan names nobody".to_owned(), |(name, note)| {
         format!("{name}, {note}; or another handle")
@@ -61,6 +65,19 @@ pub fn adapt_page(form: &mut Form, room: &Room, model: &Model) {
     form.fill(&[("note", &note)]);
     form.about = role.map(|role| about(role, room)).into_iter().collect();
     form.variant = id;
+}
+
+/// Who may take a seat: first those whom the plan names for it, then everybody who was seen.
+pub fn proposed(role: &Role, room: &Room, model: &Model) -> Vec<Choice> {
+    let named = called(role, room);
+    let mut choices: Vec<Choice> =
+        named.iter().map(|(name, note)| Choice::new(name, name, note)).collect();
+    for name in people_seen(model) {
+        if choices.iter().all(|choice| choice.value != name) {
+            choices.push(Choice::new(&name, &name, ""));
+        }
+    }
+    choices
 }
 
 /// Whom the plan names for a seat, and what each is.

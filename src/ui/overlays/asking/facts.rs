@@ -1,39 +1,96 @@
 //! Forms for what is known of an incident: its declaration, its level, its stage, a corrected fact.
 
-use super::{LATER, category_choices, detection_choices, level_choices};
-use crate::catalog::built_in_ids;
+use super::{LATER, category_choices, detection_choices, impact, level_choices};
+use crate::catalog::{built_in, built_in_ids};
+use crate::plan::Plan;
 use crate::ui::model::{Model, is_open};
-use crate::ui::overlays::field::{Choice, Field, Pick};
+use crate::ui::overlays::field::{Answer, Choice, Field, Pick};
 use crate::ui::overlays::form::{Form, Purpose};
 use crate::ui::room::Room;
+use std::sync::Arc;
 
 /// Asks what is known of a new incident: three answers at once, the others where there is time.
 pub fn declare(model: &Model) -> Form {
-    let plan = model.setting.plan.plan();
-    let later = |note| Choice::new(LATER, "not known yet", note);
-    let mut kinds = vec![later("")];
-    kinds.extend(category_choices(&plan));
-    let mut levels = vec![later("most clocks wait for a level")];
-    levels.extend(level_choices(&plan));
-    let mut ways = vec![later("")];
-    ways.extend(detection_choices(&plan));
-    let mut form = Form::new(Purpose::Declare, None, "Declare an incident")
+    let own = model.setting.plan.plan();
+    let [kinds, levels, ways] = choices_of(&own);
+    // The default first; what is not built in is this desk's own.
+    let mut plans: Vec<Choice> = built_in_ids()
+        .into_iter()
+        .map(|id| if id == own.id { of_desk(&own) } else { Choice::new(id, id, "built in") })
+        .collect();
+    if plans.iter().all(|plan| plan.value != own.id) {
+        plans.insert(plans.len().min(1), of_desk(&own));
+    }
+    Form::new(Purpose::Declare, None, "Declare an incident")
         .with(Field::line("title", "what is wrong, in a line", true))
         .with(Field::pick("category", "type to find one", Pick::among(kinds, LATER)))
-        .with(Field::pick("severity", "type a number", Pick::among(levels, LATER)))
+        .with(Field::pick("severity", hint_of(&own), Pick::among(levels, LATER)))
         .folding()
         .with(Field::pick("noticed", "by whom or what", Pick::among(ways, LATER)))
         .with(Field::time("began", "like 14:05, 2h ago, 2026-11-20T14:05Z", false))
-        .with(Field::time("detected", "like 14:05 or 10m ago", false))
-        .with(Field::yes_no("near miss", "nobody was harmed"));
-    // This desk's plan, and those that are built in.
-    let mut plans = vec![Choice::new(LATER, &plan.title, "the plan of this desk")];
-    let others = built_in_ids().into_iter().filter(|id| *id != plan.id);
-    plans.extend(others.map(|id| Choice::new(id, id, "built in")));
-    if plans.len() > 1 {
-        form = form.with(Field::pick("plan", "type to find one", Pick::among(plans, LATER)));
+        .with(Field::time("detected", "when somebody noticed, like 14:05 or 10m ago", false))
+        .with(Field::time("aware", "when it was clear what it is: the law counts from here", false))
+        .with(Field::time("contained", "where it does no further harm already", false))
+        .with(Field::yes_no("near miss", "nobody was harmed"))
+        .with(Field::line("system", "the product or workflow that failed", false))
+        .with(Field::pick("plan", "type to find one", Pick::among(plans, &own.id)))
+}
+
+/// The stamps that a declaration asks for.
+pub const STAMPS_ASKED: [&str; 4] = ["began", "detected", "aware", "contained"];
+
+fn of_desk(plan: &Plan) -> Choice {
+    let aliases = vec![plan.id.clone()];
+    Choice { aliases, ..Choice::new(&plan.id, &plan.title, "the plan of this desk") }
+}
+
+/// What is typed to find a level.
+fn hint_of(plan: &Plan) -> &'static str {
+    if plan.dimensions.is_empty() { "type a number" } else { "type a number, or ? for help" }
+}
+
+/// The kinds, levels and ways of detection that a plan offers.
+fn choices_of(plan: &Plan) -> [Vec<Choice>; 3] {
+    let later = |note| vec![Choice::new(LATER, "not known yet", note)];
+    let (mut kinds, mut ways) = (later(""), later(""));
+    let mut levels = later("most clocks wait for a level");
+    kinds.extend(category_choices(plan));
+    levels.extend(level_choices(plan));
+    levels.extend(impact::choice(plan));
+    ways.extend(detection_choices(plan));
+    [kinds, levels, ways]
+}
+
+/// The plan that a declaration chooses.
+pub fn plan_of(form: &Form, model: &Model) -> Arc<Plan> {
+    let id = form.value("plan");
+    let own = || model.setting.plan.plan();
+    if id == model.setting.plan.id() { own() } else { built_in(&id).unwrap_or_else(own) }
+}
+
+/// Offers the kinds, levels and ways of the plan that is chosen; what was chosen before stays where the
+/// plan knows it.
+pub fn adapt(form: &mut Form, model: &Model) {
+    let id = form.value("plan");
+    let had = if form.variant.is_empty() { model.setting.plan.id() } else { &form.variant };
+    if id == had || form.place("plan").is_none_or(|at| form.fields[at].fault().is_some()) {
+        return;
     }
-    form
+    let plan = plan_of(form, model);
+    for (label, choices) in ["category", "severity", "noticed"].into_iter().zip(choices_of(&plan)) {
+        let Some(place) = form.place(label) else { continue };
+        let value = form.value(label);
+        if let Answer::Pick(pick) = &mut form.fields[place].answer {
+            let known = choices.iter().any(|choice| choice.value == value);
+            *pick = Pick::among(choices, LATER);
+            if known {
+                pick.set(&value);
+            } else {
+                pick.typed = value;
+            }
+        }
+    }
+    form.variant = id;
 }
 
 /// Asks for a level and why.
@@ -41,10 +98,15 @@ pub fn severity(room: &Room) -> Option<Form> {
     let plan = room.incident.plan.as_deref()?;
     let now = room.incident.severity.as_deref().unwrap_or_default();
     let form = Form::new(Purpose::Severity, Some(room.id()), "Severity");
+    let mut levels = level_choices(plan);
+    levels.extend(impact::choice(plan));
     let form = if now.is_empty() { form } else { form.saying(format!("It is {now}.")) };
     Some(
-        form.with(Field::pick("level", "type a number", Pick::among(level_choices(plan), now)))
-            .with(Field::line("reason", "why it changes", !now.is_empty())),
+        form.with(Field::pick("level", hint_of(plan), Pick::among(levels, now))).with(Field::line(
+            "reason",
+            "why it changes",
+            !now.is_empty(),
+        )),
     )
 }
 

@@ -6,6 +6,7 @@ mod clocks;
 mod ending;
 mod facts;
 mod handing;
+pub mod impact;
 mod ledger;
 mod people;
 mod questions;
@@ -24,7 +25,7 @@ use crate::ui::room::Room;
 use std::collections::BTreeSet;
 
 pub use answers::{done_words, effect, incident_meant, place_of};
-pub use handing::written as briefing_of;
+pub use handing::{is_briefed, written as briefing_of};
 pub use questions::answer_of;
 
 /// Nothing was chosen yet, and that is fine.
@@ -202,6 +203,9 @@ pub fn adapt(form: &mut Form, model: &Model) {
             form.about = vec![about];
             fields
         }
+        Purpose::Assess => return impact::adapt(form, model),
+        Purpose::Declare => return facts::adapt(form, model),
+        Purpose::Assign => return people::adapt(form, kind, model),
         Purpose::Respond(doing) => return response::adapt(doing, form, model),
         _ => return,
     };
@@ -236,8 +240,14 @@ fn plan_choices(model: &Model, but: &str) -> Vec<Choice> {
 }
 
 fn level_choices(plan: &Plan) -> Vec<Choice> {
+    // Names of other scales, such as P4, find the level that they are taken for.
+    let scales = ["P", "S", "SEV-", "SEV", ""];
+    let others = || (0..=4).flat_map(|n| scales.map(|scale| format!("{scale}{n}")));
     let choice = |level: &Level| Choice {
-        aliases: level.aliases.clone(),
+        aliases: {
+            let taken = others().filter(|name| plan.nearest_level(name) == Some(level));
+            level.aliases.iter().cloned().chain(taken).collect()
+        },
         ..Choice::new(&level.id, &format!("{} {}", level.id, level.title), &level.means)
     };
     plan.levels.iter().map(choice).collect()

@@ -1,9 +1,10 @@
 //! Forms for who does what: seats and tasks.
 
+use super::calls;
 use crate::incident::Task;
 use crate::ui::layout::Pane;
 use crate::ui::model::{Model, Tickable};
-use crate::ui::overlays::field::{Choice, Field, Pick};
+use crate::ui::overlays::field::{Answer, Choice, Field, Pick};
 use crate::ui::overlays::form::{Form, Purpose};
 use crate::ui::room::Room;
 
@@ -18,6 +19,19 @@ pub fn assign(room: &Room, role: &str, me: &str, people: &[String]) -> Option<Fo
         ))
         .with(Field::person("person", &hint, people, true).otherwise(me));
     (!room.roles().is_empty()).then_some(form)
+}
+
+/// Says what the seat that is chosen is for, and proposes those whom the plan names for it.
+pub fn adapt(form: &mut Form, role: String, model: &Model) {
+    let Some(room) = model.room().filter(|_| role != form.variant) else { return };
+    let Some(seat) = room.roles().iter().find(|seat| seat.id == role) else { return };
+    form.about = vec![calls::about(seat, room)];
+    let place = form.place("person");
+    if let Some(Answer::Pick(pick)) = place.map(|place| &mut form.fields[place].answer) {
+        pick.choices = calls::proposed(seat, room, model);
+        pick.at = 0;
+    }
+    form.variant = role;
 }
 
 /// Asks which seat becomes empty.
@@ -71,6 +85,14 @@ fn tasks(room: &Room, model: &Model, wanted: impl Fn(&Task) -> bool) -> Option<P
     (!choices.is_empty()).then(|| Pick::among(choices, &under))
 }
 
+/// Whether the plan pulls a role in for this kind of incident.
+pub(super) fn is_specialist(room: &Room, role: &str) -> bool {
+    let incident = &room.incident;
+    let plan = incident.plan.as_deref();
+    let kind = plan.and_then(|plan| plan.category(incident.category.as_deref()?));
+    kind.is_some_and(|kind| kind.specialists.iter().any(|of| of == role))
+}
+
 pub(super) fn role_choices(room: &Room, wanted: impl Fn(&str) -> bool) -> Vec<Choice> {
     let roles = room.roles().iter().filter(|role| wanted(&role.id));
     roles
@@ -79,6 +101,9 @@ pub(super) fn role_choices(room: &Room, wanted: impl Fn(&str) -> bool) -> Vec<Ch
             let note = match holder {
                 Some(holder) => holder.to_owned(),
                 None if room.is_missing(role) => "nobody, and required".to_owned(),
+                None if is_specialist(room, &role.id) => {
+                    "nobody; this kind calls for it".to_owned()
+                }
                 None => "nobody".to_owned(),
             };
             Choice { aliases: role.aliases.clone(), ..Choice::new(&role.id, &role.title, &note) }
