@@ -92,6 +92,8 @@ mod typing;
 mod typing_actions;
 #[path = "spec/typing_forms.rs"]
 mod typing_forms;
+#[path = "spec/typing_helper.rs"]
+mod typing_helper;
 #[path = "spec/typing_response.rs"]
 mod typing_response;
 

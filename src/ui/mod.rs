@@ -11,6 +11,7 @@
 pub mod canvas;
 pub mod command;
 pub mod copying;
+pub mod deputy;
 pub mod desk;
 pub mod doing;
 pub mod editor;

@@ -71,6 +71,8 @@ pub struct Model {
     pub typed_lines: Vec<String>,
     /// Whether the mouse is listened to.
     pub mouse: bool,
+    /// Whether the terminal's bell rings.
+    pub bell: bool,
     /// What stood in the checklist's pane when the cursor was last settled.
     pub lines: Vec<String>,
     /// A few figures about the whole store.
@@ -172,6 +174,7 @@ impl Model {
             filters: Default::default(),
             typed_lines: Vec::new(),
             mouse: false,
+            bell: true,
             lines: Vec::new(),
             overview: Overview::default(),
             leaving: false,

@@ -13,14 +13,14 @@ use super::overlays::asking::Ask;
 use super::overlays::{Overlay, help, palette};
 use super::panes;
 use super::room::Room;
-use super::{copying, mouse, seeking};
+use super::{copying, deputy, mouse, seeking};
 use crate::incident::{Command, Incident, IncidentId, ItemState, Status};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Takes in a message.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
-    let effects = match message {
+    let mut effects = match message {
         Message::Key(key) => pressed(model, key),
         Message::Paste(text) => {
             pasted(model, &text);
@@ -81,13 +81,19 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             filling::edited(model, &text);
             vec![Effect::Repaint]
         }
-        Message::Arranged { keys, mouse } => arrange(model, &keys, mouse),
+        Message::Arranged { keys, mouse, bell } => {
+            model.bell = bell;
+            arrange(model, &keys, mouse)
+        }
         Message::Configured(configured) => configure(model, &configured),
         Message::Resumed => vec![Effect::Repaint],
         Message::Told(Told::Suspend) => vec![Effect::Suspend],
         Message::Told(Told::End(code)) => vec![Effect::Quit(code)],
     };
     model.settle();
+    if deputy::rings(model) {
+        effects.push(Effect::Ring);
+    }
     effects
 }
 
@@ -114,7 +120,11 @@ fn changed(model: &mut Model, incident: Arc<Incident>) {
     let is_open = model.open == Some(id);
     let place = model.rooms.iter().position(|room| room.id() == id);
     match (place, is_listed(&incident) || is_open) {
-        (Some(place), true) => model.rooms[place] = Room::new(incident, model.now),
+        (Some(place), true) => {
+            let mut room = Room::new(incident, model.now);
+            room.succeeds(&model.rooms[place]);
+            model.rooms[place] = room;
+        }
         (None, true) => model.rooms.push(Room::new(incident, model.now)),
         (Some(place), false) => {
             model.rooms.remove(place);
@@ -132,6 +142,7 @@ fn configure(model: &mut Model, configured: &Configured) -> Vec<Effect> {
     if let Some(zone) = configured.zone {
         model.setting.zone = zone;
     }
+    model.bell = configured.bell;
     model.say("the configuration was read again");
     let mut effects = vec![Effect::Dress(configured.look)];
     effects.extend(arrange(model, &configured.keys, configured.mouse));

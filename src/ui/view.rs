@@ -1,6 +1,7 @@
 //! The picture: takes the model, changes nothing.
 
 use super::canvas::Canvas;
+use super::deputy;
 use super::doing::Doing;
 use super::keys::{Action, Binding, bindings};
 use super::layout::{Pane, Rect, Shape};
@@ -118,6 +119,7 @@ fn status(model: &Model, area: Rect, canvas: &mut Canvas) {
     if model.overlay.is_some() {
         return;
     }
+    let reminder = model.room().and_then(deputy::reminder);
     let open = model.room().is_some();
     let last = [Action::Palette, Action::Help, Action::Quit];
     // On an empty desk there is nothing to move in.
@@ -135,6 +137,9 @@ fn status(model: &Model, area: Rect, canvas: &mut Canvas) {
             .right(&Shown::fixed(" "), Shade::Muted);
         row.right(&Shown::of(&key.to_string()), Shade::Key)
             .right(&Shown::fixed("  "), Shade::Muted);
+    }
+    if let Some((text, shade)) = reminder {
+        row.say("⚙ ", Shade::Machine).put(&Shown::of(&text), shade).gap(3);
     }
     let leads = leads(model);
     let leads = leads.iter().filter_map(|(action, hint)| {

@@ -1,10 +1,13 @@
 //! The pages of an incident, worked by keys alone.
 
 use warroom::catalog::{built_in, standard};
+use warroom::incident::{Command, Declared, Ruling};
 use warroom::plan::{Stage, StageWindow, Unit};
 use warroom::ui::Overview;
 use warroom::ui::canvas::Canvas;
+use warroom::ui::deputy;
 use warroom::ui::doing::Doing;
+use warroom::ui::effect::Effect;
 use warroom::ui::layout::Pane;
 use warroom::ui::message::Message;
 use warroom::ui::model::Model;
@@ -14,9 +17,10 @@ use warroom::ui::theme::Theme;
 use warroom::ui::update::update;
 use warroom::ui::view::view;
 
-use crate::acting::Story;
+use crate::acting::{Story, at};
 use crate::pictures::{model, pressed, three};
 use crate::pictures_pages::leak;
+use crate::rooms::dosages;
 
 fn drawn(model: &Model) -> String {
     let mut canvas = Canvas::new(0, 0, Theme::ANSI, false);
@@ -238,4 +242,72 @@ fn a_form_that_is_left_gives_the_page_back() {
     assert_eq!(form.incident, model.open);
     model = pressed(model, "<esc>");
     assert_eq!(model.focus, Pane::Classification, "left, the form gives the page back");
+}
+
+fn tick(model: &mut Model, time: &str) -> Vec<Effect> {
+    update(model, Message::Tick(at(time)))
+}
+
+#[test]
+fn the_bell_rings_once_when_something_runs_short_or_out_and_is_silent_between() {
+    let mut desk = model(vec![dosages("AI-261120-XM7Q2K")], (80, 24));
+    assert_eq!(tick(&mut desk, "14:32:08"), [], "what was so at the beginning rings for nobody");
+    assert_eq!(tick(&mut desk, "14:36:01"), [Effect::Ring], "a clock is at risk");
+    assert_eq!(tick(&mut desk, "14:36:02"), []);
+    desk.bell = false;
+    assert_eq!(tick(&mut desk, "14:53:00"), [], "it is switched off");
+    desk.bell = true;
+    assert_eq!(tick(&mut desk, "14:53:01"), [], "and what was due then is not rung later");
+}
+
+#[test]
+fn nothing_rings_for_what_was_waived() {
+    let waive = |story: Story, clock: &str| {
+        let ruling = Some(Ruling::Waived);
+        let wish = Command::Rule { clock: clock.into(), ruling, reason: "not here".into() };
+        story.then("14:31:30", "ops4", wish)
+    };
+    let plan = standard();
+    let mut story = dosages("AI-261120-XM7Q2K");
+    for clock in plan.clocks.iter().filter(|clock| clock.levels.contains(&"SEV-1".to_owned())) {
+        story = waive(story, &clock.id);
+    }
+    for task in story.incident.tasks.clone() {
+        story = story.then("14:31:50", "mle2", Command::FinishTask { task: task.id.to_string() });
+    }
+    let mut desk = model(vec![story], (80, 24));
+    for time in ["14:33:00", "14:45:00", "14:59:00"] {
+        let rung: Vec<String> =
+            desk.rooms[0].nudges.iter().map(|nudge| nudge.title.clone()).collect();
+        assert_eq!(tick(&mut desk, time), [], "{rung:?}");
+    }
+}
+
+#[test]
+fn the_title_carries_the_worst_of_all_without_seconds() {
+    let mut desk = three((80, 24));
+    let title = |desk: &Model| deputy::title(desk).to_string();
+    assert_eq!(title(&desk), "SEV-1 7Q2K LATE 3 min: Internal update · warroom");
+    tick(&mut desk, "14:32:50");
+    assert_eq!(title(&desk), "SEV-1 7Q2K LATE 3 min: Internal update · warroom");
+    tick(&mut desk, "14:33:00");
+    assert_eq!(title(&desk), "SEV-1 7Q2K LATE 4 min: Internal update · warroom");
+    assert_eq!(title(&model(Vec::new(), (80, 24))), "warroom");
+    let exercise = model(vec![dosages("EX-261120-XM7Q2K")], (80, 24));
+    assert!(title(&exercise).starts_with("EXERCISE SEV-1"), "{}", title(&exercise));
+}
+
+#[test]
+fn a_reminder_stands_in_the_last_line() {
+    let declared = Declared { title: "Something is odd".into(), ..Declared::default() };
+    let plan = built_in("rhythm").expect("it is built in").to_pinned();
+    let story = Story::of("AI-261120-QQQQQQ").then(
+        "14:20:00",
+        "ops4",
+        Command::Declare { declared, plan: Some(plan) },
+    );
+    let last = |model: &Model| drawn(model).lines().last().unwrap_or_default().to_owned();
+    let line = last(&model(vec![story], (160, 36)));
+    assert!(line.contains("⚙ Nobody is commander: take the seat"), "{line}");
+    assert!(line.contains("? help"), "{line}");
 }

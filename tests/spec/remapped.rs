@@ -20,12 +20,11 @@ use crate::rooms::{dosages, two_commanders};
 use crate::typing::press;
 
 /// What was chosen here: every key that the screen speaks of is another one, one action has none.
-const CHOSEN: [(&str, &str); 16] = [
+const CHOSEN: [(&str, &str); 15] = [
     ("declare", "w"),
     ("help", "H"),
     ("quit", "Q"),
     ("sev", "S"),
-    ("clock", "ctrl-s"),
     ("clock", "C"),
     ("stage", "P"),
     ("assign", "ctrl-r"),

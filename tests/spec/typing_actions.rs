@@ -384,13 +384,13 @@ fn the_configuration_gives_the_keys_and_the_mouse_and_what_is_wrong_is_said() {
         ("zoom".to_owned(), vec!["w".to_owned()]),
         ("nosuch".to_owned(), vec!["v".to_owned()]),
     ]);
-    let effects = update(&mut model, Message::Arranged { keys, mouse: true });
+    let effects = update(&mut model, Message::Arranged { keys, mouse: true, bell: true });
     assert_eq!((effects, model.mouse), (vec![Effect::Mouse(true)], true));
     assert!(model.notice.as_ref().unwrap().text.contains("keys.nosuch"));
     press(&mut model, "w");
     assert!(model.zoomed);
     let keys = BTreeMap::new();
-    assert_eq!(update(&mut model, Message::Arranged { keys, mouse: true }), []);
+    assert_eq!(update(&mut model, Message::Arranged { keys, mouse: true, bell: true }), []);
     press(&mut model, "w");
     assert!(model.zoomed, "it is ours again");
 }

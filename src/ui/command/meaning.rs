@@ -69,6 +69,10 @@ pub fn meant(model: &Model, binding: &Binding, rest: &str) -> Result<Meant, Stri
             let briefing = room.map(|room| asking::briefing_of(room, role, model.now));
             Meant::Run(Command::Handover { role: named(), to: more_text(), briefing })
         }
+        // What was written for whoever takes the seat is read before it is taken.
+        Action::Accept if room.is_some_and(|room| asking::is_briefed(room, model, rest)) => {
+            ask(model, Ask::Handover, &[("role", rest)])?
+        }
         Action::Accept => Meant::Run(Command::Accept { role: text() }),
         Action::Release => Meant::Run(Command::Release { role: text() }),
         Action::Tick => Meant::Run(Command::Tick { item: text() }),

@@ -6,7 +6,7 @@ use crate::ui::keyboard::{Code, Key};
 use crate::ui::when::Zone;
 use chrono::{DateTime, Utc};
 use std::borrow::Cow;
-use tui_textarea::{Input, TextArea};
+use tui_textarea::{CursorMove, Input, TextArea};
 
 /// The longest text that is taken from the clipboard at once, in bytes.
 pub const LONGEST_PASTE: usize = 64 * 1024;
@@ -232,6 +232,15 @@ impl Field {
             Answer::YesNo(yes) => yes.to_string(),
             Answer::Page(..) => String::new(),
         }
+    }
+
+    /// The same field with the cursor before the first letter, for a text that is read before it is changed.
+    #[must_use]
+    pub fn from_its_beginning(mut self) -> Field {
+        if let Answer::Line(area) | Answer::Text(area) = &mut self.answer {
+            area.move_cursor(CursorMove::Jump(0, 0));
+        }
+        self
     }
 
     /// Puts a text in place of the one that is there; undo brings that back.

@@ -134,10 +134,14 @@ pub(super) fn add_field(rows: &mut Vec<Row>, field: &Field, focus: bool, room: R
             let all: Vec<Shown> =
                 lines.flat_map(|line| line.wrap(usize::from(width).max(1))).collect();
             let top = (*top).min(all.len().saturating_sub(room.page));
+            let below = all.len().saturating_sub(top + room.page);
             for (index, text) in all.into_iter().skip(top).take(room.page).enumerate() {
+                let last = below > 0 && index + 1 == room.page;
+                let more = || Shown::of(&format!("… {} more, ↓", below + 1));
+                let (text, shade) = if last { (more(), Shade::Muted) } else { (text, Shade::Calm) };
                 let label = if index == 0 { label.clone() } else { under(room) };
                 let cursor = (focus && index == 0).then_some(0);
-                rows.push(Row { label, text, cursor, ..Row::default() });
+                rows.push(Row { label, text, shade, cursor, ..Row::default() });
             }
         }
         Answer::YesNo(yes) => {

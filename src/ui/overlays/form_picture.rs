@@ -9,8 +9,8 @@ use crate::ui::canvas::Canvas;
 use crate::ui::layout::Rect;
 use crate::ui::theme::Shade;
 
-/// How wide the column of labels is, at least and at most.
-const LABEL: (usize, usize) = (11, 27);
+/// How wide the column of labels is, at least.
+const LABEL: usize = 11;
 /// From how many fields on a form is long: then the key that saves it is named.
 const LONG: usize = 8;
 /// How many rows say in full what is asked, at most.
@@ -40,7 +40,7 @@ pub fn draw(form: &Form, canvas: &mut Canvas, area: Rect) {
     };
     let inside = sheet(canvas, area, width, height, &title_of(form));
     let list = Rect { height: inside.height.saturating_sub(1), ..inside };
-    draw_rows(canvas, list, &rows, label_of(form));
+    draw_rows(canvas, list, &rows, label_of(form, width - 4));
     if inside.height > 0 {
         let line = Rect { y: inside.bottom() - 1, height: 1, ..inside };
         canvas.row(line, 0).put(&hint_of(form, inside.width), Shade::Muted);
@@ -79,15 +79,17 @@ fn title_of(form: &Form) -> Shown {
     Shown::of(&if form.is_draft { format!("{} · draft", form.title) } else { form.title.clone() })
 }
 
-fn label_of(form: &Form) -> u16 {
+/// How wide the column of labels is: as the longest needs, where that leaves room for the answers.
+fn label_of(form: &Form, width: u16) -> u16 {
+    let most = usize::from(width) * 3 / 8;
     let longest =
         form.fields.iter().map(|field| Shown::of(&field.label).width() + 2).max().unwrap_or(0);
-    u16::try_from(longest.clamp(LABEL.0, LABEL.1)).unwrap_or(0)
+    u16::try_from(longest.clamp(LABEL, most.max(LABEL))).unwrap_or(0)
 }
 
 /// The rows of a form: with air where there is room, with fewer choices where there is none.
 fn fitting(form: &Form, width: u16, fits: usize) -> Vec<Row> {
-    let label = label_of(form);
+    let label = label_of(form, width);
     let mut room = Room {
         width,
         label,
@@ -143,7 +145,7 @@ fn draw_row(canvas: &mut Canvas, area: Rect, index: u16, row: &Row, label: u16) 
     let mut line = canvas.row(area, index);
     let shade = if row.focus { Shade::Key } else { Shade::Muted };
     if !row.label.is_empty() {
-        line.column(label, &row.label, shade);
+        line.column(label, &row.label.cut(usize::from(label).saturating_sub(1)), shade);
     }
     let x = line.at().0;
     let rest = Rect { x, width: area.right().saturating_sub(x), ..area };

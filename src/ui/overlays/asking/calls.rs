@@ -1,7 +1,7 @@
 //! Forms for calling somebody, using an authority, and putting another plan in force.
 
 use super::answers::{Fault, fault};
-use super::people::role_choices;
+use super::people::{is_specialist, role_choices};
 use super::response::of;
 use super::{LATER, people_seen, plan_choices};
 use crate::catalog::built_in;
@@ -16,7 +16,17 @@ use crate::ui::room::Room;
 
 /// Asks who is called for which seat; an empty one that is required is proposed.
 pub fn page(room: &Room, model: &Model, role: &str) -> Result<Form, String> {
-    let choices = role_choices(room, |_| true);
+    let mut choices = role_choices(room, |_| true);
+    // What is required and empty first, then whom this kind of incident calls for.
+    choices.sort_by_key(|choice| {
+        let role = room.roles().iter().find(|role| role.id == choice.value);
+        let empty = room.incident.holder(&choice.value).is_none();
+        match () {
+            () if role.is_some_and(|role| room.is_missing(role)) => 0,
+            () if empty && is_specialist(room, &choice.value) => 1,
+            () => 2,
+        }
+    });
     if choices.is_empty() {
         return Err(super::NO_PLAN.to_owned());
     }

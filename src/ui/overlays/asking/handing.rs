@@ -45,7 +45,8 @@ pub fn adapt(form: &mut Form, role: String, model: &Model) {
     let own = form.fields.get(2).is_some_and(Field::is_touched);
     if !own {
         let text = model.room().map(|room| written(room, &role, model.now)).unwrap_or_default();
-        let field = Field::text("briefing", "what the other one has to know", false).filled(&text);
+        let field = Field::text("briefing", "what the other one has to know", false);
+        let field = field.filled(&text).from_its_beginning();
         form.fields.truncate(2);
         form.fields.push(field);
     }
@@ -65,6 +66,13 @@ pub fn of_offer(role: &str, model: &Model) -> (String, Vec<Field>) {
     let read = offer.briefing.as_deref().map(|text| Field::page("briefing", text));
     let about = format!("{} offers it to you. Enter takes it.", offer.by);
     (about, read.into_iter().collect())
+}
+
+/// Whether a seat that somebody types was offered to this desk with a briefing.
+pub fn is_briefed(room: &Room, model: &Model, typed: &str) -> bool {
+    let plan = room.incident.plan.as_deref();
+    let role = plan.and_then(|plan| plan.role(typed)).map_or(typed, |role| &role.id);
+    offers(room, &model.setting.me).any(|(of, offer)| of == role && offer.briefing.is_some())
 }
 
 fn offers<'a>(room: &'a Room, me: &'a str) -> impl Iterator<Item = (&'a str, &'a Offer)> {

@@ -25,7 +25,7 @@ use crate::ui::room::Room;
 use std::collections::BTreeSet;
 
 pub use answers::{done_words, effect, incident_meant, place_of};
-pub use handing::written as briefing_of;
+pub use handing::{is_briefed, written as briefing_of};
 pub use questions::answer_of;
 
 /// Nothing was chosen yet, and that is fine.

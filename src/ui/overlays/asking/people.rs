@@ -85,6 +85,14 @@ fn tasks(room: &Room, model: &Model, wanted: impl Fn(&Task) -> bool) -> Option<P
     (!choices.is_empty()).then(|| Pick::among(choices, &under))
 }
 
+/// Whether the plan pulls a role in for this kind of incident.
+pub(super) fn is_specialist(room: &Room, role: &str) -> bool {
+    let incident = &room.incident;
+    let plan = incident.plan.as_deref();
+    let kind = plan.and_then(|plan| plan.category(incident.category.as_deref()?));
+    kind.is_some_and(|kind| kind.specialists.iter().any(|of| of == role))
+}
+
 pub(super) fn role_choices(room: &Room, wanted: impl Fn(&str) -> bool) -> Vec<Choice> {
     let roles = room.roles().iter().filter(|role| wanted(&role.id));
     roles
@@ -93,6 +101,9 @@ pub(super) fn role_choices(room: &Room, wanted: impl Fn(&str) -> bool) -> Vec<Ch
             let note = match holder {
                 Some(holder) => holder.to_owned(),
                 None if room.is_missing(role) => "nobody, and required".to_owned(),
+                None if is_specialist(room, &role.id) => {
+                    "nobody; this kind calls for it".to_owned()
+                }
                 None => "nobody".to_owned(),
             };
             Choice { aliases: role.aliases.clone(), ..Choice::new(&role.id, &role.title, &note) }
