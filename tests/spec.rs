@@ -33,10 +33,16 @@ mod work;
 #[path = "spec/text.rs"]
 mod text;
 
+#[path = "spec/levels_of_plans.rs"]
+mod levels_of_plans;
+#[path = "spec/plan_faults.rs"]
+mod plan_faults;
 #[path = "spec/plan_files.rs"]
 mod plan_files;
 #[path = "spec/plans.rs"]
 mod plans;
+#[path = "spec/rows_of_plans.rs"]
+mod rows_of_plans;
 #[path = "spec/sets.rs"]
 mod sets;
 #[path = "spec/standard_plan.rs"]
@@ -52,17 +58,24 @@ mod clocks;
 #[path = "spec/deadlines.rs"]
 mod deadlines;
 
+#[path = "spec/walks.rs"]
+mod walks;
+
 #[path = "spec/keeping.rs"]
 mod keeping;
 
 #[path = "spec/acting.rs"]
 mod acting;
+#[path = "spec/pages.rs"]
+mod pages;
 #[path = "spec/pictures.rs"]
 mod pictures;
 #[path = "spec/pictures_actions.rs"]
 mod pictures_actions;
 #[path = "spec/pictures_forms.rs"]
 mod pictures_forms;
+#[path = "spec/pictures_pages.rs"]
+mod pictures_pages;
 #[path = "spec/pictures_panes.rs"]
 mod pictures_panes;
 #[path = "spec/pictures_response.rs"]

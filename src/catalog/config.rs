@@ -29,6 +29,8 @@ pub struct Config {
     pub ascii: Option<bool>,
     /// Whether the mouse works.
     pub mouse: Option<bool>,
+    /// Whether the terminal's bell rings.
+    pub bell: Option<bool>,
     /// Whether a theme with a background of its own paints it.
     pub paint_background: Option<bool>,
     /// Keys for actions, each list in the place of ours.
@@ -105,6 +107,7 @@ fn given(config: &Config) -> Vec<String> {
     let switches = [
         ("ascii", config.ascii),
         ("mouse", config.mouse),
+        ("bell", config.bell),
         ("paint_background", config.paint_background),
     ];
     let switches = switches.into_iter().filter(|(_, yes)| yes.is_some()).map(|(path, _)| path);

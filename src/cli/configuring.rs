@@ -77,7 +77,7 @@ fn check(global: &Global, out: Out, file: Option<&Path>) -> Result<(), Failure> 
         std::env::var(name).ok().filter(|_| name == "HOME")
     });
     if let (true, Some(name)) = (plan, &named.plan)
-        && let Err(error) = catalog::load(name)
+        && let Err(error) = settings::shelf(&named).load(name)
     {
         faults.push(format!("{shown}:{plan_line}: plan: {error}"));
     }
@@ -113,6 +113,7 @@ fn values(global: &Global) -> Result<Vec<(String, Value)>, Failure> {
         ("theme".to_owned(), text(&settled.theme, "ansi")),
         ("ascii".to_owned(), global.ascii.into()),
         ("mouse".to_owned(), settled.config.mouse.unwrap_or(false).into()),
+        ("bell".to_owned(), settled.config.bell.unwrap_or(true).into()),
         ("paint_background".to_owned(), settled.paints().into()),
         ("log.level".to_owned(), text(&settled.level, "info")),
     ];

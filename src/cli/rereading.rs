@@ -157,6 +157,7 @@ async fn follow(
                     zone,
                     keys: new.keys.clone(),
                     mouse: new.mouse.unwrap_or(false),
+                    bell: new.bell.unwrap_or(true),
                 };
                 (global, look) = (read, now);
                 if same && !again {

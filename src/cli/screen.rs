@@ -83,8 +83,9 @@ async fn open<R: Replica + 'static>(
     }
     let config = &global.settled.config;
     let (keys, mouse) = (config.keys.clone(), config.mouse.unwrap_or(false));
-    if !keys.is_empty() || mouse {
-        _ = tell.send(Message::Arranged { keys, mouse });
+    let bell = config.bell.unwrap_or(true);
+    if !keys.is_empty() || mouse || !bell {
+        _ = tell.send(Message::Arranged { keys, mouse, bell });
     }
     let (shown, showing) = watch::channel(false);
     let _watching = rereading::watch(global, look, showing, tell);

@@ -63,6 +63,8 @@ pub enum Effect {
     Copy(String),
     /// Listen to the mouse, or leave it to the terminal.
     Mouse(bool),
+    /// Ring the terminal's bell, once.
+    Ring,
     /// Draw with other colours and signs from now on.
     Dress(Look),
     /// Say how far whoever sits here has read an incident, for the brief.

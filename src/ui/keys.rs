@@ -61,7 +61,7 @@ pub enum Action {
     Respond(Doing),
     /// Choose a form that has no key.
     More,
-    /// Give the keys to a pane.
+    /// Give the keys to a pane; a page takes the screen with them, and gives it back.
     Focus(Pane),
     /// Give the keys to the next pane.
     NextPane,
@@ -161,6 +161,16 @@ const fn look(
     Binding { action, id, arguments: "", keys, title, hint, when: When::Always }
 }
 
+/// A row of a page of the incident that is open.
+const fn page(
+    pane: Pane,
+    id: &'static str,
+    keys: &'static [&'static str],
+    title: &'static str,
+) -> Binding {
+    Binding { when: When::InRoom, ..look(Action::Focus(pane), id, keys, title, "") }
+}
+
 /// A heading of the help, and what stands under it.
 pub type Group = (&'static str, &'static [Binding]);
 
@@ -222,6 +232,9 @@ pub const LOOKS: &[Binding] = &[
     look(Action::Focus(Pane::Roles), "focus-3", &["3"], "roles", ""),
     look(Action::Focus(Pane::Timeline), "focus-4", &["4"], "timeline", ""),
     look(Action::Focus(Pane::Comms), "focus-5", &["5"], "comms and checklist", ""),
+    page(Pane::Classification, "classification", &["f"], "the classification"),
+    page(Pane::Record, "ai-record", &["v"], "the AI record"),
+    page(Pane::Ledger, "ledger", &["l"], "the containment ledger"),
     look(Action::NextPane, "next-pane", &["tab", "right"], "next pane", ""),
     look(Action::PaneBefore, "pane-before", &["shift-tab", "left"], "pane before", ""),
     look(Action::Zoom, "zoom", &["z"], "one pane, and back", "zoom"),

@@ -15,7 +15,7 @@
 
 pub use ratatui::layout::Rect;
 
-/// One of the five panes, always in this order.
+/// One of the five panes, always in this order; or a page of the incident, which has the whole screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Pane {
     /// The incidents, the worst first.
@@ -29,22 +29,47 @@ pub enum Pane {
     Timeline,
     /// What must be said, and the checklist.
     Comms,
+    /// A page: the questions of the classification, their answers, and the clocks that hang on them.
+    Classification,
+    /// A page: the record of the incident, field by field.
+    Record,
+    /// A page: what is contained, and what must be so before it is lifted.
+    Ledger,
 }
+
+/// How many panes and pages there are.
+pub const PANES: usize = 8;
 
 impl Pane {
     /// All panes, in order.
     pub const ALL: [Pane; 5] =
         [Pane::Incidents, Pane::Clocks, Pane::Roles, Pane::Timeline, Pane::Comms];
 
-    /// The number on its frame, less one.
+    /// The pages of an incident; each has the whole screen while it has the keys.
+    pub const PAGES: [Pane; 3] = [Pane::Classification, Pane::Record, Pane::Ledger];
+
+    /// All panes, and the pages after them.
+    pub fn every() -> impl Iterator<Item = Pane> {
+        Pane::ALL.into_iter().chain(Pane::PAGES)
+    }
+
+    /// Its place among all panes and pages; a pane has the number after it on its frame.
     pub fn index(self) -> usize {
         self as usize
     }
 
-    /// The pane so many places further, in a circle.
+    /// Whether it is a page.
+    pub fn is_page(self) -> bool {
+        Pane::PAGES.contains(&self)
+    }
+
+    /// The pane after this one or before it, in a circle; of a page, the page.
     #[must_use]
-    pub fn turned(self, places: usize) -> Pane {
-        Pane::ALL[(self.index() + places) % Pane::ALL.len()]
+    pub fn next(self, forward: bool) -> Pane {
+        let circle = if self.is_page() { &Pane::PAGES[..] } else { &Pane::ALL[..] };
+        let place = circle.iter().position(|pane| *pane == self).unwrap_or(0);
+        let step = if forward { 1 } else { circle.len() - 1 };
+        circle[(place + step) % circle.len()]
     }
 }
 
@@ -75,7 +100,7 @@ pub struct Layout {
     /// What is between the header and the status line.
     pub body: Rect,
     /// The panes with their frames.
-    pub panes: [Option<Rect>; 5],
+    pub panes: [Option<Rect>; PANES],
     /// Keys, answers, errors.
     pub status: Option<Rect>,
 }
@@ -99,7 +124,7 @@ pub fn layout(width: u16, height: u16, focus: Pane, zoomed: bool, banner: bool) 
         stages: None,
         banner: None,
         body: Rect { y: header.bottom(), height: 0, ..whole },
-        panes: [None; 5],
+        panes: [None; PANES],
         status: None,
     };
     if width < 20 || height < 5 {
@@ -120,7 +145,7 @@ pub fn layout(width: u16, height: u16, focus: Pane, zoomed: bool, banner: bool) 
     let body = Rect { y: top, height: height - top - status, ..whole };
     laid.body = body;
     laid.shape = match () {
-        () if !large || zoomed => Shape::Single,
+        () if !large || zoomed || focus.is_page() => Shape::Single,
         () if width < 140 => Shape::Two,
         () => Shape::Three,
     };
@@ -128,7 +153,7 @@ pub fn layout(width: u16, height: u16, focus: Pane, zoomed: bool, banner: bool) 
         Shape::Two => two_columns(body),
         Shape::Three => three_columns(body),
         Shape::Single | Shape::Line => {
-            let mut panes = [None; 5];
+            let mut panes = [None; PANES];
             panes[focus.index()] = Some(body);
             panes
         }
@@ -136,7 +161,7 @@ pub fn layout(width: u16, height: u16, focus: Pane, zoomed: bool, banner: bool) 
     laid
 }
 
-fn two_columns(body: Rect) -> [Option<Rect>; 5] {
+fn two_columns(body: Rect) -> [Option<Rect>; PANES] {
     let left = (31 + (body.width - 80) / 3).min(52);
     let more = body.height.saturating_sub(21);
     let top = (6 + more / 4).min(14);
@@ -144,17 +169,26 @@ fn two_columns(body: Rect) -> [Option<Rect>; 5] {
     let [above, middle, below] = rows(body, [top, body.height - top - bottom, bottom]);
     let [incidents, clocks] = columns(above, [left, body.width - left]);
     let [roles, timeline] = columns(middle, [left, body.width - left]);
-    [incidents, clocks, roles, timeline, below].map(Some)
+    placed([incidents, clocks, roles, timeline, below])
 }
 
-fn three_columns(body: Rect) -> [Option<Rect>; 5] {
+fn three_columns(body: Rect) -> [Option<Rect>; PANES] {
     let side = (body.width * 11 / 40).min(100);
     let top = (body.height * 14 / 33).clamp(8, 22);
     let story = body.width * 11 / 20;
     let [above, below] = rows(body, [top, body.height - top]);
     let [incidents, clocks, roles] = columns(above, [side, body.width - 2 * side, side]);
     let [timeline, comms] = columns(below, [story, body.width - story]);
-    [incidents, clocks, roles, timeline, comms].map(Some)
+    placed([incidents, clocks, roles, timeline, comms])
+}
+
+/// The five panes at their places; beside them there is no page.
+fn placed(areas: [Rect; 5]) -> [Option<Rect>; PANES] {
+    let mut panes = [None; PANES];
+    for (place, area) in panes.iter_mut().zip(areas) {
+        *place = Some(area);
+    }
+    panes
 }
 
 fn rows<const N: usize>(area: Rect, heights: [u16; N]) -> [Rect; N] {

@@ -2,7 +2,9 @@
 
 use super::copying::copy_text;
 use super::desk::Proof;
+use super::doing::Doing;
 use super::effect::Effect;
+use super::filling;
 use super::keyboard::Key;
 use super::keys::Action;
 use super::layout::{Pane, Rect};
@@ -10,7 +12,7 @@ use super::model::{Model, Tickable};
 use super::overlays::briefing::{self, Briefing};
 use super::overlays::detail::{self, Detail};
 use super::overlays::{Overlay, page};
-use super::panes;
+use super::panes::{self, full};
 use super::room;
 use super::update::open;
 use crate::brief::{Seen, brief};
@@ -102,6 +104,10 @@ pub(super) fn open_selected(model: &mut Model) -> Vec<Effect> {
             Tickable::Task(task) => Some(detail::of_task(task, zone, now)),
             Tickable::Rule(rule) => Some(detail::of_rule(room, rule, zone, now)),
         }),
+        Pane::Classification | Pane::Record | Pane::Ledger => {
+            open_form(model);
+            return Vec::new();
+        }
     };
     let Some(detail) = found else { return Vec::new() };
     let check = detail.checked.map(Effect::Verify);
@@ -109,10 +115,57 @@ pub(super) fn open_selected(model: &mut Model) -> Vec<Effect> {
     check.into_iter().collect()
 }
 
+/// Opens the form for the row under the cursor of a page: it answers, fills, verifies or lifts.
+fn open_form(model: &mut Model) {
+    let at = model.scroll(model.focus).at;
+    let Some(room) = model.room() else { return };
+    let meant = match model.focus {
+        Pane::Classification => {
+            let question = full::classification::questions(room).get(at).map(|q| q.id.clone());
+            question.map(|id| (Doing::Classify, id))
+        }
+        Pane::Record => {
+            full::record::fields(room).get(at).map(|field| (Doing::Record, field.id.clone()))
+        }
+        _ => match full::ledger::lines(room).get(at) {
+            None => Some((Doing::Contain, String::new())),
+            Some(line) if line.lifted.is_some() => None,
+            Some(line) if line.verified.is_none() => Some((Doing::Verify, line.id.to_string())),
+            Some(line) => Some((Doing::Lift, line.id.to_string())),
+        },
+    };
+    if let Some((doing, subject)) = meant {
+        filling::open_about(model, doing, &subject);
+    } else {
+        let way = model.keymap.way_to(Action::Respond(Doing::Contain));
+        model.complain("it was lifted already", &format!("{way} contains it again"));
+    }
+}
+
+/// Gives a pane the keys, or opens a page; the key of the page that is open leaves it.
+pub(super) fn turn_to(model: &mut Model, pane: Pane) {
+    if pane.is_page() && model.focus == pane {
+        return leave_page(model);
+    }
+    if pane.is_page() && !model.focus.is_page() {
+        model.behind = model.focus;
+    }
+    model.focus = pane;
+}
+
+/// Goes back to the pane that was there before the page.
+pub(super) fn leave_page(model: &mut Model) {
+    model.focus = model.behind;
+}
+
 /// Gives a pane the whole screen, or takes it back; the cursor stays on its role, which stands elsewhere.
 pub(super) fn zoom(model: &mut Model, yes: bool) {
     let role = panes::roles::chosen(model).map(|role| role.id.clone());
     model.zoomed = yes;
+    // Where nobody has moved it, it begins with what is empty.
+    if yes && model.scroll(Pane::Roles).at == 0 {
+        return;
+    }
     let place = (0..panes::rows(model, Pane::Roles)).find(|place| {
         model.scrolls[Pane::Roles.index()].at = *place;
         panes::roles::chosen(model).map(|role| &role.id) == role.as_ref()

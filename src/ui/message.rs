@@ -61,12 +61,14 @@ pub enum Message {
     },
     /// Somebody has written a text in their own editor.
     Edited(String),
-    /// The configuration's keys and mouse, when the screen opens.
+    /// The configuration's keys, mouse and bell, when the screen opens.
     Arranged {
         /// Keys for actions, each list in the place of ours.
         keys: BTreeMap<String, Vec<String>>,
         /// Whether the mouse works.
         mouse: bool,
+        /// Whether the terminal's bell rings.
+        bell: bool,
     },
     /// The configuration was read again, and is another one.
     Configured(Box<Configured>),
@@ -87,6 +89,8 @@ pub struct Configured {
     pub keys: BTreeMap<String, Vec<String>>,
     /// Whether the mouse works.
     pub mouse: bool,
+    /// Whether the terminal's bell rings.
+    pub bell: bool,
 }
 
 /// What a signal asks for.

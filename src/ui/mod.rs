@@ -11,6 +11,7 @@
 pub mod canvas;
 pub mod command;
 pub mod copying;
+pub mod deputy;
 pub mod desk;
 pub mod doing;
 pub mod editor;
@@ -33,6 +34,7 @@ pub mod room;
 pub mod run;
 pub mod seeking;
 pub mod shell;
+pub mod stages;
 pub mod tasks;
 pub mod theme;
 pub mod top;

@@ -1,7 +1,7 @@
 //! All that the screen knows. Nothing in here knows how it is drawn.
 
 use super::keymap::Keymap;
-use super::layout::{Layout, Pane, layout};
+use super::layout::{Layout, PANES, Pane, layout};
 use super::overlays::Overlay;
 use super::overlays::form::{Form, Purpose};
 use super::overview::Overview;
@@ -52,8 +52,10 @@ pub struct Model {
     pub focus: Pane,
     /// Whether that pane has the whole screen.
     pub zoomed: bool,
+    /// The pane that had the keys before a page took them.
+    pub behind: Pane,
     /// Where the cursor stands in each pane.
-    pub scrolls: [Scroll; 5],
+    pub scrolls: [Scroll; PANES],
     /// The row of the timeline that somebody went to; none while it follows the newest.
     pub anchor: Option<Anchor>,
     /// What lies over the panes.
@@ -67,11 +69,13 @@ pub struct Model {
     /// Which key does what.
     pub keymap: Keymap,
     /// What is looked for in each pane; empty where nothing is.
-    pub filters: [String; 5],
+    pub filters: [String; PANES],
     /// What was typed on the command line, the last line last.
     pub typed_lines: Vec<String>,
     /// Whether the mouse is listened to.
     pub mouse: bool,
+    /// Whether the terminal's bell rings.
+    pub bell: bool,
     /// What stood in the checklist's pane when the cursor was last settled.
     pub lines: Vec<String>,
     /// A few figures about the whole store.
@@ -163,7 +167,8 @@ impl Model {
             open: None,
             focus: Pane::default(),
             zoomed: false,
-            scrolls: [Scroll::default(); 5],
+            behind: Pane::default(),
+            scrolls: [Scroll::default(); PANES],
             anchor: None,
             overlay: None,
             drafts: Vec::new(),
@@ -173,6 +178,7 @@ impl Model {
             filters: Default::default(),
             typed_lines: Vec::new(),
             mouse: false,
+            bell: true,
             lines: Vec::new(),
             overview: Overview::default(),
             leaving: false,
@@ -210,9 +216,10 @@ impl Model {
         &self.filters[pane.index()]
     }
 
-    /// Whether a pane has the whole screen because somebody asked for it: then it shows more.
+    /// Whether a pane has the whole screen because somebody asked for it: then it shows more. A page
+    /// always has.
     pub fn is_full(&self, pane: Pane) -> bool {
-        self.zoomed && self.focus == pane
+        (self.zoomed || pane.is_page()) && self.focus == pane
     }
 
     /// What the checklist's cursor can stand on: tasks whose time is up, the stage's lines, the other
@@ -226,7 +233,7 @@ impl Model {
         let rules = rules.map(|(rule, _)| Tickable::Rule(rule));
         if self.is_full(Pane::Comms) {
             tasks.sort_by_key(|task| task.due());
-            let mut items: Vec<&Item> = room.incident.items.iter().collect();
+            let mut items: Vec<&Item> = room.incident.lines().collect();
             items.sort_by_key(|item| room.stage_place(&item.stage));
             let tasks = tasks.into_iter().map(Tickable::Task);
             let list = tasks.chain(items.into_iter().map(Tickable::Item));
@@ -308,7 +315,7 @@ impl Model {
         self.follow_anchor();
         self.stay_on_line();
         self.go_to_open_line();
-        for pane in Pane::ALL {
+        for pane in Pane::every() {
             let rows = panes::rows(self, pane);
             let Some(inside) = laid.inside(pane) else {
                 // What is not drawn keeps its place, whatever fits.

@@ -72,7 +72,7 @@ pub fn hit(model: &Model, x: u16, y: u16) -> Option<(Pane, Option<usize>)> {
     }
     let holds =
         |pane: &Pane| laid.panes[pane.index()].is_some_and(|area| area.contains((x, y).into()));
-    let pane = Pane::ALL.into_iter().find(holds)?;
+    let pane = Pane::every().find(holds)?;
     let row = laid.inside(pane).filter(|inside| inside.contains((x, y).into()));
     Some((pane, row.and_then(|inside| row_at(model, pane, inside, x, y))))
 }

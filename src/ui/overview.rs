@@ -1,9 +1,11 @@
 //! What the store knows beyond the incidents that are open: how many were closed, and what came before.
 
-use crate::incident::{IncidentId, Status};
+use super::room::Room;
+use crate::incident::Status;
+use crate::recurrence::{Recurrence, recurrence};
 use crate::store::index::Summary;
-use crate::time::Moment;
 use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::BTreeMap;
 
 /// A few figures about the whole store.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -12,21 +14,8 @@ pub struct Overview {
     pub closed_this_week: usize,
     /// How many near misses there were in the last twelve months.
     pub near_misses: usize,
-    /// Every incident of the last twelve months that has a kind, the newest first.
-    pub recurring: Vec<Earlier>,
-}
-
-/// An incident that may have come back in another.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Earlier {
-    /// Which one.
-    pub id: IncidentId,
-    /// Its kind.
-    pub category: String,
-    /// What was wrong.
-    pub title: String,
-    /// When it was declared or began.
-    pub at: Moment,
+    /// Every incident that has a kind, by its kind.
+    pub kinds: BTreeMap<String, Vec<Summary>>,
 }
 
 impl Overview {
@@ -42,37 +31,22 @@ impl Overview {
         let of_the_year = |summary: &&Summary| {
             began(summary).is_some_and(|at| at.end() > year && at.earliest() <= now)
         };
-        let mut recurring: Vec<Earlier> = summaries
-            .iter()
-            .filter(of_the_year)
-            .filter_map(|summary| {
-                Some(Earlier {
-                    id: summary.id,
-                    category: summary.category.clone()?,
-                    title: summary.title.clone(),
-                    at: began(summary)?,
-                })
-            })
-            .collect();
-        recurring.sort_by_key(|earlier| std::cmp::Reverse(earlier.at.earliest()));
+        let mut kinds: BTreeMap<String, Vec<Summary>> = BTreeMap::new();
+        for summary in summaries {
+            if let Some(kind) = &summary.category {
+                kinds.entry(kind.clone()).or_default().push(summary.clone());
+            }
+        }
         Overview {
             closed_this_week: summaries.iter().filter(closed).count(),
             near_misses: summaries.iter().filter(of_the_year).filter(|s| s.near_miss).count(),
-            recurring,
+            kinds,
         }
     }
 
-    /// The incidents of the same kind that came before one, the newest first.
-    pub fn before<'a>(
-        &'a self,
-        id: IncidentId,
-        category: &'a str,
-        since: Option<DateTime<Utc>>,
-    ) -> impl Iterator<Item = &'a Earlier> {
-        self.recurring.iter().filter(move |earlier| {
-            earlier.id != id
-                && earlier.category == category
-                && since.is_none_or(|since| earlier.at.earliest() <= since)
-        })
+    /// The incidents of the same kind that came before one.
+    pub fn before(&self, room: &Room) -> Option<Recurrence> {
+        let kind = room.incident.category.as_ref()?;
+        recurrence(&room.incident, self.kinds.get(kind)?)
     }
 }

@@ -21,7 +21,8 @@ pub struct Room {
     pub story: Vec<Told>,
     /// How many entries stand in it.
     pub entries: usize,
-    read_at: DateTime<Utc>,
+    read_at: Option<DateTime<Utc>>,
+    rings: bool,
     told_in_part: bool,
 }
 
@@ -84,7 +85,8 @@ impl Room {
             nudges: Vec::new(),
             story: Vec::new(),
             entries: 0,
-            read_at: now,
+            read_at: None,
+            rings: false,
             told_in_part: false,
         };
         room.read(now);
@@ -106,9 +108,15 @@ impl Room {
                 before.clock == after.clock
                     && std::mem::discriminant(&before.state) == std::mem::discriminant(&after.state)
             });
-        self.readings = found;
-        self.nudges = nudges(&self.incident, &self.readings, now);
-        self.read_at = now;
+        let before = std::mem::replace(&mut self.readings, found);
+        let found = nudges(&self.incident, &self.readings, now);
+        let nudged = std::mem::replace(&mut self.nudges, found);
+        // What was so when somebody came in rings for nobody.
+        if self.read_at.is_some() {
+            let now = (self.readings.as_slice(), self.nudges.as_slice());
+            self.rings |= !rings((&before, &nudged), now).is_empty();
+        }
+        self.read_at = Some(now);
         if !same || (self.story.is_empty() && !self.told_in_part) {
             self.tell();
         }
@@ -119,9 +127,19 @@ impl Room {
         rings((&before.readings, &before.nudges), (&self.readings, &self.nudges))
     }
 
+    /// Takes the place of what was known of the same incident before; a bell may be due for the difference.
+    pub(super) fn succeeds(&mut self, before: &Room) {
+        self.rings |= before.rings || !self.rings_since(before).is_empty();
+    }
+
+    /// Whether a bell was due since the last time that this was asked.
+    pub(super) fn takes_ring(&mut self) -> bool {
+        std::mem::take(&mut self.rings)
+    }
+
     /// Reads the clocks anew where something may have changed that is not a countdown.
     pub fn read_if_needed(&mut self, now: DateTime<Utc>) {
-        let old = now - self.read_at > TimeDelta::seconds(30) || now < self.read_at;
+        let old = self.read_at.is_none_or(|at| now - at > TimeDelta::seconds(30) || now < at);
         let ran_out = self.next().is_some_and(|r| {
             !matches!(r.state, State::Late) && r.due.is_some_and(|due| due <= now)
         });

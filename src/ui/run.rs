@@ -127,7 +127,8 @@ pub async fn open<D: Desk>(
                     Effect::Mouse(on) if Terminal::listen_to_mouse(on).is_err() => {
                         return Ok(GONE);
                     }
-                    Effect::Copy(_) | Effect::Mouse(_) => {}
+                    Effect::Ring if Terminal::ring().is_err() => return Ok(GONE),
+                    Effect::Copy(_) | Effect::Mouse(_) | Effect::Ring => {}
                     Effect::Edit(text) => {
                         let message = match editor::words(|name| std::env::var(name).ok()) {
                             Ok(words) => {
@@ -318,6 +319,7 @@ fn carry_out<D: Desk>(
             | Effect::Dress(_)
             | Effect::Copy(_)
             | Effect::Mouse(_)
+            | Effect::Ring
             | Effect::Quit(_) => {}
         }
     });

@@ -91,44 +91,6 @@ fn age(model: &Model, room: &Room, wide: bool, row: &mut Row<'_>) {
     row.right(&Shown::fixed(if wide { "   " } else { "  " }), Shade::Calm);
 }
 
-/// The stages: those that were entered, the one that it is in, those to come.
-pub fn stages(model: &Model, area: Rect, canvas: &mut Canvas) {
-    let Some((room, plan)) =
-        model.room().and_then(|room| Some((room, room.incident.plan.as_deref()?)))
-    else {
-        return;
-    };
-    let now = room.incident.stage.as_deref();
-    let entered = |id: &str| room.incident.stages.iter().any(|(stage, _)| stage == id);
-    let letters: usize = plan.stages.iter().map(|stage| Shown::of(&stage.id).width() + 1).sum();
-    let wide = usize::from(area.width) >= letters + plan.stages.len() * 5 + 20;
-    let mut row = canvas.row(area, 0);
-    row.gap(1);
-    for (index, stage) in plan.stages.iter().enumerate() {
-        if index > 0 {
-            row.say(if wide { " ── " } else { "─" }, Shade::Border);
-        }
-        let name = Shown::of(&stage.id);
-        if Some(stage.id.as_str()) == now {
-            let loud = Shown::of(&stage.id.to_uppercase());
-            row.say(if wide { "▶ " } else { "▶" }, Shade::Key).put(&loud, Shade::Stage);
-            if wide {
-                let all = room.incident.checklist(&stage.id).count();
-                let open = room
-                    .incident
-                    .checklist(&stage.id)
-                    .filter(|i| super::model::is_open(&i.state))
-                    .count();
-                row.put(&Shown::of(&format!(" {} of {all}", all - open)), Shade::Muted);
-            }
-        } else if entered(&stage.id) {
-            row.say(if wide { "✓ " } else { "✓" }, Shade::Done).put(&name, Shade::Calm);
-        } else {
-            row.put(&name, Shade::Muted);
-        }
-    }
-}
-
 /// Two people set one thing at once: who set what, and what settles it.
 pub fn banner(model: &Model, area: Rect, canvas: &mut Canvas) {
     let Some(room) = model.room() else { return };

@@ -13,14 +13,14 @@ use super::overlays::asking::Ask;
 use super::overlays::{Overlay, help, palette};
 use super::panes;
 use super::room::Room;
-use super::{copying, mouse, seeking};
+use super::{copying, deputy, mouse, seeking};
 use crate::incident::{Command, Incident, IncidentId, ItemState, Status};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Takes in a message.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
-    let effects = match message {
+    let mut effects = match message {
         Message::Key(key) => pressed(model, key),
         Message::Paste(text) => {
             pasted(model, &text);
@@ -85,13 +85,19 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             filling::edited(model, &text);
             vec![Effect::Repaint]
         }
-        Message::Arranged { keys, mouse } => arrange(model, &keys, mouse),
+        Message::Arranged { keys, mouse, bell } => {
+            model.bell = bell;
+            arrange(model, &keys, mouse)
+        }
         Message::Configured(configured) => configure(model, &configured),
         Message::Resumed => vec![Effect::Repaint],
         Message::Told(Told::Suspend) => vec![Effect::Suspend],
         Message::Told(Told::End(code)) => vec![Effect::Quit(code)],
     };
     model.settle();
+    if deputy::rings(model) {
+        effects.push(Effect::Ring);
+    }
     effects
 }
 
@@ -118,7 +124,11 @@ fn changed(model: &mut Model, incident: Arc<Incident>) {
     let is_open = model.open == Some(id);
     let place = model.rooms.iter().position(|room| room.id() == id);
     match (place, is_listed(&incident) || is_open) {
-        (Some(place), true) => model.rooms[place] = Room::new(incident, model.now),
+        (Some(place), true) => {
+            let mut room = Room::new(incident, model.now);
+            room.succeeds(&model.rooms[place]);
+            model.rooms[place] = room;
+        }
         (None, true) => model.rooms.push(Room::new(incident, model.now)),
         (Some(place), false) => {
             model.rooms.remove(place);
@@ -136,6 +146,7 @@ fn configure(model: &mut Model, configured: &Configured) -> Vec<Effect> {
     if let Some(zone) = configured.zone {
         model.setting.zone = zone;
     }
+    model.bell = configured.bell;
     model.say("the configuration was read again");
     let mut effects = vec![Effect::Dress(configured.look)];
     effects.extend(arrange(model, &configured.keys, configured.mouse));
@@ -250,9 +261,10 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     }
     match action {
         Action::Tick => return tick_line(model),
-        Action::Focus(pane) => model.focus = pane,
-        Action::NextPane => model.focus = model.focus.turned(1),
-        Action::PaneBefore => model.focus = model.focus.turned(4),
+        Action::Focus(pane) => looking::turn_to(model, pane),
+        Action::NextPane => model.focus = model.focus.next(true),
+        Action::PaneBefore => model.focus = model.focus.next(false),
+        Action::Zoom if model.focus.is_page() => looking::leave_page(model),
         Action::Zoom => looking::zoom(model, !model.zoomed),
         Action::Down => go(model, |at, _| at + 1),
         Action::Up => go(model, |at, _| at.saturating_sub(1)),
@@ -263,6 +275,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Open => return looking::open_selected(model),
         Action::Brief => return model.open.map(Effect::Brief).into_iter().collect(),
         Action::Back if seeking::clear(model, model.focus) => {}
+        Action::Back if model.focus.is_page() => looking::leave_page(model),
         Action::Back => looking::zoom(model, false),
         Action::Zone => {
             model.setting.zone = model.setting.zone.switched();
@@ -316,7 +329,7 @@ pub(super) fn open(model: &mut Model, incident: IncidentId) {
     if model.open != Some(incident) {
         model.open = Some(incident);
         model.anchor = None;
-        for pane in [Pane::Clocks, Pane::Roles, Pane::Timeline, Pane::Comms] {
+        for pane in Pane::every().filter(|pane| *pane != Pane::Incidents) {
             seeking::clear(model, pane);
             model.scrolls[pane.index()] = super::model::Scroll::default();
         }
@@ -332,6 +345,10 @@ pub(super) fn open(model: &mut Model, incident: IncidentId) {
 /// was given to, then done.
 fn tick_line(model: &mut Model) -> Vec<Effect> {
     let Some(incident) = model.open else { return Vec::new() };
+    if model.focus.is_page() {
+        model.complain("the checklist is not in sight", "esc leaves the page");
+        return Vec::new();
+    }
     let at = model.scroll(Pane::Comms).at;
     let command = match model.tickable().get(at) {
         Some(Tickable::Item(item)) if item.state == ItemState::Open => {

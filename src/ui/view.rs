@@ -1,11 +1,14 @@
 //! The picture: takes the model, changes nothing.
 
 use super::canvas::Canvas;
+use super::deputy;
+use super::doing::Doing;
 use super::keys::{Action, Binding, bindings};
 use super::layout::{Pane, Rect, Shape};
 use super::model::Model;
 use super::overlays::{Overlay, briefing, detail, form_picture, help, palette_picture};
 use super::panes;
+use super::stages;
 use super::theme::Shade;
 use super::top;
 use crate::text::Shown;
@@ -20,7 +23,7 @@ pub fn view(model: &Model, canvas: &mut Canvas) {
     }
     top::header(model, laid.header, canvas);
     if let Some(area) = laid.stages {
-        top::stages(model, area, canvas);
+        stages::draw(model, area, canvas);
     }
     if let Some(area) = laid.banner {
         top::banner(model, area, canvas);
@@ -28,7 +31,7 @@ pub fn view(model: &Model, canvas: &mut Canvas) {
     if model.rooms.is_empty() {
         welcome(model, laid.body, canvas);
     } else {
-        for pane in Pane::ALL {
+        for pane in Pane::every() {
             if let Some(area) = laid.panes[pane.index()] {
                 panes::draw(model, pane, area, canvas);
             }
@@ -116,6 +119,7 @@ fn status(model: &Model, area: Rect, canvas: &mut Canvas) {
     if model.overlay.is_some() {
         return;
     }
+    let reminder = model.room().and_then(deputy::reminder);
     let open = model.room().is_some();
     let last = [Action::Palette, Action::Help, Action::Quit];
     // On an empty desk there is nothing to move in.
@@ -134,13 +138,42 @@ fn status(model: &Model, area: Rect, canvas: &mut Canvas) {
         row.right(&Shown::of(&key.to_string()), Shade::Key)
             .right(&Shown::fixed("  "), Shade::Muted);
     }
-    for binding in ways {
-        let Some(key) = key(binding) else { continue };
+    if let Some((text, shade)) = reminder {
+        row.say("⚙ ", Shade::Machine).put(&Shown::of(&text), shade).gap(3);
+    }
+    let leads = leads(model);
+    let leads = leads.iter().filter_map(|(action, hint)| {
+        let key = model.keymap.keys_of(*action).first().copied()?;
+        Some((key, *hint))
+    });
+    let ways = ways.into_iter().filter_map(|binding| Some((key(binding)?, binding.hint)));
+    for (key, hint) in leads.chain(ways) {
         let key = Shown::of(&key.to_string());
-        let needs = key.width() + 1 + binding.hint.len() + 2;
+        let needs = key.width() + 1 + hint.len() + 2;
         if usize::from(row.left()) < needs {
             break;
         }
-        row.put(&key, Shade::Key).gap(1).say(binding.hint, Shade::Muted).gap(2);
+        row.put(&key, Shade::Key).gap(1).say(hint, Shade::Muted).gap(2);
+    }
+}
+
+/// Where the keys lead from a pane or page that has the whole screen: said before everything else.
+fn leads(model: &Model) -> &'static [(Action, &'static str)] {
+    const ANSWER: (Action, &str) = (Action::Open, "answer");
+    const FILL: (Action, &str) = (Action::Open, "fill");
+    const DO: (Action, &str) = (Action::Open, "verify or lift");
+    const DECIDE: (Action, &str) = (Action::Respond(Doing::Clock), "submit, pause, waive");
+    const CLASSIFICATION: (Action, &str) = (Action::Focus(Pane::Classification), "classification");
+    const RECORD: (Action, &str) = (Action::Focus(Pane::Record), "record");
+    const LEDGER: (Action, &str) = (Action::Focus(Pane::Ledger), "ledger");
+    const BACK: (Action, &str) = (Action::Back, "back");
+    match model.focus {
+        _ if !model.is_full(model.focus) || model.room().is_none() => &[],
+        Pane::Clocks => &[DECIDE, CLASSIFICATION],
+        Pane::Comms => &[RECORD, LEDGER],
+        Pane::Classification => &[ANSWER, BACK, RECORD, LEDGER],
+        Pane::Record => &[FILL, BACK, CLASSIFICATION, LEDGER],
+        Pane::Ledger => &[DO, BACK, CLASSIFICATION, RECORD],
+        Pane::Incidents | Pane::Roles | Pane::Timeline => &[],
     }
 }

@@ -37,12 +37,15 @@ static LOOKS: LazyLock<Vec<(Theme, bool)>> = LazyLock::new(|| {
 });
 
 /// Keys that open, move, type and leave, in no order that makes sense.
-const KEYS: [&str; 44] = [
+const KEYS: [&str; 47] = [
     "j",
     "k",
     "G",
     "g",
     "z",
+    "f",
+    "v",
+    "l",
     "?",
     "i",
     "a",

@@ -16,10 +16,10 @@ use warroom::ui::view::view;
 use warroom::ui::when::Zone;
 
 use crate::acting::{Story, at};
-use crate::pictures_panes;
 use crate::rooms::{dosages, marks, ranking, two_commanders, vendor};
 use crate::typing::keys;
 use crate::{pictures_actions, pictures_forms, pictures_response};
+use crate::{pictures_pages, pictures_panes};
 
 /// The two sizes at which every screen is looked at: a terminal over SSH, and one in the room.
 pub const SIZES: [(u16, u16); 2] = [(80, 24), (160, 36)];
@@ -53,7 +53,10 @@ pub fn listed() -> BTreeSet<String> {
     ];
     let both = both.into_iter().flatten();
     let both = both.flat_map(|stem| SIZES.map(|size| named(stem, size)));
-    alone.into_iter().flatten().map(|name| (*name).to_owned()).chain(both).collect()
+    let alone = alone.into_iter().flatten().map(|name| (*name).to_owned());
+    let pages = pictures_pages::listed().into_iter();
+    let pages = pages.flat_map(|stem| SIZES.map(|size| named(&stem, size)));
+    alone.chain(both).chain(pages).collect()
 }
 
 fn named(stem: &str, (width, height): (u16, u16)) -> String {

@@ -1,9 +1,11 @@
 //! Pictures of each pane on the whole screen, of the brief, and of one entry in full; and what their keys do.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use warroom::brief::Seen;
 use warroom::incident::{Command, Occasion};
+use warroom::store::index::Summary;
 use warroom::text::is_safe;
 use warroom::time::Moment;
 use warroom::ui::canvas::Canvas;
@@ -13,8 +15,9 @@ use warroom::ui::layout::Pane;
 use warroom::ui::message::Message;
 use warroom::ui::model::Model;
 use warroom::ui::overlays::Overlay;
-use warroom::ui::overview::{Earlier, Overview};
+use warroom::ui::overview::Overview;
 use warroom::ui::pace::next_tick;
+use warroom::ui::room::Room;
 use warroom::ui::theme::Theme;
 use warroom::ui::update::update;
 use warroom::ui::view::view;
@@ -85,20 +88,38 @@ fn busy() -> Story {
         )
 }
 
+/// Earlier incidents: two that came back, one of the same system, and one of another kind.
+pub fn kinds() -> BTreeMap<String, Vec<Summary>> {
+    let mut kinds: BTreeMap<String, Vec<Summary>> = BTreeMap::new();
+    for (id, category, title, when, lessons) in [
+        (
+            "AI-260911-7Q2KXM",
+            "hallucination-harm",
+            "Refund bot invents rules",
+            "2026-09-11",
+            (2, 3),
+        ),
+        ("AI-260302-AAAAAA", "hallucination-harm", "Wrong fares", "2026-03-02", (1, 0)),
+        ("AI-260801-BBBBBB", "data-leak", "Titles of others", "2026-08-01", (0, 0)),
+    ] {
+        let summary = Summary {
+            id: id.parse().expect("it is an id"),
+            title: title.to_owned(),
+            category: Some(category.to_owned()),
+            declared_at: Some(when.parse().expect("it is a time")),
+            status: "closed".to_owned(),
+            lessons_done: lessons.0,
+            lessons_open: lessons.1,
+            ..Summary::of(&ranking().incident)
+        };
+        kinds.entry(category.to_owned()).or_default().push(summary);
+    }
+    kinds
+}
+
 fn room(size: (u16, u16)) -> Model {
     let mut model = model(vec![vendor(), ranking(), busy()], size);
-    let earlier = |id: &str, category: &str, title: &str, at: &str| Earlier {
-        id: id.parse().expect("it is an id"),
-        category: category.to_owned(),
-        title: title.to_owned(),
-        at: at.parse().expect("it is a time"),
-    };
-    let recurring = vec![
-        earlier("AI-260911-7Q2KXM", "hallucination-harm", "Refund bot invents rules", "2026-09-11"),
-        earlier("AI-260302-AAAAAA", "hallucination-harm", "Wrong fares", "2026-03-02"),
-        earlier("AI-260801-BBBBBB", "data-leak", "Titles of others", "2026-08-01"),
-    ];
-    let overview = Overview { closed_this_week: 4, near_misses: 2, recurring };
+    let overview = Overview { closed_this_week: 4, near_misses: 2, kinds: kinds() };
     update(&mut model, Message::Overview(overview));
     model
 }
@@ -333,7 +354,6 @@ fn every_row_of_a_full_pane_can_be_reached_at_any_size() {
 
 #[test]
 fn what_was_closed_and_what_came_back_is_counted() {
-    use warroom::store::index::Summary;
     let now = at("14:32:07");
     let closed = dosages("AI-261120-AAAAAA")
         .then("14:31:00", "ops4", Command::Resolve { reason: "over".into() })
@@ -343,16 +363,14 @@ fn what_was_closed_and_what_came_back_is_counted() {
         .to_vec();
     let overview = Overview::of(&summaries, now);
     assert_eq!((overview.closed_this_week, overview.near_misses), (1, 0));
-    let of = Arc::new(dosages("AI-261120-XM7Q2K").incident);
-    let before: Vec<_> = overview.before(of.id, "hallucination-harm", Some(now)).collect();
-    assert_eq!(before.len(), 1);
-    let next_year = now + chrono::TimeDelta::days(400);
-    assert_eq!(Overview::of(&summaries, next_year), Overview::default());
+    let of = Room::new(Arc::new(dosages("AI-261120-XM7Q2K").incident), now);
+    assert_eq!(overview.before(&of).map(|found| found.earlier.len()), Some(1));
+    let next_year = Overview::of(&summaries, now + chrono::TimeDelta::days(400));
+    assert_eq!((next_year.closed_this_week, next_year.near_misses), (0, 0));
 }
 
 #[test]
 fn what_was_closed_counts_by_when_it_was_closed_not_by_the_last_entry() {
-    use warroom::store::index::Summary;
     let closed = dosages("AI-261120-AAAAAA")
         .then("14:31:00", "ops4", Command::Resolve { reason: "over".into() })
         .then("14:31:30", "ops4", Command::Close { reason: "done".into() });

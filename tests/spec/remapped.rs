@@ -20,7 +20,7 @@ use crate::rooms::{dosages, two_commanders};
 use crate::typing::press;
 
 /// What was chosen here: every key that the screen speaks of is another one, one action has none.
-const CHOSEN: [(&str, &str); 13] = [
+const CHOSEN: [(&str, &str); 15] = [
     ("declare", "w"),
     ("help", "H"),
     ("quit", "Q"),
@@ -32,7 +32,9 @@ const CHOSEN: [(&str, &str); 13] = [
     ("note", "A"),
     ("first", "0"),
     ("focus-4", "f"),
+    ("classification", "F"),
     ("down", "l"),
+    ("ledger", "L"),
     ("up", "K"),
 ];
 
@@ -82,7 +84,7 @@ fn blank(size: (u16, u16)) -> Model {
 #[test]
 fn empty_panes_name_the_keys_of_this_desk() {
     let room = desk(vec![without_level()], (200, 60));
-    says(&room, &["runs. Press S to set one.", "on the severity. Press S to set one."]);
+    says(&room, &["A level is set", "on the severity. Press S to set one."]);
     says(&blank((200, 60)), &["Press A to write a note", "Press P to enter one"]);
 }
 

@@ -13,7 +13,12 @@ pub enum Piece<'b> {
     System(&'b str),
     /// The cursor goes to the beginning of its row.
     Return,
+    /// The bell, after the plain look that says that it is ours.
+    Bell,
 }
+
+/// The bell as we ring it.
+const BELL: &str = "\u{1b}[m\u{7}";
 
 /// Takes a stream apart, or says what in it nobody expects.
 pub fn pieces(bytes: &[u8]) -> Result<Vec<Piece<'_>>, String> {
@@ -22,6 +27,7 @@ pub fn pieces(bytes: &[u8]) -> Result<Vec<Piece<'_>>, String> {
     while let Some(first) = rest.chars().next() {
         let (piece, after) = match first {
             '\r' => (Piece::Return, &rest[1..]),
+            '\u{1b}' if rest.starts_with(BELL) => (Piece::Bell, &rest[BELL.len()..]),
             '\u{1b}' => sequence(&rest[1..])?,
             _ => {
                 let end = rest.find(['\u{1b}', '\r']).unwrap_or(rest.len());
@@ -61,7 +67,6 @@ pub fn is_ours(bytes: &[u8]) {
 pub fn check(bytes: &[u8]) -> Result<(), String> {
     for piece in pieces(bytes)? {
         let fine = match piece {
-            Piece::Return => true,
             Piece::Text(text) => is_safe(text),
             Piece::Control(numbers, 'm') => !numbers.contains('?'),
             Piece::Control(place, 'H' | 'G') => !place.contains('?'),
@@ -70,8 +75,11 @@ pub fn check(bytes: &[u8]) -> Result<(), String> {
                 let ours = ["?25", "?1000", "?1002", "?1006", "?1049", "?2004", "?2026"];
                 ours.contains(&mode)
             }
+            // The title is laid aside, and taken up again.
+            Piece::Control("22;2" | "23;2", 't') | Piece::Return | Piece::Bell => true,
             Piece::Control(..) => false,
-            // Text for the clipboard, in base64.
+            // A title, or text for the clipboard, in base64.
+            Piece::System(title) if title.starts_with("2;") => is_safe(title),
             Piece::System(text) => text.strip_prefix("52;c;").is_some_and(|copied| {
                 copied.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '='))
             }),

@@ -11,6 +11,7 @@ use crate::ui::desk::Proof;
 use crate::ui::keymap::Keymap;
 use crate::ui::layout::Rect;
 use crate::ui::looks::look;
+use crate::ui::panes::full::reasons;
 use crate::ui::room::Room;
 use crate::ui::tasks;
 use crate::ui::theme::Shade;
@@ -98,13 +99,12 @@ pub fn of_clock(room: &Room, reading: &Reading, zone: Zone, now: DateTime<Utc>) 
         let holder = room.incident.holder(owner).unwrap_or("nobody");
         facts.push(("answers", format!("{} ({holder})", name_of_role(&room.incident, owner))));
     }
-    facts.extend(reading.recipient.clone().map(|who| ("told", who)));
+    facts.extend(reasons::facts(&room.incident, reading, zone));
     if reading.missed > 0 {
         facts.push(("missed", format!("{} in a row", reading.missed)));
     }
     let plan = room.incident.plan.as_deref();
     let clock = plan.and_then(|plan| plan.clock(&reading.clock));
-    facts.extend(clock.and_then(|clock| clock.source.clone()).map(|source| ("source", source)));
     let text = clock.and_then(|clock| clock.note.clone()).unwrap_or_default();
     Detail::of(&reading.title, text, facts)
 }

@@ -46,7 +46,7 @@ pub fn draw(palette: &Palette, keymap: &Keymap, canvas: &mut Canvas, area: Rect)
                 let names: Vec<String> = keys.iter().map(Key::to_string).collect();
                 row.right(&Shown::of(&names.join(" ")), Shade::Key);
                 row.right(&Shown::fixed(" "), Shade::Calm);
-                row.column(14, &Shown::fixed(binding.id), Shade::Strong);
+                row.column(15, &Shown::fixed(binding.id), Shade::Strong);
                 if row.left() >= 46 {
                     row.column(28, &Shown::fixed(binding.title), Shade::Calm);
                     row.put(&Shown::fixed(binding.arguments), Shade::Muted);

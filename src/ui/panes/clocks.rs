@@ -6,7 +6,7 @@
 //!  ✓ ML specialist reached   within 30 min  met, 21:00 to spare
 //! ```
 
-use super::full::{self, Piece, Pieces, put};
+use super::full::{self, reasons};
 use super::{framed, has_keys, teach};
 use crate::clocks::{Reading, State, durations};
 use crate::text::Shown;
@@ -59,6 +59,7 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
     let below = readings.len().saturating_sub(scroll.top + fits);
     let inside = framed(model, Pane::Clocks, area, &notes, below, canvas);
     let Some(room) = model.room() else { return };
+    draw_not_assessed(model, room, area, canvas);
     if readings.is_empty() {
         let historic = room.incident.declaration.as_ref().is_some_and(|d| d.historic);
         let words = match (historic, room.incident.severity.is_none()) {
@@ -78,6 +79,17 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
     }
     if has_spans(model, inside) {
         draw_spans(room, inside, canvas);
+    }
+}
+
+/// Says on the frame, where it takes no clock its place, how many clocks of the law wait for an answer.
+fn draw_not_assessed(model: &Model, room: &Room, area: Rect, canvas: &mut Canvas) {
+    let way = model.keymap.way_to(Action::Focus(Pane::Classification));
+    if let Some(text) = reasons::not_assessed(room, &way)
+        && usize::from(area.width) >= text.width() + 12
+    {
+        let line = Rect { x: area.x + 2, y: area.bottom() - 1, width: area.width - 4, height: 1 };
+        canvas.row(line, 0).put(&text, Shade::Warning);
     }
 }
 
@@ -121,7 +133,7 @@ fn draw_row(
 ) {
     let urgency = urgency(reading, now);
     let (sign, sign_shade) = sign(urgency);
-    let words = Shown::of(&reading.words(now));
+    let words = Shown::of(&reasons::state_words(reading, now));
     let words_width = u16::try_from(words.width()).unwrap_or(u16::MAX);
     let mut row = canvas.row(inside, index).selected(selected);
     row.gap(1).say(sign, sign_shade).gap(1);
@@ -147,7 +159,11 @@ fn draw_row(
     row.figure(figure, &words, words_shade(urgency));
     if gauge > 0 && !quiet {
         row.gap(1);
-        draw_gauge(&mut row, reading.used(now).unwrap_or(0), gauge, urgency);
+        if reading.snoozed_until.is_some() {
+            row.column(gauge, &Shown::fixed("put off"), Shade::Muted);
+        } else {
+            draw_gauge(&mut row, reading.used(now).unwrap_or(0), gauge, urgency);
+        }
     }
 }
 
@@ -176,23 +192,6 @@ fn spans(room: &Room) -> impl Iterator<Item = (&'static str, Span)> {
 
 fn is_known(span: Span) -> bool {
     span != Span::NotRecorded
-}
-
-/// Whether it is known how long anything took.
-pub fn has_spans_at_all(room: &Room) -> bool {
-    spans(room).any(|(_, span)| is_known(span))
-}
-
-/// How long things took, in a line.
-pub fn spans_line(room: &Room) -> Pieces {
-    let mut line = vec![Piece::Gap(3)];
-    for (index, (name, span)) in spans(room).enumerate() {
-        if index > 0 {
-            line.push(put(" · ", Shade::Muted));
-        }
-        line.extend([put(name, Shade::Muted), Piece::Gap(1), put(&when::span(span), Shade::Calm)]);
-    }
-    line
 }
 
 fn draw_spans(room: &Room, inside: Rect, canvas: &mut Canvas) {

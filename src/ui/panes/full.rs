@@ -1,13 +1,18 @@
 //! A pane on the whole screen shows more: rows of several lines under headings, with one cursor.
 
+pub mod classification;
 pub mod clocks;
 pub mod comms;
 pub mod incidents;
+pub mod ledger;
+pub mod reasons;
+pub mod record;
 pub mod roles;
 
 use super::clocks::draw_gauge;
 use super::{framed, has_keys};
 use crate::text::Shown;
+use crate::time::Moment;
 use crate::ui::canvas::{Canvas, Row};
 use crate::ui::layout::{Pane, Rect};
 use crate::ui::model::Model;
@@ -62,6 +67,16 @@ pub fn column(width: u16, text: &str, shade: Shade) -> Piece {
     Piece::Column(width, Shown::of(text).cut(usize::from(width).saturating_sub(1)), shade)
 }
 
+/// When something happened: the time alone where that was today.
+pub fn at(model: &Model, moment: Moment) -> String {
+    let zone = model.setting.zone;
+    let today = zone.shown(moment.earliest()).date() == zone.shown(model.now).date();
+    if today || moment.is_rough() {
+        return zone.brief(moment);
+    }
+    format!("{} {}", zone.day(moment.earliest(), model.now), zone.clock(moment.earliest()))
+}
+
 /// A line that names what follows.
 pub fn heading(name: &str, note: &str) -> Pieces {
     let mut line = vec![Piece::Gap(1), put(name, Shade::Title)];
@@ -95,6 +110,9 @@ pub fn blocks(model: &Model, pane: Pane, inside: Rect) -> Option<Vec<Block>> {
         Pane::Roles => Some(roles::blocks(model, room, inside)),
         Pane::Comms => Some(comms::blocks(model, room, comms::list(inside))),
         Pane::Timeline => None,
+        Pane::Classification => Some(classification::blocks(model, room, inside)),
+        Pane::Record => Some(record::blocks(model, room, inside)),
+        Pane::Ledger => Some(ledger::blocks(model, room, inside)),
     }
     .filter(|blocks| !blocks.is_empty())
 }

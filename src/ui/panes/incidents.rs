@@ -7,6 +7,7 @@
 
 use super::{framed, full, has_keys, teach};
 use crate::incident::Status;
+use crate::recurrence::{Earlier, Recurrence};
 use crate::text::Shown;
 use crate::ui::canvas::Canvas;
 use crate::ui::keys::Action;
@@ -104,25 +105,58 @@ pub(super) fn counts(model: &Model, width: u16) -> Vec<Shown> {
     figures.iter().map(|figure| Shown::of(figure)).collect()
 }
 
-/// Whether something of the same kind happened in the last twelve months, in words.
+/// Whether something of the same kind happened before, and what was done so that it would not again.
 pub fn recurrence(model: &Model, room: &Room) -> Option<String> {
-    let category = room.incident.category.as_deref()?;
-    let earlier: Vec<_> = model.overview.before(room.id(), category, room.since()).collect();
-    let last = earlier.first()?;
+    let found = model.overview.before(room)?;
+    let last = found.earlier.first()?;
     let plan = room.incident.plan.as_deref();
-    let kind = plan.and_then(|plan| plan.categories.iter().find(|known| known.id == category));
-    let kind = kind.map_or(category, |kind| kind.title.as_str());
-    let zone = model.setting.zone;
-    let when = if last.at.is_rough() {
-        last.at.to_string()
-    } else {
-        zone.day(last.at.earliest(), model.now)
-    };
-    let count = match earlier.len() {
+    let kind = plan.and_then(|plan| plan.category(&found.category));
+    let kind = kind.map_or(found.category.as_str(), |kind| kind.title.as_str());
+    let count = match found.earlier.len() {
         1 => "once before".to_owned(),
         many => format!("{many} times before"),
     };
-    Some(format!("↺ {kind}: {count} in 12 months, last {when}: {}", last.title))
+    let again = match found.earlier.iter().filter(|earlier| earlier.same_system).count() {
+        0 => String::new(),
+        many if many == found.earlier.len() => " in this system".to_owned(),
+        many => format!(", {many} in this system"),
+    };
+    let months = found.months;
+    let (when, title) = (day_of(model, last), &last.title);
+    let actions = actions(&found);
+    Some(format!("↺ {kind}: {count} in {months} months{again} · {actions} · last {when}: {title}"))
+}
+
+/// The same, in as few words as stand beside the stages.
+pub fn recurrence_in_short(model: &Model, room: &Room) -> Option<String> {
+    let found = model.overview.before(room)?;
+    let sum = |of: fn(&Earlier) -> usize| found.earlier.iter().map(of).sum::<usize>();
+    let (open, done) = (sum(|earlier| earlier.lessons_open), sum(|earlier| earlier.lessons_done));
+    let actions = match (open, open + done) {
+        (_, 0) => "no action recorded".to_owned(),
+        (0, _) => "all actions done".to_owned(),
+        (open, all) => format!("{open} of {all} actions open"),
+    };
+    Some(format!("↺ {} before, {actions}", found.earlier.len()))
+}
+
+/// How many actions against it are open and done.
+fn actions(found: &Recurrence) -> String {
+    let sum = |of: fn(&Earlier) -> usize| found.earlier.iter().map(of).sum::<usize>();
+    match (sum(|earlier| earlier.lessons_open), sum(|earlier| earlier.lessons_done)) {
+        (0, 0) => "no preventive action recorded".to_owned(),
+        (0, done) => format!("all {done} preventive actions done"),
+        (open, done) => format!("{open} of {} preventive actions open", open + done),
+    }
+}
+
+/// The day of an earlier incident.
+pub fn day_of(model: &Model, earlier: &Earlier) -> String {
+    if earlier.when.is_rough() {
+        earlier.when.to_string()
+    } else {
+        model.setting.zone.day(earlier.when.earliest(), model.now)
+    }
 }
 
 /// The level as a badge: `SEV-1`, or `S1` where room is short.

@@ -5,6 +5,7 @@ pub mod comms;
 pub mod full;
 pub mod hits;
 pub mod incidents;
+pub mod pages;
 pub mod roles;
 pub mod timeline;
 pub mod words;
@@ -29,6 +30,9 @@ pub fn rows(model: &Model, pane: Pane) -> usize {
         Pane::Roles => room.map_or(0, |room| room.roles().len()),
         Pane::Timeline => room.map_or(0, |room| room.story.len()),
         Pane::Comms => model.tickable().len(),
+        Pane::Classification => room.map_or(0, |room| full::classification::questions(room).len()),
+        Pane::Record => room.map_or(0, |room| full::record::fields(room).len()),
+        Pane::Ledger => room.map_or(0, |room| full::ledger::lines(room).len()),
     }
 }
 
@@ -43,7 +47,9 @@ pub fn fits(model: &Model, pane: Pane, inside: Rect) -> usize {
         Pane::Timeline => timeline::fits(model, inside),
         Pane::Comms => comms::fits(model, inside),
         Pane::Clocks => clocks::fits(model, inside),
-        Pane::Roles => usize::from(inside.height),
+        Pane::Roles | Pane::Classification | Pane::Record | Pane::Ledger => {
+            usize::from(inside.height)
+        }
     }
 }
 
@@ -62,6 +68,9 @@ pub fn draw(model: &Model, pane: Pane, area: Rect, canvas: &mut Canvas) {
         Pane::Roles => roles::draw(model, area, canvas),
         Pane::Timeline => timeline::draw(model, area, canvas),
         Pane::Comms => comms::draw(model, area, canvas),
+        Pane::Classification | Pane::Record | Pane::Ledger => {
+            pages::draw(model, pane, area, canvas);
+        }
     }
 }
 
@@ -87,11 +96,18 @@ fn framed(
         return inside;
     }
     let line = Rect { x: area.x + 2, width: area.width - 4, height: 1, ..area };
-    let names = ["Incidents", "Clocks", "Roles", "Timeline", "Comms"];
+    let title = match pane {
+        Pane::Incidents => "1 Incidents",
+        Pane::Clocks => "2 Clocks",
+        Pane::Roles => "3 Roles",
+        Pane::Timeline => "4 Timeline",
+        Pane::Comms => "5 Comms",
+        Pane::Classification => "Classification",
+        Pane::Record => "AI record",
+        Pane::Ledger => "Containment ledger",
+    };
     let mut row = canvas.row(line, 0);
-    row.say(" ", border)
-        .put(&Shown::of(&format!("{} {}", pane.index() + 1, names[pane.index()])), name)
-        .say(" ", border);
+    row.say(" ", border).put(&Shown::fixed(title), name).say(" ", border);
     let filter = model.filter(pane);
     if !filter.is_empty() {
         // What hides rows is said before what is worth counting.

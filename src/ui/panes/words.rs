@@ -1,5 +1,6 @@
 //! The words of a row as they are shown: what a search looks at, and what is copied.
 
+use super::full;
 use crate::clocks::State;
 use crate::incident::ItemState;
 use crate::ui::layout::Pane;
@@ -34,6 +35,9 @@ pub fn words(model: &Model, pane: Pane, at: usize) -> Option<String> {
                 Some(format!("{}: {}, {}", rule.audience, rule.title, rule.rule))
             }
         },
+        Pane::Classification => full::classification::words(room?, at),
+        Pane::Record => full::record::words(room?, at),
+        Pane::Ledger => full::ledger::words(model, room?, at),
     }
 }
 

@@ -1,17 +1,18 @@
 //! Pane 2 on the whole screen: every clock with its rule, what it counts from, when it is due and who
-//! answers for it; at the end those that do not apply any more, and why.
+//! answers for it, and the reasons: what was decided about it, by whom and why, and where the duty comes
+//! from. After them what nobody has assessed, with the questions that are open, and what does not apply.
 
-use super::{Block, Piece, Pieces, column, heading, put, wrapped};
-use crate::clocks::{Reading, State, moment_words};
+use super::reasons::{self, state_words};
+use super::{Block, Piece, Pieces, at, column, heading, put, wrapped};
+use crate::clocks::{Reading, State, durations, moment_words};
 use crate::telling::name_of_role;
 use crate::text::Shown;
-use crate::time::Moment;
-use crate::ui::layout::Rect;
+use crate::ui::keys::Action;
+use crate::ui::layout::{Pane, Rect};
 use crate::ui::model::Model;
-use crate::ui::panes::clocks::{has_spans_at_all, sign, spans_line, words_shade};
+use crate::ui::panes::clocks::{sign, words_shade};
 use crate::ui::room::{Room, Urgency, urgency};
 use crate::ui::theme::Shade;
-use crate::ui::when::Zone;
 
 /// From which width on a clock is one line of a table.
 const TABLE: u16 = 130;
@@ -21,39 +22,57 @@ pub fn blocks(model: &Model, room: &Room, inside: Rect) -> Vec<Block> {
     let table = inside.width >= TABLE;
     let mut blocks: Vec<Block> = Vec::with_capacity(room.readings.len() + room.ended.len());
     for reading in &room.readings {
-        let lines = if table {
+        let mut lines = if table {
             vec![row(model, room, reading)]
         } else {
             several(model, room, reading, inside.width)
         };
+        lines.extend(reasons::lines(model, room, reading, !table, inside.width));
         blocks.push(Block { lines, ..Block::default() });
     }
+    if let Some(last) = blocks.last_mut() {
+        last.below = spans(room, inside.width);
+    }
     for (place, reading) in room.ended.iter().enumerate() {
-        let (title, why) = match &reading.state {
-            State::NotApplicable { why, .. } => ("Do not apply", why.clone()),
-            _ => ("Not assessed", words(model, reading)),
+        let over = matches!(reading.state, State::NotApplicable { .. });
+        let way = model.keymap.way_to(Action::Focus(Pane::Classification));
+        let (title, note) = if over {
+            ("Do not apply", String::new())
+        } else {
+            ("Not assessed", format!("{way} shows the questions; none of this is legal advice"))
         };
         let before = place.checked_sub(1).and_then(|before| room.ended.get(before));
         let first = before.is_none_or(|before| {
             std::mem::discriminant(&before.state) != std::mem::discriminant(&reading.state)
         });
         let mut line = vec![Piece::Gap(3), column(32, &reading.title, Shade::Muted)];
-        if table {
-            line.push(column(18, &reading.rule, Shade::Muted));
-        }
-        line.push(put(&why, Shade::Muted));
-        let above = if first { vec![Vec::new(), heading(title, "")] } else { Vec::new() };
-        blocks.push(Block { above, lines: vec![line], ..Block::default() });
+        line.push(column(18, &reading.rule, Shade::Muted));
+        line.push(put(&state_words(reading, model.now), Shade::Muted));
+        let above = if first { vec![Vec::new(), heading(title, &note)] } else { Vec::new() };
+        let mut lines = vec![line];
+        lines.extend(reasons::lines(model, room, reading, false, inside.width));
+        blocks.push(Block { above, lines, ..Block::default() });
     }
     if table && let Some(first) = blocks.first_mut() {
         first.above.insert(0, head(model));
     }
-    if has_spans_at_all(room)
-        && let Some(last) = blocks.last_mut()
-    {
-        last.below.extend([Vec::new(), spans_line(room)]);
-    }
     blocks
+}
+
+/// How long things took; what was not recorded is said to be so, and an end before its start too.
+fn spans(room: &Room, width: u16) -> Vec<Pieces> {
+    let all = durations(&room.incident);
+    let text = all
+        .iter()
+        .map(|took| {
+            let what = took.title.strip_prefix("Time to ").unwrap_or(took.title);
+            format!("{} {}", what.to_lowercase(), took.words())
+        })
+        .collect::<Vec<_>>()
+        .join(" · ");
+    let mut lines = vec![Vec::new(), heading("How long it took", "")];
+    lines.extend(wrapped(&text, 3, width, 6, Shade::Calm));
+    lines
 }
 
 /// The column of who answers: where there is room, it says whom that one tells.
@@ -134,6 +153,9 @@ fn several(model: &Model, room: &Room, reading: &Reading, width: u16) -> Vec<Pie
     if !due.is_empty() {
         facts.push(format!("due {due}"));
     }
+    if let Some(source) = reading.source.as_ref().filter(|_| !reading.legal && !wide) {
+        facts.push(format!("source {source}"));
+    }
     let mut lines = vec![first];
     lines.extend(wrapped(&facts.join(" · "), 3, width, 2, Shade::Muted));
     if quiet || answers.is_empty() {
@@ -147,8 +169,9 @@ fn several(model: &Model, room: &Room, reading: &Reading, width: u16) -> Vec<Pie
     lines
 }
 
+/// How it stands, and how many intervals of a cadence were missed.
 fn words(model: &Model, reading: &Reading) -> String {
-    let words = reading.words(model.now);
+    let words = state_words(reading, model.now);
     match reading.missed {
         0 => words,
         missed => format!("{words}, {missed} missed"),
@@ -157,9 +180,8 @@ fn words(model: &Model, reading: &Reading) -> String {
 
 /// What it counts from, and when that was.
 fn counts_from(model: &Model, reading: &Reading) -> String {
-    let zone = model.setting.zone;
-    reading.counts_from.as_ref().map_or_else(String::new, |(from, at)| {
-        format!("{}, {}", moment_words(from), short(zone, *at, model))
+    reading.counts_from.as_ref().map_or_else(String::new, |(from, when)| {
+        format!("{}, {}", moment_words(from), at(model, *when))
     })
 }
 
@@ -172,13 +194,6 @@ fn due(model: &Model, reading: &Reading) -> String {
         Some(day) if day < zone.shown(due).date() => format!("end of {}", day.format("%a %-d %b")),
         _ => format!("{} {}", zone.day(due, model.now), zone.clock(due)),
     }
-}
-
-fn short(zone: Zone, at: Moment, model: &Model) -> String {
-    if at.is_rough() || zone.shown(at.earliest()).date() == zone.shown(model.now).date() {
-        return zone.brief(at);
-    }
-    format!("{} {}", zone.day(at.earliest(), model.now), zone.clock(at.earliest()))
 }
 
 /// The role that answers for it, who holds it, and whom that one tells.

@@ -1,6 +1,6 @@
 //! Pane 5 on the whole screen: what must be said with its rules, every task, the checklists of all stages.
 
-use super::{Block, Piece, Pieces, heading, put, wrapped};
+use super::{Block, Piece, Pieces, at, heading, put, wrapped};
 use crate::clocks::Reading;
 use crate::incident::{Item, ItemState, Task};
 use crate::plan::CommsRule;
@@ -148,15 +148,6 @@ fn of_rule(
     let mut lines = vec![first];
     lines.extend(wrapped(&facts.join(" · "), 15, width, 2, Shade::Muted));
     lines
-}
-
-fn at(model: &Model, moment: Moment) -> String {
-    let zone = model.setting.zone;
-    let today = zone.shown(moment.earliest()).date() == zone.shown(model.now).date();
-    if today || moment.is_rough() {
-        return zone.brief(moment);
-    }
-    format!("{} {}", zone.day(moment.earliest(), model.now), zone.clock(moment.earliest()))
 }
 
 fn of_task(model: &Model, task: &Task, width: u16) -> Vec<Pieces> {

@@ -2,18 +2,21 @@
 
 use super::{Block, Piece, Pieces, column, put, wrapped};
 use crate::incident::Status;
+use crate::recurrence::Earlier;
 use crate::telling::tell;
 use crate::text::Shown;
 use crate::ui::layout::Rect;
 use crate::ui::model::Model;
 use crate::ui::panes::clocks::words_shade;
-use crate::ui::panes::incidents::{badge, counts, recurrence};
+use crate::ui::panes::incidents::{badge, counts, day_of, recurrence};
 use crate::ui::room::{Room, Told, Urgency, urgency};
 use crate::ui::theme::Shade;
 use crate::ui::when;
 
 /// From which width on an incident is one line of a table.
 const TABLE: u16 = 138;
+/// How many earlier incidents are told of.
+const EARLIER: usize = 3;
 
 /// The incidents, the worst first, and the figures of the store below.
 pub fn blocks(model: &Model, inside: Rect) -> Vec<Block> {
@@ -36,6 +39,7 @@ pub fn blocks(model: &Model, inside: Rect) -> Vec<Block> {
             }
             if let Some(text) = recurrence(model, room) {
                 lines.extend(wrapped(&text, indent, inside.width, 2, Shade::Warning));
+                lines.extend(earlier(model, room, indent + 2, inside.width));
             }
             Block { lines, ..Block::default() }
         })
@@ -64,6 +68,17 @@ fn latest(model: &Model, room: &Room) -> Option<String> {
     let today = zone.shown(when.earliest()).date() == zone.shown(model.now).date();
     let day = if today { String::new() } else { zone.day(when.earliest(), model.now) + " " };
     Some(format!("last: {day}{} {} {}: {text}", zone.brief(when), line.who(), told.kind))
+}
+
+/// The earlier incidents of the same kind, each with what was made of it.
+fn earlier(model: &Model, room: &Room, indent: u16, width: u16) -> Vec<Pieces> {
+    let Some(found) = model.overview.before(room) else { return Vec::new() };
+    let line = |earlier: &Earlier| {
+        let (id, title) = (earlier.incident, &earlier.title);
+        let text = format!("{id} {}: {title}: {}", day_of(model, earlier), earlier.words());
+        wrapped(&text, indent, width, 2, Shade::Muted)
+    };
+    found.earlier.iter().take(EARLIER).flat_map(line).collect()
 }
 
 /// The widths of the title and of the next clock.

@@ -1,9 +1,11 @@
 //! Pane 3 on the whole screen: every seat with its duty, what its holder may do, and whom to page.
 
-use super::{Block, Piece, Pieces, heading, put, wrapped};
+use super::{Block, Piece, Pieces, at, heading, put, wrapped};
+use crate::clocks::About;
+use crate::incident::Event;
 use crate::plan::Role;
+use crate::telling::name_of_role;
 use crate::text::Shown;
-use crate::time::Moment;
 use crate::ui::layout::Rect;
 use crate::ui::model::Model;
 use crate::ui::panes::roles::ordered;
@@ -48,13 +50,40 @@ pub fn blocks(model: &Model, room: &Room, inside: Rect) -> Vec<Block> {
             above.push(Vec::new());
         }
         before = Some(group);
-        blocks.push(Block {
-            above,
-            lines: lines(model, room, role, inside.width),
-            below: Vec::new(),
-        });
+        let lines = lines(model, room, role, inside.width);
+        blocks.push(Block { above, lines, below: Vec::new() });
+    }
+    if let Some(first) = blocks.first_mut() {
+        let mut above = people(room, inside.width);
+        above.append(&mut first.above);
+        first.above = above;
     }
     blocks
+}
+
+/// Whom this kind of incident pulls in, and who has more to do than one can look after.
+fn people(room: &Room, width: u16) -> Vec<Pieces> {
+    let incident = &room.incident;
+    let plan = incident.plan.as_deref();
+    let category = incident.category.as_deref();
+    let kind = plan.zip(category).and_then(|(plan, category)| plan.category(category));
+    let mut lines = Vec::new();
+    if let Some(kind) = kind.filter(|kind| !kind.specialists.is_empty()) {
+        let seat = |id: &String| {
+            let holder = incident.holder(id).map_or("∅ nobody".to_owned(), str::to_owned);
+            format!("{} {holder}", name_of_role(incident, id))
+        };
+        let seats: Vec<String> = kind.specialists.iter().map(seat).collect();
+        let text = format!("{} pulls in: {}", kind.title, seats.join(" · "));
+        lines.extend(wrapped(&text, 1, width, 2, Shade::Calm));
+    }
+    for nudge in room.nudges.iter().filter(|nudge| matches!(nudge.about, About::Person(_))) {
+        lines.extend(wrapped(&format!("‼ {}", nudge.text), 1, width, 2, Shade::Warning));
+    }
+    if !lines.is_empty() {
+        lines.push(Vec::new());
+    }
+    lines
 }
 
 fn lines(model: &Model, room: &Room, role: &Role, width: u16) -> Vec<Pieces> {
@@ -80,18 +109,12 @@ fn lines(model: &Model, room: &Room, role: &Role, width: u16) -> Vec<Pieces> {
     for (text, shade) in facts {
         first.extend([put(" · ", Shade::Muted), put(&text, shade)]);
     }
-    let mut more = Vec::new();
-    if !role.may.is_empty() {
-        more.push(format!("may {}", role.may.join(", ")));
-    }
-    if !role.usually.is_empty() {
-        more.push(format!("usually {}", role.usually));
-    }
-    let pages = [("page", &role.contact), ("backup", &role.backup)];
-    more.extend(pages.iter().filter_map(|(name, whom)| Some(format!("{name} {}", whom.as_ref()?))));
+    let facts = about(model, room, role);
     let indent = if beside { RIGHT } else { 4 };
     let mut texts = wrapped(&role.duty, indent, width, 2, Shade::Calm);
-    texts.extend(wrapped(&more.join(" · "), indent, width, 2, Shade::Muted));
+    for (text, shade) in facts {
+        texts.extend(wrapped(&text, indent, width, 3, shade));
+    }
     if !beside {
         return std::iter::once(first).chain(texts).collect();
     }
@@ -102,26 +125,68 @@ fn lines(model: &Model, room: &Room, role: &Role, width: u16) -> Vec<Pieces> {
     std::iter::once(line).chain(texts).collect()
 }
 
+/// What its holder may do and has done, who usually sits there, whom to page and who was paged.
+fn about(model: &Model, room: &Room, role: &Role) -> Vec<(String, Shade)> {
+    let incident = &room.incident;
+    let mut facts = Vec::new();
+    let mut own = Vec::new();
+    if !role.may.is_empty() {
+        own.push(format!("may {}", role.may.join(", ")));
+    }
+    if !role.usually.is_empty() {
+        own.push(format!("usually {}", role.usually));
+    }
+    let pages = [("page", &role.contact), ("backup", &role.backup)];
+    own.extend(pages.iter().filter_map(|(name, whom)| Some(format!("{name} {}", whom.as_ref()?))));
+    if !role.escalation.is_empty() {
+        let name = |id: &String| name_of_role(incident, id);
+        let path: Vec<String> = role.escalation.iter().map(name).collect();
+        own.push(format!("then {}", path.join(", then ")));
+    }
+    if role.contact.is_none() && role.backup.is_none() && room.is_missing(role) {
+        own.push("nobody to page".to_owned());
+    }
+    if !own.is_empty() {
+        facts.push((own.join(" · "), Shade::Muted));
+    }
+    let offer = incident.seats.get(&role.id).and_then(|seat| seat.offer.as_ref());
+    facts.extend(offer.map(|offer| {
+        let text = format!("{} offered it to {}, who has not accepted yet", offer.by, offer.to);
+        (text, Shade::Warning)
+    }));
+    let paged = incident.response.paged.iter().filter(|(of, _)| *of == role.id);
+    facts.extend(paged.map(|(_, said)| {
+        let note = said.reason.as_ref().map(|note| format!(": {note}")).unwrap_or_default();
+        let text =
+            format!("{} was paged by {} {}{note}", said.value, said.by, at(model, said.when));
+        (text, Shade::Calm)
+    }));
+    facts.extend(used(model, room, role).map(|text| (text, Shade::Calm)));
+    facts
+}
+
+/// When the authority of a seat was used, and for what.
+fn used(model: &Model, room: &Room, role: &Role) -> impl Iterator<Item = String> {
+    room.incident.timeline.iter().filter(|line| line.counts()).filter_map(|line| {
+        match &line.fact.event {
+            Event::AuthorityUsed { role: of, authority, text } if *of == role.id => {
+                let when = at(model, line.when());
+                Some(format!("used by {} {when}: {authority}: {text}", line.who()))
+            }
+            _ => None,
+        }
+    })
+}
+
 /// Since when, from whom, to whom, and what two people disagree about.
 fn seat_facts(model: &Model, room: &Room, role: &Role) -> Vec<(String, Shade)> {
     let Some(seat) = room.incident.seats.get(&role.id) else { return Vec::new() };
-    let zone = model.setting.zone;
-    let since = |at: Moment| {
-        let day = zone.shown(at.earliest()).date() == zone.shown(model.now).date();
-        if day || at.is_rough() {
-            format!("since {}", zone.brief(at))
-        } else {
-            format!("since {} {}", zone.day(at.earliest(), model.now), zone.clock(at.earliest()))
-        }
-    };
     let mut facts = Vec::new();
     if seat.holder.is_some() {
-        facts.extend(seat.since.map(|at| (since(at), Shade::Muted)));
+        facts.extend(seat.since.map(|since| (format!("since {}", at(model, since)), Shade::Muted)));
     }
     facts.extend(seat.from.as_ref().map(|from| (format!("↷ from {from}"), Shade::Muted)));
-    facts.extend(
-        seat.offer.as_ref().map(|offer| (format!("↷ offered to {}", offer.to), Shade::Warning)),
-    );
+    facts.extend(seat.offer.as_ref().map(|offer| (format!("↷ to {}", offer.to), Shade::Warning)));
     let conflict = room.incident.conflicts.get(&crate::incident::Field::Seat(role.id.clone()));
     facts.extend(conflict.map(|c| (format!("or {}?", c.earlier.value), Shade::Warning)));
     facts

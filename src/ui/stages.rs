@@ -1,0 +1,152 @@
+//! The line of the stages: those that were entered, the one that it is in with its window, those to come;
+//! the second track beside them, and whether this happened before, where there is room.
+//!
+//! ```text
+//!  ✓ detect ── ▶ TRIAGE 1 of 4 · min 5-15 ── contain ── …      phases ▶CONTAIN─assess─…   ↺ 2 before
+//! ```
+
+use super::canvas::{Canvas, Row};
+use super::layout::Rect;
+use super::model::{Model, is_open};
+use super::panes::incidents::recurrence_in_short;
+use super::room::Room;
+use super::theme::Shade;
+use crate::incident::Status;
+use crate::plan::{Plan, Stage, StageWindow, Unit};
+use crate::text::Shown;
+
+/// Draws the line.
+pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
+    let Some((room, plan)) =
+        model.room().and_then(|room| Some((room, room.incident.plan.as_deref()?)))
+    else {
+        return;
+    };
+    let main: Vec<&Stage> = plan.stages.iter().filter(|stage| stage.track.is_none()).collect();
+    let wide = usize::from(area.width) >= width(&main, true) + 20;
+    let mut row = canvas.row(area, 0);
+    row.gap(1);
+    track(model, room, &main, room.incident.stage.as_deref(), wide, &mut row);
+    let extras = extras(model, room, plan);
+    // What does not fit as a whole is left out; nothing is cut.
+    for extra in extras {
+        let needs = extra.iter().map(|(text, _)| text.width()).sum::<usize>() + 3;
+        if usize::from(row.left()) <= needs {
+            continue;
+        }
+        row.right(&Shown::fixed(" "), Shade::Calm);
+        for (text, shade) in extra.iter().rev() {
+            row.right(text, *shade);
+        }
+        row.right(&Shown::fixed("  "), Shade::Calm);
+    }
+}
+
+/// How many cells stages take.
+fn width(stages: &[&Stage], wide: bool) -> usize {
+    let letters: usize = stages.iter().map(|stage| Shown::of(&stage.id).width() + 1).sum();
+    if wide { letters + stages.len() * 5 } else { letters }
+}
+
+fn track(
+    model: &Model,
+    room: &Room,
+    stages: &[&Stage],
+    now: Option<&str>,
+    wide: bool,
+    row: &mut Row<'_>,
+) {
+    let entered = |id: &str| room.incident.stages.iter().any(|(stage, _)| stage == id);
+    for (index, stage) in stages.iter().enumerate() {
+        if index > 0 {
+            row.say(if wide { " ── " } else { "─" }, Shade::Border);
+        }
+        let name = Shown::of(&stage.id);
+        if Some(stage.id.as_str()) == now {
+            let loud = Shown::of(&stage.id.to_uppercase());
+            row.say(if wide { "▶ " } else { "▶" }, Shade::Key).put(&loud, Shade::Stage);
+            if wide {
+                let all = room.incident.checklist(&stage.id).count();
+                let open = room.incident.checklist(&stage.id).filter(|i| is_open(&i.state)).count();
+                row.put(&Shown::of(&format!(" {} of {all}", all - open)), Shade::Muted);
+                if let Some(window) = &stage.window {
+                    let over = is_over(model, room, window);
+                    let shade = if over { Shade::Warning } else { Shade::Muted };
+                    row.put(&Shown::of(&format!(" · {}", window_words(window, over))), shade);
+                }
+            }
+        } else if entered(&stage.id) {
+            row.say(if wide { "✓ " } else { "✓" }, Shade::Done).put(&name, Shade::Calm);
+        } else {
+            row.put(&name, Shade::Muted);
+        }
+    }
+}
+
+/// A window in words: `min 5-15`, `h 0-4`, `day 7-14`, and whether it is over.
+fn window_words(window: &StageWindow, over: bool) -> String {
+    let unit = match window.unit {
+        Unit::Seconds => "s",
+        Unit::Minutes => "min",
+        Unit::Hours | Unit::BusinessHours => "h",
+        Unit::CalendarDays | Unit::BusinessDays => "day",
+        Unit::Months => "month",
+    };
+    let words = format!("{unit} {}-{}", window.from, window.to);
+    if over { format!("{words} is over") } else { words }
+}
+
+/// Whether the window of the stage that it is in has passed. Clocks of the plan say how late that is; of days
+/// and months they alone know the calendar.
+fn is_over(model: &Model, room: &Room, window: &StageWindow) -> bool {
+    let seconds = match window.unit {
+        Unit::Seconds => 1,
+        Unit::Minutes => 60,
+        Unit::Hours => 3600,
+        _ => return false,
+    };
+    let open = room.incident.status == Status::Open;
+    let since = room.since().map(|since| (model.now - since).num_seconds());
+    open && since.is_some_and(|since| since > i64::from(window.to) * seconds)
+}
+
+/// What stands at the right end, the rightmost first.
+fn extras(model: &Model, room: &Room, plan: &Plan) -> Vec<Vec<(Shown, Shade)>> {
+    let mut extras: Vec<Vec<(Shown, Shade)>> = Vec::new();
+    let before = recurrence_in_short(model, room);
+    extras.extend(before.map(|text| vec![(Shown::of(&text), Shade::Warning)]));
+    let mut tracks: Vec<&str> = Vec::new();
+    for name in plan.stages.iter().filter_map(|stage| stage.track.as_deref()) {
+        if !tracks.contains(&name) {
+            tracks.push(name);
+        }
+    }
+    for name in tracks {
+        let now = room.incident.response.tracks.get(name).map(String::as_str);
+        let stages: Vec<&Stage> =
+            plan.stages.iter().filter(|stage| stage.track.as_deref() == Some(name)).collect();
+        let mut pieces = vec![(Shown::of(&format!("{name} ")), Shade::Muted)];
+        let reached = stages.iter().position(|stage| Some(stage.id.as_str()) == now);
+        for (place, stage) in stages.iter().enumerate() {
+            if place > 0 {
+                pieces.push((Shown::fixed("─"), Shade::Border));
+            }
+            let id = Shown::of(&stage.id);
+            match reached {
+                Some(at) if at == place => {
+                    pieces.push((Shown::fixed("▶"), Shade::Key));
+                    pieces.push((Shown::of(&stage.id.to_uppercase()), Shade::Stage));
+                }
+                Some(at) if at > place => pieces.push((id, Shade::Calm)),
+                _ => pieces.push((id, Shade::Muted)),
+            }
+        }
+        if let Some(window) = reached.and_then(|at| stages[at].window.as_ref()) {
+            let over = is_over(model, room, window);
+            let shade = if over { Shade::Warning } else { Shade::Muted };
+            pieces.push((Shown::of(&format!(" {}", window_words(window, over))), shade));
+        }
+        extras.push(pieces);
+    }
+    extras
+}
