@@ -8,7 +8,6 @@ use super::overlays::Overlay;
 use super::overlays::asking::{self, Ask, impact};
 use super::overlays::field::Field;
 use super::overlays::form::{Form, Purpose, Trouble, Turn};
-use crate::catalog;
 use crate::incident::{Command, Incident, IncidentId, Occasion, Refusal};
 
 /// Opens a form with some answers in it, or takes up its draft; or says why it makes no sense now.
@@ -147,7 +146,7 @@ fn judge(effect: &Effect, model: &Model) -> Result<(), Refusal> {
             commands.try_for_each(|(room, c)| room.incident.decide(c.clone(), &on).map(drop))
         }
         Effect::Declare { declared, plan, .. } => {
-            let named = plan.as_deref().and_then(catalog::built_in);
+            let named = plan.as_deref().and_then(|id| model.plan_named(id));
             let plan = named.unwrap_or_else(|| model.setting.plan.plan());
             let declared = declared.clone();
             let command = Command::Declare { declared, plan: Some(plan.to_pinned()) };
