@@ -33,10 +33,16 @@ mod work;
 #[path = "spec/text.rs"]
 mod text;
 
+#[path = "spec/levels_of_plans.rs"]
+mod levels_of_plans;
+#[path = "spec/plan_faults.rs"]
+mod plan_faults;
 #[path = "spec/plan_files.rs"]
 mod plan_files;
 #[path = "spec/plans.rs"]
 mod plans;
+#[path = "spec/rows_of_plans.rs"]
+mod rows_of_plans;
 #[path = "spec/sets.rs"]
 mod sets;
 #[path = "spec/standard_plan.rs"]
@@ -51,6 +57,9 @@ mod calendars;
 mod clocks;
 #[path = "spec/deadlines.rs"]
 mod deadlines;
+
+#[path = "spec/walks.rs"]
+mod walks;
 
 #[path = "spec/keeping.rs"]
 mod keeping;

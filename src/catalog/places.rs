@@ -86,9 +86,9 @@ impl Places {
         }
     }
 
-    /// Returns the path of the value at exactly this place.
+    /// Returns the path of the value at exactly this place: of a list with one table in it, that table.
     pub fn path_of_value(&self, at: &Range<usize>) -> Option<&str> {
-        self.all.iter().find(|place| place.value == *at).map(|place| place.path.as_str())
+        self.all.iter().rfind(|place| place.value == *at).map(|place| place.path.as_str())
     }
 
     /// Returns the path of the key that is written at exactly this place.

@@ -24,6 +24,8 @@ struct BuiltIn {
 static BUILT_IN: LazyLock<Vec<BuiltIn>> = LazyLock::new(|| {
     [
         ("standard", include_str!("../../assets/plans/standard.toml")),
+        ("register", include_str!("../../assets/plans/register.toml")),
+        ("first-hour", include_str!("../../assets/plans/first-hour.toml")),
         ("eight-step", include_str!("../../assets/plans/eight-step.toml")),
         ("governance", include_str!("../../assets/plans/governance.toml")),
         ("rhythm", include_str!("../../assets/plans/rhythm.toml")),

@@ -159,8 +159,8 @@ fn checklist(desk: &Desk, incident: &Incident) -> Result<(), Failure> {
         return Ok(());
     }
     let done = of_stage.iter().filter(|item| item.state != ItemState::Open).count();
-    let all = incident.items.iter().filter(|item| item.state != ItemState::Open).count();
-    let (here, there) = (of_stage.len(), incident.items.len());
+    let all = incident.lines().filter(|item| item.state != ItemState::Open).count();
+    let (here, there) = (of_stage.len(), incident.lines().count());
     section(
         desk,
         &format!("Checklist: {stage}, {done} of {here} ({all} of {there} in all stages)"),

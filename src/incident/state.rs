@@ -377,6 +377,11 @@ impl Incident {
         item.category.is_none() || item.category == self.category || item.state != ItemState::Open
     }
 
+    /// The checklist lines of all stages that belong to this incident.
+    pub fn lines(&self) -> impl Iterator<Item = &Item> {
+        self.items.iter().filter(|item| self.concerns(item))
+    }
+
     /// The system that failed, where that is known: as declared or corrected, else from the record.
     pub fn system(&self) -> Option<&str> {
         let declared = self.declaration.as_ref().and_then(|d| d.system.as_deref());
@@ -385,7 +390,7 @@ impl Incident {
 
     /// The checklist of a stage.
     pub fn checklist<'a>(&'a self, stage: &'a str) -> impl Iterator<Item = &'a Item> {
-        self.items.iter().filter(move |item| item.stage == stage && self.concerns(item))
+        self.lines().filter(move |item| item.stage == stage)
     }
 
     /// The roles that its level requires and that nobody holds.

@@ -81,6 +81,11 @@ impl Plan {
         self.stages.iter().find(|s| named(typed, [s.id.as_str(), s.title.as_str()].into_iter()))
     }
 
+    /// The stages that lead through the incident, in order: those of no second track.
+    pub fn first_track(&self) -> impl DoubleEndedIterator<Item = &Stage> {
+        self.stages.iter().filter(|stage| stage.track.is_none())
+    }
+
     /// Finds a checklist step and its stage by the step's id.
     pub fn step(&self, id: &str) -> Option<(&Stage, &Step)> {
         self.stages.iter().find_map(|stage| Some((stage, stage.steps.iter().find(|s| s.id == id)?)))

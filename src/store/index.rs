@@ -135,8 +135,7 @@ impl Summary {
 /// How many lines of the last stage's checklist are done, and how many are open. What was left out on
 /// purpose is neither.
 fn lessons(incident: &Incident) -> (usize, usize) {
-    let mut stages = incident.plan.iter().flat_map(|plan| &plan.stages);
-    let last = stages.rfind(|stage| stage.track.is_none());
+    let last = incident.plan.as_deref().and_then(|plan| plan.first_track().next_back());
     let Some(stage) = last else { return (0, 0) };
     let count = |wanted: fn(&ItemState) -> bool| {
         incident.checklist(&stage.id).filter(|item| wanted(&item.state)).count()

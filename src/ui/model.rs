@@ -220,7 +220,7 @@ impl Model {
         let rules = rules.map(|(rule, _)| Tickable::Rule(rule));
         if self.is_full(Pane::Comms) {
             tasks.sort_by_key(|task| task.due());
-            let mut items: Vec<&Item> = room.incident.items.iter().collect();
+            let mut items: Vec<&Item> = room.incident.lines().collect();
             items.sort_by_key(|item| room.stage_place(&item.stage));
             let tasks = tasks.into_iter().map(Tickable::Task);
             let list = tasks.chain(items.into_iter().map(Tickable::Item));

@@ -22,7 +22,7 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
     else {
         return;
     };
-    let main: Vec<&Stage> = plan.stages.iter().filter(|stage| stage.track.is_none()).collect();
+    let main: Vec<&Stage> = plan.first_track().collect();
     let wide = usize::from(area.width) >= width(&main, true) + 20;
     let mut row = canvas.row(area, 0);
     row.gap(1);

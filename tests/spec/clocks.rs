@@ -435,12 +435,16 @@ fn the_standard_plan_reads_as_the_screen_shows_it() {
     let now = at("13:43:14");
     let rows: Vec<String> = readings(&desk.incident, now)
         .iter()
+        .filter(|reading| !reading.is_quiet())
         .map(|reading| format!("{} | {} | {}", reading.title, reading.rule, reading.words(now)))
         .collect();
     assert_eq!(
         rows,
         [
+            "Confirmed and classified | within 5 min | LATE 38:14",
             "War room open | within 15 min | LATE 28:14",
+            "Containment stage done | within 15 min | LATE 28:14",
+            "Hypothesis stated | within 30 min | LATE 13:14",
             "Executive update | every 30 min | LATE 13:14",
             "Internal update | every 15 min | LATE 02:14",
             "Contained | within 1 h | 16:46",
@@ -449,6 +453,11 @@ fn the_standard_plan_reads_as_the_screen_shows_it() {
             "Remediated | within 72 h | 71:16:46",
             "Incident report | 5 business days | Fri 27 Nov",
             "Review held | 14 days | 13d 23h",
+            "Time check | every 10 min | 06:46",
+            "Users told | within 60 min | waits for users affected decided",
+            "First outside message | within 5 min | waits for users affected decided",
+            "Scope message | within 5 min | waits for first message sent",
+            "Outside update | every 20 min | waits for scope message sent",
             "ML specialist reached | within 30 min | met, 21:00 to spare",
             "Acknowledged | immediately | met at once",
         ]

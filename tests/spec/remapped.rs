@@ -84,7 +84,7 @@ fn blank(size: (u16, u16)) -> Model {
 #[test]
 fn empty_panes_name_the_keys_of_this_desk() {
     let room = desk(vec![without_level()], (200, 60));
-    says(&room, &["runs. Press S to set one.", "on the severity. Press S to set one."]);
+    says(&room, &["A level is set", "on the severity. Press S to set one."]);
     says(&blank((200, 60)), &["Press A to write a note", "Press P to enter one"]);
 }
 

@@ -324,7 +324,7 @@ fn what_is_selected_is_copied_as_it_is_shown() {
     assert_eq!(model.notice.as_ref().unwrap().text, "copied 48 characters (OSC 52)");
     for (typed, part) in [
         ("4y", "Route dosage questions to people until evals pass"),
-        ("2y", "every 15 min"),
+        ("2y", "within 15 min"),
         ("3y", "ops4"),
         ("5y", "[ ]"),
     ] {
@@ -457,8 +457,13 @@ fn clicked_row_is_selected(model: &mut Model, x: u16, y: u16) {
     let mut canvas = warroom::ui::canvas::Canvas::new(0, 0, Theme::ANSI, false);
     view(model, &mut canvas);
     let meanings = canvas.meanings();
-    // An incident that takes two rows is marked on the first.
-    let up = usize::from(pane == Pane::Incidents);
+    // An incident that takes two rows is marked on the first. What the pane ends in the middle of moves up
+    // by as many rows, so that all of it is seen.
+    let up = match pane {
+        Pane::Incidents => 1,
+        Pane::Timeline => 2,
+        _ => 0,
+    };
     let mut drawn = meanings.lines().skip(usize::from(y) - up).take(up + 1);
     assert!(
         drawn.any(|row| row.contains('s')),

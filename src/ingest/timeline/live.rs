@@ -154,7 +154,7 @@ impl Player<'_> {
 
     /// The step into a stage that lies ahead.
     fn enter(&mut self, stage: &str, told: &Told) -> Option<Wish> {
-        let place = self.plan.stages.iter().position(|known| known.id == stage)?;
+        let place = self.plan.first_track().position(|known| known.id == stage)?;
         if place <= self.stage {
             return None;
         }

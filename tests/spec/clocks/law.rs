@@ -30,7 +30,7 @@ fn nis2_is_a_chain_whose_last_stage_counts_from_the_notification() {
     let asks = "not assessed (essential or important entity?)";
     assert_eq!(desk.says_of("nis2-early", "13:05"), asks);
     desk.answers("13:05", "essential-or-important-entity", Word::Yes, None);
-    assert_eq!(desk.says_of("nis2-early", "13:05"), "waits for aware");
+    assert_eq!(desk.says_of("nis2-early", "13:05"), "23:55:00", "from the declaration");
     desk.records("13:10", "aware", "12:00");
     assert_eq!(desk.reading("nis2-early", "13:10").due, Some(at("36:00")));
     assert_eq!(desk.reading("nis2-72h", "13:10").due, Some(at("84:00")));
@@ -116,6 +116,7 @@ fn a_processors_notice_starts_the_clock_of_the_gdpr() {
     let mut desk = where_it_is_so("gdpr", &["personal-data"]);
     assert_eq!(desk.says_of("gdpr-33", "13:05"), "not assessed (people in eu?)");
     desk.answers("13:06", "people-in-eu", Word::Yes, None);
+    assert_eq!(desk.reading("gdpr-33", "13:06").due, Some(at("85:00")), "as declared");
     desk.records("13:10", "notified_by_processor", "12:30");
     let reading = desk.reading("gdpr-33", "13:10");
     assert_eq!(reading.due, Some(at("84:30")));
@@ -195,4 +196,25 @@ fn dozens_of_laws_that_nobody_assessed_are_quiet() {
     let loud: Vec<_> = readings.iter().filter(|reading| !reading.is_quiet()).collect();
     assert_eq!(loud.len(), 2, "those of the response");
     assert!(matches!(readings[0].state, State::Running));
+}
+
+#[test]
+fn whoever_declares_is_aware_until_somebody_says_since_when() {
+    for (set, questions, clock, hours) in [
+        ("nis2", &["essential-or-important-entity"][..], "nis2-72h", 72),
+        ("cra", &["digital-product"], "cra-early", 24),
+        ("gdpr", &["personal-data", "people-in-eu"], "gdpr-33", 72),
+    ] {
+        let mut desk = where_it_is_so(set, questions);
+        let reading = desk.reading(clock, "13:10");
+        assert_eq!(reading.counts_from.unwrap().0, "declared", "{clock}");
+        assert_eq!(reading.due, Some(at("13:00") + chrono::TimeDelta::hours(hours)), "{clock}");
+        // The incident was declared for another reason, and only later found to concern the law.
+        desk.stamps("20:00", "aware");
+        let reading = desk.reading(clock, "20:00");
+        assert_eq!(reading.counts_from.unwrap().0, "aware", "{clock}");
+        assert_eq!(reading.due, Some(at("20:00") + chrono::TimeDelta::hours(hours)), "{clock}");
+    }
+    let desk = where_it_is_so("contract", &["contract-clause"]);
+    assert_eq!(desk.says_of("contract", "13:25"), "elapsed 25:00");
 }

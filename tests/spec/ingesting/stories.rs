@@ -57,7 +57,18 @@ fn all_stories_are_open_and_name_their_source() {
 
 #[test]
 fn clocks_are_late_at_risk_and_met() {
-    assert_eq!(clocks(|state| *state == State::Late), ["Telemetry specialist"]);
+    assert_eq!(
+        clocks(|state| *state == State::Late),
+        [
+            "Telemetry window-contain",
+            "Telemetry specialist",
+            "Telemetry window-diagnose",
+            "ChatGPT window-contain",
+            "ChatGPT window-diagnose",
+            "Card window-triage",
+            "Card window-contain",
+        ]
+    );
     assert_eq!(
         clocks(|state| *state == State::AtRisk),
         [
@@ -65,14 +76,17 @@ fn clocks_are_late_at_risk_and_met() {
             "ChatGPT contain-sev-1",
             "Airline contain-sev-3",
             "Card specialist",
+            "Card window-diagnose",
         ]
     );
     let met = clocks(|state| matches!(state, State::Met { recorded_late: None, .. }));
     assert_eq!(
         met,
         [
+            "Telemetry window-triage",
             "Telemetry response-sev-2",
             "ChatGPT specialist",
+            "ChatGPT window-triage",
             "ChatGPT war-room",
             "ChatGPT response-sev-1",
             "Airline response-sev-3",

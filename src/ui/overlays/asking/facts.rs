@@ -115,9 +115,9 @@ pub fn stage(room: &Room) -> Option<Form> {
     let plan = room.incident.plan.as_deref()?;
     let choices: Vec<Choice> =
         plan.stages.iter().map(|s| Choice::new(&s.id, &s.title, &s.goal)).collect();
-    let now = plan.stages.iter().position(|s| Some(&s.id) == room.incident.stage.as_ref());
-    let next = now.map_or(0, |at| (at + 1).min(plan.stages.len().saturating_sub(1)));
-    let next = plan.stages.get(next).map_or("", |stage| stage.id.as_str());
+    let now = plan.first_track().position(|s| Some(&s.id) == room.incident.stage.as_ref());
+    let next = plan.first_track().nth(now.map_or(0, |at| at + 1));
+    let next = next.or(plan.first_track().last()).map_or("", |stage| stage.id.as_str());
     let mut form = Form::new(Purpose::Stage, Some(room.id()), "Stage");
     if let Some(stage) = room.stage() {
         let left = room.incident.checklist(&stage.id).filter(|item| is_open(&item.state));

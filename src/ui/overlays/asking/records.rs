@@ -126,7 +126,7 @@ pub fn item(room: &Room) -> Form {
 /// Asks which line is left out and why; the one under the cursor is proposed.
 pub fn waive(room: &Room, model: &Model) -> Option<Form> {
     let stage = room.incident.stage.as_deref().unwrap_or_default();
-    let mut open: Vec<&Item> = room.incident.items.iter().filter(|i| is_open(&i.state)).collect();
+    let mut open: Vec<&Item> = room.incident.lines().filter(|i| is_open(&i.state)).collect();
     open.sort_by_key(|item| item.stage != stage);
     let choices: Vec<Choice> =
         open.iter().map(|item| Choice::new(&item.id, &item.text, &sentence(&item.stage))).collect();
