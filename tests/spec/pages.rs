@@ -164,7 +164,7 @@ fn nothing_is_ticked_on_a_page() {
 
 #[test]
 fn what_happened_before_is_named_with_its_open_actions_where_there_is_room() {
-    let mut desk = three((160, 36));
+    let mut desk = three((240, 50));
     let kinds = crate::pictures_panes::kinds();
     update(&mut desk, Message::Overview(Overview { kinds, ..Overview::default() }));
     let picture = drawn(&desk);
