@@ -1,5 +1,7 @@
 //! The pages of an incident, worked by keys alone.
 
+use std::collections::BTreeMap;
+
 use warroom::catalog::{built_in, standard};
 use warroom::incident::{Command, Declared, Ruling};
 use warroom::plan::{Stage, StageWindow, Unit};
@@ -254,7 +256,8 @@ fn the_bell_rings_once_when_something_runs_short_or_out_and_is_silent_between() 
     assert_eq!(tick(&mut desk, "14:32:08"), [], "what was so at the beginning rings for nobody");
     assert_eq!(tick(&mut desk, "14:36:01"), [Effect::Ring], "a clock is at risk");
     assert_eq!(tick(&mut desk, "14:36:02"), []);
-    desk.bell = false;
+    let silent = Message::Arranged { keys: BTreeMap::new(), mouse: false, bell: false };
+    update(&mut desk, silent);
     assert_eq!(tick(&mut desk, "14:53:00"), [], "it is switched off");
     desk.bell = true;
     assert_eq!(tick(&mut desk, "14:53:01"), [], "and what was due then is not rung later");
