@@ -15,6 +15,7 @@ pub mod telling;
 pub mod brief;
 pub mod journal;
 pub mod recurrence;
+pub mod register;
 
 pub mod wire;
 

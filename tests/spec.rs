@@ -131,3 +131,5 @@ mod house;
 mod commandline;
 #[path = "spec/ingesting.rs"]
 mod ingesting;
+#[path = "spec/registering.rs"]
+mod registering;

@@ -143,8 +143,9 @@ pub enum Do {
         /// Also those that are over
         #[arg(long)]
         all: bool,
-        /// Only those with this in their id, title, severity, category or status
-        query: Option<String>,
+        /// Only those that fit, over or not: 'sev:1,2 category:bias open since:30d -word'
+        #[arg(value_name = "QUERY")]
+        query: Vec<String>,
     },
     /// Show one incident, everything folded
     Show {

@@ -10,6 +10,7 @@ use crate::chance::SystemChance;
 use crate::incident::{Command, IncidentId};
 use crate::journal::{Journal, Wish};
 use crate::plan::Plan;
+use crate::register::Query;
 use crate::store::Store;
 use crate::store::folder::{Folder, KeptReplica, Kind};
 use crate::store::index::{Index, Listing, Opened, Summary};
@@ -86,6 +87,15 @@ impl Desk {
     /// The plan for new incidents.
     pub fn plan(&self) -> Result<Arc<Plan>, Failure> {
         planned(&self.global).map(|chosen| chosen.plan())
+    }
+
+    /// A query to the list of incidents. A plan that cannot be read knows no other names.
+    pub fn query(&self, typed: &str) -> Result<Query, Failure> {
+        let plan = self.plan().ok();
+        Query::read(typed, self.journal.clock().now(), plan.as_deref()).map_err(|error| {
+            let what = format!("character {} of the query: {}", error.at, error.problem);
+            Failure::new(USAGE, what, error.remedy)
+        })
     }
 
     /// A wish of whoever sits here, with what was said about when and by whom.

@@ -4,6 +4,7 @@ use super::desk::Desk;
 use super::failure::Failure;
 use super::table::Table;
 use crate::incident::{EntryId, Incident, IncidentId, Line};
+use crate::register::Query;
 use crate::store::Store;
 use crate::store::folder::{Change, Watcher};
 use crate::store::index::Summary;
@@ -18,16 +19,18 @@ use std::time::Duration;
 /// How often is looked at an incident that is not declared yet.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
-/// Lists incidents.
-pub async fn list(desk: &Desk, all: bool, query: Option<&str>) -> Result<(), Failure> {
+/// Lists incidents: those that go on, or all, or those that fit a query.
+pub async fn list(desk: &Desk, all: bool, typed: &str) -> Result<(), Failure> {
+    let query = desk.query(typed)?;
     let listing = desk.list().await?;
     let wanted: Vec<&Summary> = listing
         .summaries
         .iter()
-        .filter(|summary| match query {
-            Some(query) => matches(summary, query),
-            None => all || summary.is_open(),
-        })
+        .filter(
+            |summary| {
+                if query.is_empty() { all || summary.is_open() } else { query.fits(summary) }
+            },
+        )
         .collect();
     if desk.out.json {
         return desk.out.json(&wire::list("incidents", &wanted));
@@ -46,27 +49,23 @@ pub async fn list(desk: &Desk, all: bool, query: Option<&str>) -> Result<(), Fai
     table.print()?;
     if wanted.is_empty() {
         let others = listing.summaries.len();
-        desk.out.say(&match (query, others) {
-            (Some(query), _) => format!("no incident has `{query}` in it"),
-            (None, 0) => "no incidents yet; `warroom declare TITLE` opens one".to_owned(),
-            (None, 1) => "no open incidents; 1 is over (--all lists it)".to_owned(),
-            (None, many) => format!("no open incidents; {many} are over (--all lists them)"),
+        desk.out.say(&match others {
+            _ if !query.is_empty() => nothing_fits(&query, typed),
+            0 => "no incidents yet; `warroom declare TITLE` opens one".to_owned(),
+            1 => "no open incidents; 1 is over (--all lists it)".to_owned(),
+            many => format!("no open incidents; {many} are over (--all lists them)"),
         })?;
     }
     Ok(())
 }
 
-fn matches(summary: &Summary, query: &str) -> bool {
-    let query = query.to_lowercase();
-    let known = [
-        Some(summary.id.to_string()),
-        Some(summary.title.clone()),
-        summary.severity.clone(),
-        summary.category.clone(),
-        Some(summary.status.clone()),
-        summary.number.clone(),
-    ];
-    known.into_iter().flatten().any(|text| text.to_lowercase().contains(&query))
+/// What is said when a query finds nothing.
+pub fn nothing_fits(query: &Query, typed: &str) -> String {
+    if query.is_words() {
+        format!("no incident has `{typed}` in it")
+    } else {
+        format!("no incident fits `{typed}`")
+    }
 }
 
 /// Shows the timeline of one incident, or of all that are open.

@@ -1,0 +1,29 @@
+//! The register: what is asked of it, and that what is written out comes in again.
+
+#[path = "registering/asking.rs"]
+mod asking;
+
+use chrono::{DateTime, Utc};
+use warroom::catalog;
+use warroom::ingest::register;
+use warroom::store::index::Summary;
+
+const REGISTER: &str = include_str!("../data/register.csv");
+
+/// A day after everything in the data.
+fn now() -> DateTime<Utc> {
+    "2026-11-20T14:29:07Z".parse().expect("it is a time")
+}
+
+/// The 45 incidents, as a store lists them.
+fn the_past() -> Vec<Summary> {
+    taken_in(REGISTER)
+}
+
+/// What a store would list that took in only this.
+fn taken_in(text: &str) -> Vec<Summary> {
+    let imports = register::read(text, "x.csv", "ops4", now(), false, &catalog::standard());
+    let imports = imports.unwrap_or_else(|faults| panic!("{faults}"));
+    let incidents = imports.iter().map(|import| import.rehearse(now()).expect("it can be written"));
+    incidents.map(|incident| Summary::of(&incident)).collect()
+}
