@@ -6,6 +6,14 @@
 //!
 //! Nothing here opens a file or asks what time it is.
 
+mod guard;
 mod query;
+mod row;
+mod sort;
+mod writing;
 
+pub use guard::{guarded, unguarded};
 pub use query::{Query, QueryError};
+pub use row::{COLUMNS, Row};
+pub use sort::{Sort, SortError};
+pub use writing::{csv, markdown};

@@ -2,6 +2,8 @@
 
 #[path = "registering/asking.rs"]
 mod asking;
+#[path = "registering/writing_out.rs"]
+mod writing_out;
 
 use chrono::{DateTime, Utc};
 use warroom::catalog;

@@ -2,6 +2,7 @@
 
 use super::columns::{Column, Header};
 use super::sheet::Row;
+use crate::incident::IncidentId;
 use crate::ingest::fault::{Found, quoted};
 use crate::plan::{Plan, spelled_alike};
 use crate::time::{Moment, Precision};
@@ -11,8 +12,8 @@ use chrono::{DateTime, Utc};
 const TITLE: usize = 200;
 /// The longest answer on one line.
 const LINE: usize = 500;
-/// The longest way of detection in words of one's own.
-const DETECTED_BY: usize = 120;
+/// The longest name in words of one's own: of a way of detection, a level, a kind.
+const FREE_NAME: usize = 120;
 /// The longest handle of a person.
 const NAME: usize = 64;
 /// The longest text of several lines, with room for a word before it.
@@ -23,6 +24,7 @@ const TEXT: usize = 64 * 1024 - 64;
 pub(super) struct Told {
     pub line: u64,
     pub number: Option<String>,
+    pub id: Option<IncidentId>,
     pub title: String,
     pub severity: Option<String>,
     pub category: Option<String>,
@@ -30,10 +32,13 @@ pub(super) struct Told {
     pub status: Option<Standing>,
     pub users_affected: Option<u64>,
     pub notes: Option<String>,
+    pub declared: Option<Moment>,
     pub began: Option<Moment>,
     pub detected: Option<Moment>,
     pub contained: Option<Moment>,
     pub resolved: Option<Moment>,
+    pub closed: Option<Moment>,
+    pub near_miss: bool,
     pub system: Option<String>,
     pub operator: Option<String>,
     pub detected_by: Option<String>,
@@ -103,19 +108,26 @@ pub(super) fn told(
         status: cells.status(plan),
         users_affected: cells.users(),
         notes: cells.text(Column::Notes, TEXT),
+        id: cells.id(),
+        declared: cells.time(Column::Declared, now),
         began: cells.time(Column::Began, now),
         detected: cells.time(Column::Detected, now),
         contained: cells.time(Column::Contained, now),
         resolved: cells.time(Column::Resolved, now),
+        closed: cells.time(Column::Closed, now),
+        near_miss: cells.is(Column::NearMiss).unwrap_or(false),
         system: cells.on_one_line(Column::System, LINE),
         operator: cells.on_one_line(Column::Operator, LINE),
         detected_by: cells.detected_by(plan),
         containment: cells.text(Column::Containment, TEXT),
         summary: cells.text(Column::Summary, TEXT),
         source: cells.on_one_line(Column::Source, LINE),
-        source_is_unchecked: cells.is_unchecked(),
+        source_is_unchecked: cells.is(Column::SourceChecked) == Some(false),
     };
-    if told.status == Some(Standing::Open) && told.resolved.is_some() {
+    // An incident without a number of its own is numbered by its id.
+    let own = |number: &String| told.id.is_none_or(|id| id.as_str() != number);
+    let told = Told { number: told.number.clone().filter(own), ..told };
+    if told.status == Some(Standing::Open) && told.resolved.is_some() && told.id.is_none() {
         let problem = "it is open, but has a time at which it was resolved; clear one of the two";
         cells.wrong(Column::Status, problem);
     }
@@ -173,28 +185,37 @@ impl<'a> Cells<'a, '_> {
         Some(text)
     }
 
+    /// A name as it stands, in a row about an incident that has an id already: its plan may be another
+    /// one, in which the name means something else or nothing. A bare number is never such a name.
+    fn as_written(&self, cell: &str) -> Option<String> {
+        let is_number = cell.bytes().all(|byte| byte.is_ascii_digit());
+        (self.cell(Column::Id).is_some() && !is_number).then(|| cell.to_owned())
+    }
+
     fn severity(&mut self, plan: &Plan) -> Option<String> {
-        let cell = self.cell(Column::Severity)?;
-        let level = plan.level(cell).map(|level| level.id.clone());
+        let cell = self.on_one_line(Column::Severity, FREE_NAME)?;
+        let known = || plan.level(&cell).map(|level| level.id.clone());
+        let level = self.as_written(&cell).or_else(known);
         if level.is_none() {
             let known = plan.levels.iter().map(|level| level.id.as_str());
-            self.unknown(Column::Severity, cell, "severity", known);
+            self.unknown(Column::Severity, &cell, "severity", known);
         }
         level
     }
 
     fn category(&mut self, plan: &Plan) -> Option<String> {
-        let cell = self.cell(Column::Category)?;
-        let category = plan.category(cell).map(|category| category.id.clone());
+        let cell = self.on_one_line(Column::Category, FREE_NAME)?;
+        let known = || plan.category(&cell).map(|category| category.id.clone());
+        let category = self.as_written(&cell).or_else(known);
         if category.is_none() {
             let known = plan.categories.iter().map(|category| category.id.as_str());
-            self.unknown(Column::Category, cell, "category", known);
+            self.unknown(Column::Category, &cell, "category", known);
         }
         category
     }
 
     fn detected_by(&mut self, plan: &Plan) -> Option<String> {
-        let own = self.on_one_line(Column::DetectedBy, DETECTED_BY)?;
+        let own = self.on_one_line(Column::DetectedBy, FREE_NAME)?;
         Some(plan.detected_by(&own).map_or(own, |way| way.id.clone()))
     }
 
@@ -207,7 +228,8 @@ impl<'a> Cells<'a, '_> {
         if is_one_of(&OVER) {
             return Some(Standing::Over(cell.to_owned()));
         }
-        let stage = plan.stage(cell).map(|stage| Standing::Stage(stage.id.clone()));
+        let known = || plan.stage(cell).map(|stage| stage.id.clone());
+        let stage = self.as_written(cell).or_else(known).map(Standing::Stage);
         if stage.is_none() {
             let stages = plan.stages.iter().map(|stage| stage.id.as_str());
             let known = OPEN.into_iter().chain(stages).chain(OVER);
@@ -232,7 +254,8 @@ impl<'a> Cells<'a, '_> {
 
     fn time(&mut self, column: Column, now: DateTime<Utc>) -> Option<Moment> {
         let cell = self.cell(column)?;
-        let Some(moment) = moment(cell) else {
+        let read = if self.header.is_ours() { cell.parse().ok() } else { moment(cell) };
+        let Some(moment) = read else {
             let problem = format!(
                 "{} is not a time; write it like 2026-11-20 or 2026-11-20T14:05:00Z, or leave it \
                  blank",
@@ -250,16 +273,32 @@ impl<'a> Cells<'a, '_> {
         Some(moment)
     }
 
-    fn is_unchecked(&mut self) -> bool {
-        let Some(cell) = self.cell(Column::SourceChecked) else { return false };
+    /// Yes or no; nothing where the cell is blank.
+    fn is(&mut self, column: Column) -> Option<bool> {
+        let cell = self.cell(column)?;
         if ["yes", "true"].iter().any(|yes| spelled_alike(yes, cell)) {
-            return false;
+            return Some(true);
         }
         if !["no", "false"].iter().any(|no| spelled_alike(no, cell)) {
             let problem = format!("{} is neither yes nor no; write one of them", quoted(cell));
-            self.wrong(Column::SourceChecked, problem);
+            self.wrong(column, problem);
         }
-        true
+        Some(false)
+    }
+
+    /// The incident that the row is about.
+    fn id(&mut self) -> Option<IncidentId> {
+        let cell = self.cell(Column::Id)?;
+        let id: Option<IncidentId> = cell.parse().ok();
+        if id.is_none_or(|id| id.is_exercise()) {
+            let problem = format!(
+                "{} is not the id of an incident; one looks like AI-261120-7Q2KXM; leave it blank \
+                 where the incident is new",
+                quoted(cell)
+            );
+            self.wrong(Column::Id, problem);
+        }
+        id
     }
 }
 

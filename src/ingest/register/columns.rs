@@ -3,11 +3,13 @@
 use super::sheet::Row;
 use crate::ingest::fault::{Found, quoted};
 use crate::plan::spelled_alike;
+use crate::register::unguarded;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Column {
     Number,
+    Id,
     Title,
     Severity,
     Category,
@@ -15,10 +17,13 @@ pub(super) enum Column {
     Status,
     UsersAffected,
     Notes,
+    Declared,
     Began,
     Detected,
     Contained,
     Resolved,
+    Closed,
+    NearMiss,
     System,
     Operator,
     DetectedBy,
@@ -30,7 +35,7 @@ pub(super) enum Column {
 
 /// Every column with its spellings, the usual one first; case, blanks, hyphens and underscores do not
 /// count. A file has as many of them as it likes; the title alone is needed.
-const COLUMNS: [(Column, &[&str]); 19] = [
+const COLUMNS: [(Column, &[&str]); 22] = [
     (Column::Number, &["number", "id"]),
     (Column::Title, &["title", "issue"]),
     (Column::Severity, &["severity"]),
@@ -39,10 +44,13 @@ const COLUMNS: [(Column, &[&str]); 19] = [
     (Column::Status, &["status"]),
     (Column::UsersAffected, &["users_affected"]),
     (Column::Notes, &["notes", "note"]),
+    (Column::Declared, &["declared"]),
     (Column::Began, &["started", "began"]),
     (Column::Detected, &["detected"]),
     (Column::Contained, &["contained"]),
     (Column::Resolved, &["resolved"]),
+    (Column::Closed, &["closed"]),
+    (Column::NearMiss, &["near_miss"]),
     (Column::System, &["system"]),
     (Column::Operator, &["operator"]),
     (Column::DetectedBy, &["how_detected", "detected_by"]),
@@ -62,12 +70,18 @@ impl Header {
     /// Understands the first row.
     pub(super) fn of(row: &Row, found: &mut Found<'_>) -> Header {
         let mut header = Header { places: Vec::new() };
+        let has = |name: &str| row.cells.iter().any(|cell| spelled_alike(cell.trim(), name));
+        let is_ours = has("number") && has("id");
         for (at, cell) in row.cells.iter().enumerate() {
             let name = cell.trim();
             let column = COLUMNS.iter().find(|(_, spellings)| {
                 spellings.iter().any(|spelling| spelled_alike(spelling, name))
             });
-            let column = column.map(|(column, _)| *column);
+            let mut column = column.map(|(column, _)| *column);
+            // Beside numbers of their own, ids are those of the incidents themselves.
+            if is_ours && spelled_alike(name, "id") {
+                column = Some(Column::Id);
+            }
             match column {
                 _ if name.is_empty() => {
                     let problem = format!("column {} has no name; name or remove it", at + 1);
@@ -110,11 +124,18 @@ impl Header {
         self.places.iter().find(|(other, _)| *other == Some(column)).map_or("", |(_, name)| name)
     }
 
+    /// Whether the file says which incidents it is about: then its cells were written by a register of
+    /// ours, and mean exactly what they say.
+    pub(super) fn is_ours(&self) -> bool {
+        self.has(Column::Id)
+    }
+
     /// What a row says in a column; nothing where it says that it does not know.
     pub(super) fn cell<'a>(&self, row: &'a Row, column: Column) -> Option<&'a str> {
         let at = self.places.iter().position(|(other, _)| *other == Some(column))?;
-        let cell = row.cells.get(at)?.trim();
-        (!cell.is_empty() && !spelled_alike(cell, "not stated")).then_some(cell)
+        let cell = unguarded(row.cells.get(at)?.trim());
+        let unknown = !self.is_ours() && spelled_alike(cell, "not stated");
+        (!cell.is_empty() && !unknown).then_some(cell)
     }
 }
 

@@ -24,6 +24,9 @@ use std::collections::HashMap;
 /// register (`number`, `issue`, `severity`, `assignee`, `status`, `users affected`, `notes`). A blank
 /// cell means that nobody knows, and so does `Not stated`.
 ///
+/// What [`crate::register::csv`] wrote is known by its having both `number` and `id`: the id is then the
+/// incident's own, the cells mean exactly what they say, and what comes of them is written out the same.
+///
 /// The incidents are historic: registered and measured, no clock runs, and since nobody knows when they
 /// were declared, no such time is recorded. With `open`, a row that is not over becomes a running
 /// incident with the plan pinned, declared when it was detected, or else at its earliest time.
@@ -119,7 +122,8 @@ struct Seen {
 
 impl Seen {
     fn number(&mut self, told: &Told, header: &Header, found: &mut Found<'_>) {
-        let Some(number) = &told.number else { return };
+        // Ids tell rows apart that two registers gave the same number.
+        let Some(number) = told.number.as_ref().filter(|_| told.id.is_none()) else { return };
         if let Some(line) = self.numbers.get(number) {
             let problem = format!(
                 "{} is the number of line {line} too; give each row its own",
@@ -135,8 +139,8 @@ impl Seen {
         let earlier = self.ids.insert(id_of(told), told.line);
         let Some(line) = earlier.filter(|_| !told.title.is_empty()) else { return };
         // The same number twice was said already.
-        let same_number =
-            told.number.as_ref().is_some_and(|number| self.numbers[number] != told.line);
+        let same_number = told.number.as_ref().and_then(|number| self.numbers.get(number));
+        let same_number = same_number.is_some_and(|line| *line != told.line);
         if !same_number {
             let problem = format!(
                 "the row cannot be told from line {line}; remove one of them, or give each a number"
@@ -148,6 +152,9 @@ impl Seen {
 
 /// The id follows from the number, or from title and times where there is none.
 fn id_of(told: &Told) -> IncidentId {
+    if let Some(id) = told.id {
+        return id;
+    }
     let day = told.earliest().map(Moment::earliest);
     let from = told.number.clone().unwrap_or_else(|| {
         let times = told
@@ -166,6 +173,7 @@ fn import(told: &Told, by: &str, runs: Option<(&Plan, &Pinned)>) -> Import {
         category: told.category.clone(),
         detected_by: told.detected_by.clone(),
         users_affected: told.users_affected,
+        near_miss: told.near_miss,
         historic: runs.is_none(),
         number: told.number.clone(),
         system: told.system.clone(),
@@ -175,7 +183,9 @@ fn import(told: &Told, by: &str, runs: Option<(&Plan, &Pinned)>) -> Import {
     };
     let plan = runs.map(|(_, pinned)| pinned.clone());
     let declare = Wish {
-        happened_at: runs.and_then(|_| told.detected.or_else(|| told.earliest())),
+        happened_at: told
+            .declared
+            .or_else(|| runs.and_then(|_| told.detected.or_else(|| told.earliest()))),
         ..Wish::now(by, Command::Declare { declared, plan })
     };
     let told_later = stamps(told)
@@ -192,7 +202,7 @@ fn import(told: &Told, by: &str, runs: Option<(&Plan, &Pinned)>) -> Import {
 }
 
 fn stamps(told: &Told) -> impl Iterator<Item = Command> {
-    told.times().into_iter().filter_map(|(stamp, time)| {
+    told.times().into_iter().chain([("closed", told.closed)]).filter_map(|(stamp, time)| {
         let note = told.containment.clone().filter(|_| stamp == "contained");
         Some(Command::Stamp { stamp: stamp.to_owned(), time: time?, note })
     })
@@ -219,6 +229,8 @@ fn stage(told: &Told, runs: Option<(&Plan, &Pinned)>) -> Option<Command> {
             (!is_first).then(|| Command::EnterStage { stage: stage.clone() })
         }
         (Standing::Open, Some(_)) => None,
+        // What a register of ours calls closed is closed; of its other states a note is kept.
+        (Standing::Over(word), _) if told.id.is_some() && word == "closed" => None,
         (Standing::Stage(word) | Standing::Over(word), _) => Some(status_note(word)),
         (Standing::Open, None) => Some(status_note("open")),
     }
