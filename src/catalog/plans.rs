@@ -1,9 +1,10 @@
 //! Response plans: those that are built in, and those in files.
 
 use super::error::{CatalogError, Misprint};
-use super::file;
 use super::keys::keys_of;
+use super::places::Places;
 use super::sets;
+use super::shelf::Shelf;
 use super::written::{self, Kind};
 use crate::plan::{
     Amount, Calendar, Category, Choice, Clock, CommsRule, Condition, Dimension, Due, Exercise, Gap,
@@ -73,14 +74,6 @@ pub enum Chosen {
 }
 
 impl Chosen {
-    /// Chooses a plan as [`load`] does; what is wrong with a file shows at once.
-    pub fn named(id_or_path: &str) -> Result<Chosen, CatalogError> {
-        match BUILT_IN.iter().find(|plan| spelled_alike(plan.id, id_or_path)) {
-            Some(plan) => Ok(Chosen::BuiltIn(plan.id)),
-            None => load(id_or_path).map(Chosen::Read),
-        }
-    }
-
     /// The plan.
     pub fn plan(&self) -> Arc<Plan> {
         match self {
@@ -104,20 +97,15 @@ impl Default for Chosen {
     }
 }
 
+/// Returns the id and the text of a built-in plan.
+pub fn built_in_text(id: &str) -> Option<(&'static str, &'static str)> {
+    let plan = BUILT_IN.iter().find(|plan| spelled_alike(plan.id, id))?;
+    Some((plan.id, plan.text))
+}
+
 /// Returns a plan by the id of a built-in one, or from a file: what ends in `.toml` or holds a slash.
 pub fn load(id_or_path: &str) -> Result<Arc<Plan>, CatalogError> {
-    let is_toml =
-        Path::new(id_or_path).extension().is_some_and(|end| end.eq_ignore_ascii_case("toml"));
-    if is_toml || id_or_path.contains('/') {
-        let text = file::read(id_or_path)?;
-        let beside = Path::new(id_or_path).parent().unwrap_or(Path::new("."));
-        return plan_beside(&text, id_or_path, beside).map(Arc::new);
-    }
-    built_in(id_or_path).ok_or_else(|| CatalogError::Unknown {
-        what: "plan",
-        name: id_or_path.to_owned(),
-        known: built_in_ids(),
-    })
+    Shelf::default().load(id_or_path)
 }
 
 /// Reads a plan from TOML; `file` is what messages call it. Sets in files are looked for where the
@@ -126,7 +114,17 @@ pub fn plan_from_toml(text: &str, file: &str) -> Result<Plan, CatalogError> {
     plan_beside(text, file, Path::new("."))
 }
 
-fn plan_beside(text: &str, file: &str, beside: &Path) -> Result<Plan, CatalogError> {
+/// Reads a plan that looks for sets and calendars in a folder.
+pub(super) fn plan_beside(text: &str, file: &str, beside: &Path) -> Result<Plan, CatalogError> {
+    plan_with_places(text, file, beside).map(|(plan, _)| plan)
+}
+
+/// Reads a plan, and where its keys stand in the text.
+pub(super) fn plan_with_places(
+    text: &str,
+    file: &str,
+    beside: &Path,
+) -> Result<(Plan, Places), CatalogError> {
     let check = |plan: &Plan| {
         let mut whole = plan.clone();
         match sets::take_in(&mut whole, beside) {
@@ -134,7 +132,8 @@ fn plan_beside(text: &str, file: &str, beside: &Path) -> Result<Plan, CatalogErr
             Err(fault) => vec![fault],
         }
     };
-    let mut plan = written::read(text, file, &Kind { keys, check: &check, optional: false })?;
+    let kind = Kind { keys, check: &check, optional: false };
+    let (mut plan, places) = written::read_with_places(text, file, &kind)?;
     sets::take_in(&mut plan, beside).map_err(|fault| {
         CatalogError::Misprints(vec![Misprint {
             file: file.to_owned(),
@@ -143,7 +142,7 @@ fn plan_beside(text: &str, file: &str, beside: &Path) -> Result<Plan, CatalogErr
             problem: fault.problem,
         }])
     })?;
-    Ok(plan)
+    Ok((plan, places))
 }
 
 /// The keys of each table of a plan, by its path without numbers.

@@ -113,7 +113,14 @@ fn read_value<T: DeserializeOwned>(
         is_whole = false;
         let at = error.span().unwrap_or_default();
         let path = found.places.path_of_value(&at).unwrap_or_default().to_owned();
-        found.add(found.places.line_at(at.start), &path, error.message());
+        let problem = match error.message() {
+            // A day without quotes is no text to TOML.
+            text if text.contains("a formatted date string") => {
+                "this is no day; write one in quotes, such as \"2026-11-20\""
+            }
+            text => text,
+        };
+        found.add(found.places.line_at(at.start), &path, problem);
         let out = |path| {
             take_out(root.get_mut(), path) || kind.optional && remove(root.get_mut(), "", path)
         };

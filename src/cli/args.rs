@@ -2,15 +2,21 @@
 
 mod data;
 mod due;
+mod facts;
+mod planning;
+mod responding;
 
 use super::settings::Settled;
 use clap::builder::FalseyValueParser;
-use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Parser, Subcommand};
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 pub use data::{ConfigDo, ThemeDo, When};
 pub use due::DueOf;
+pub use facts::{Fact, LinkTo};
+pub use planning::PlanDo;
+pub use responding::{Assess, ClockOf, ContainOf, RespondDo, YesOrNo};
 
 /// The war room for AI incidents
 #[derive(Debug, Parser)]
@@ -126,6 +132,11 @@ pub enum Do {
         /// How many people it touched
         #[arg(long, value_name = "NUMBER")]
         users_affected: Option<u64>,
+        /// The system that failed
+        #[arg(long, value_name = "NAME")]
+        system: Option<String>,
+        #[command(flatten)]
+        assess: Assess,
     },
     /// List incidents: open ones, unless told otherwise
     List {
@@ -184,7 +195,7 @@ pub enum Do {
         on: On,
         /// Which fact
         field: Fact,
-        /// Its right value; yes or no for the last two
+        /// Its right value; yes or no for public-report and near-miss
         value: String,
     },
     /// Tie the incident to an alert or another incident
@@ -198,11 +209,13 @@ pub enum Do {
     Sev {
         #[command(flatten)]
         on: On,
-        /// The level
-        level: String,
+        /// The level; may be left out with --assess
+        level: Option<String>,
         /// Why; not needed for the first level
         #[arg(long, default_value = "", hide_default_value = true)]
         reason: String,
+        #[command(flatten)]
+        assess: Assess,
     },
     /// Go into a stage
     Stage {
@@ -247,6 +260,9 @@ pub enum Do {
         role: String,
         /// To whom
         to: String,
+        /// Print the briefing that would go with it, and offer nothing
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Take a seat that was offered to you
     Accept {
@@ -269,11 +285,12 @@ pub enum Do {
         /// The line
         item: String,
     },
-    /// Leave a checklist line out on purpose
+    /// Leave a checklist line or a clock out on purpose
     Waive {
         #[command(flatten)]
         on: On,
-        /// The line
+        /// The line, or the id of the clock
+        #[arg(value_name = "ITEM|CLOCK")]
         item: String,
         #[command(flatten)]
         because: Because,
@@ -334,7 +351,13 @@ pub enum Do {
         /// The incident; all open ones if left out
         #[arg(value_name = "ID")]
         id: Option<String>,
+        /// Go on showing them, anew each second
+        #[arg(long)]
+        watch: bool,
     },
+    /// The response: the classification, the record, the ledger, clocks, calls.
+    #[command(flatten)]
+    Respond(RespondDo),
     /// Calculate a deadline, as the clocks do
     Due(DueOf),
     /// Say what changed since you last looked, and an incident in a page
@@ -422,6 +445,11 @@ pub enum Do {
         #[arg(long, value_name = "FILE")]
         against: Option<PathBuf>,
     },
+    /// List, show, check, copy, compare or adopt response plans
+    Plan {
+        #[command(subcommand)]
+        what: PlanDo,
+    },
     /// Write, show or check the configuration
     Config {
         #[command(subcommand)]
@@ -439,32 +467,6 @@ pub enum Do {
         /// The shell
         shell: clap_complete::Shell,
     },
-}
-
-/// What an incident is tied to.
-#[derive(Debug, Args)]
-#[group(required = true, multiple = false)]
-pub struct LinkTo {
-    /// The incident of which this one is a second telling
-    #[arg(long, value_name = "ID")]
-    pub duplicate_of: Option<String>,
-    /// Another incident that has to do with this one
-    #[arg(long, value_name = "ID")]
-    pub to: Option<String>,
-    /// An alert: its source and its key
-    #[arg(long, num_args = 2, value_names = ["SOURCE", "KEY"])]
-    pub alert: Option<Vec<String>>,
-}
-
-/// A fact that can be corrected. Its values say what they are; words about them would make the help long.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Fact {
-    Title,
-    Category,
-    UsersAffected,
-    DetectedBy,
-    PublicReport,
-    NearMiss,
 }
 
 #[cfg(test)]

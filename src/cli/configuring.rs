@@ -77,7 +77,7 @@ fn check(global: &Global, out: Out, file: Option<&Path>) -> Result<(), Failure> 
         std::env::var(name).ok().filter(|_| name == "HOME")
     });
     if let (true, Some(name)) = (plan, &named.plan)
-        && let Err(error) = catalog::load(name)
+        && let Err(error) = settings::shelf(&named).load(name)
     {
         faults.push(format!("{shown}:{plan_line}: plan: {error}"));
     }

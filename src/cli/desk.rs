@@ -3,6 +3,7 @@
 use super::args::Global;
 use super::failure::{FORBIDDEN, Failure, NOT_FOUND, USAGE};
 use super::out::Out;
+use super::settings::shelf;
 use super::table::counted;
 use crate::catalog;
 use crate::chance::SystemChance;
@@ -186,11 +187,14 @@ impl Desk {
     }
 }
 
+/// The plan that is used where nobody chose one.
+pub const DEFAULT_PLAN: &str = "standard";
+
 /// The plan for new incidents.
 pub fn planned(global: &Global) -> Result<catalog::Chosen, Failure> {
     match &global.plan {
-        Some(named) => Ok(catalog::Chosen::named(named)?),
-        None => Ok(catalog::Chosen::default()),
+        Some(named) => Ok(shelf(global).choose(named)?),
+        None => Ok(shelf(global).choose(DEFAULT_PLAN)?),
     }
 }
 

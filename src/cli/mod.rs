@@ -1,32 +1,38 @@
 //! The command line: names, answers and exit codes that scripts rely on.
 
 mod args;
+mod assessing;
 mod catchup;
 mod configuring;
+mod declaring;
 mod desk;
 mod diary;
 mod due;
 mod failure;
 mod glances;
+mod handing;
 mod incoming;
 mod opening;
 mod out;
+mod planning;
 mod playing;
 mod preserving;
 mod reading;
 mod rereading;
+mod responding;
 mod screen;
 mod settings;
 mod show;
 mod station;
 mod table;
 mod theming;
+mod ticking;
 mod trust;
 mod typed;
 mod writing;
 
 use crate::catalog::Written;
-use args::{Cli, ConfigDo, Do};
+use args::{Cli, ConfigDo, Do, PlanDo};
 use desk::Desk;
 use failure::Failure;
 use out::Out;
@@ -83,6 +89,9 @@ fn perform(cli: Cli, out: Out) -> Result<u8, Failure> {
             configuring::configure(&global, out, what)?;
             return Ok(0);
         }
+        Some(Do::Plan { what }) if !matches!(what, PlanDo::Adopt { .. }) => {
+            return planning::plan(&global, out, what);
+        }
         Some(Do::Theme { what }) => return theming::theme(&global, out, what),
         Some(Do::Where) => {
             trust::locations(&global, out)?;
@@ -112,9 +121,12 @@ async fn on_desk(desk: &Desk, command: Do) -> Result<u8, Failure> {
         Do::Show { on } => show::show(desk, &on.id).await?,
         Do::Log { id, all, follow } => reading::log(desk, id.as_deref(), all, follow).await?,
         Do::Catchup { id } => catchup::catchup(desk, id.as_deref()).await?,
-        Do::Clocks { id } => reading::clocks(desk, id.as_deref()).await?,
+        Do::Clocks { id, watch } => ticking::clocks(desk, id.as_deref(), watch).await?,
         Do::Verify { id, against } => {
             return trust::verify(desk, id.as_deref(), against.as_deref()).await;
+        }
+        Do::Plan { what: PlanDo::Adopt { on, plan, reason } } => {
+            planning::adopt(desk, &on.id, &plan, reason).await?;
         }
         Do::Import { file, open } => incoming::import(desk, &file, open).await?,
         Do::Replay { file, title, sev, category, .. } => {

@@ -3,15 +3,14 @@
 use super::desk::Desk;
 use super::failure::Failure;
 use super::table::Table;
-use crate::clocks::{Reading, State, readings};
 use crate::incident::{EntryId, Incident, IncidentId, Line};
 use crate::store::Store;
 use crate::store::folder::{Change, Watcher};
 use crate::store::index::Summary;
 use crate::telling::tell;
 use crate::time::{Moment, Precision};
-use crate::wire::{self, Clock, Entered};
-use chrono::{DateTime, Local, TimeDelta, Utc};
+use crate::wire::{self, Entered};
+use chrono::Local;
 use std::collections::BTreeSet;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
@@ -119,15 +118,15 @@ fn changed(changes: &mpsc::Receiver<Change>, look: bool) -> bool {
 }
 
 /// What a command is about.
-struct Meant {
+pub struct Meant {
     /// The incidents.
-    ids: Vec<IncidentId>,
+    pub ids: Vec<IncidentId>,
     /// Those in whose logs nothing is declared yet.
     on_their_way: Vec<IncidentId>,
 }
 
 /// The incident that was named, or those that are open, or all.
-async fn meant(desk: &Desk, typed: Option<&str>, all: bool) -> Result<Meant, Failure> {
+pub async fn meant(desk: &Desk, typed: Option<&str>, all: bool) -> Result<Meant, Failure> {
     if let Some(typed) = typed {
         return Ok(Meant { ids: vec![desk.named(typed).await?], on_their_way: Vec::new() });
     }
@@ -166,78 +165,6 @@ fn print(
         table.row(if many { &cells } else { &cells[1..] }, &first);
     }
     table.print()
-}
-
-/// Shows the clocks of one incident, or of all that are open.
-pub async fn clocks(desk: &Desk, typed: Option<&str>) -> Result<(), Failure> {
-    let now = desk.journal.clock().now();
-    let ids = meant(desk, typed, false).await?.ids;
-    let many = ids.len() > 1;
-    let mut read: Vec<(IncidentId, Reading)> = Vec::new();
-    for id in ids {
-        let incident = desk.open(id).await?.incident;
-        read.extend(readings(&incident, now).into_iter().map(|reading| (id, reading)));
-    }
-    // Each incident's stand in order; together the same order holds for all that runs.
-    read.sort_by_key(|(_, reading)| match reading.state {
-        State::Late | State::AtRisk | State::Running => {
-            (0, reading.due.unwrap_or(DateTime::<Utc>::MAX_UTC))
-        }
-        State::Paused { .. } => (1, DateTime::<Utc>::MIN_UTC),
-        State::Armed { .. } => (2, DateTime::<Utc>::MIN_UTC),
-        State::NotAssessed { .. } => (3, DateTime::<Utc>::MIN_UTC),
-        State::Met { .. } => (4, DateTime::<Utc>::MIN_UTC),
-        State::Waived { .. } => (5, DateTime::<Utc>::MIN_UTC),
-        State::NotApplicable { .. } => (6, DateTime::<Utc>::MIN_UTC),
-    });
-    if desk.out.json {
-        let shapes: Vec<Clock> =
-            read.iter().map(|(id, reading)| Clock::of(*id, reading, now)).collect();
-        return desk.out.json(&wire::list("clocks", &shapes));
-    }
-    let mut table = Table::with(desk.out, 0, &[]);
-    for (id, reading) in &read {
-        clock_row(desk, &mut table, Some(*id).filter(|_| many), reading, now);
-    }
-    table.print()?;
-    if read.is_empty() {
-        desk.out.say("no clock runs")?;
-    }
-    Ok(())
-}
-
-/// Adds a clock to a table: its sign, what is left, what it is; its rule, and when it is due or how it
-/// ended.
-pub fn clock_row(
-    desk: &Desk,
-    table: &mut Table,
-    of: Option<IncidentId>,
-    reading: &Reading,
-    now: DateTime<Utc>,
-) {
-    let words = reading.words(now);
-    let (sign, left) = match reading.state {
-        State::Late => ("‼", words.as_str()),
-        State::AtRisk => ("◔", words.as_str()),
-        State::Running => (" ", words.as_str()),
-        State::Paused { .. } => ("¦", "paused"),
-        State::Armed { .. } => (" ", "waits"),
-        State::NotAssessed { .. } => ("?", "open"),
-        State::Met { .. } => ("✓", "met"),
-        State::Waived { .. } => ("–", "waived"),
-        State::NotApplicable { .. } => (" ", "–"),
-    };
-    // With more than a day left, the words of some clocks are a date already.
-    let far = reading.left(now).is_some_and(|left| left >= TimeDelta::days(1));
-    let dated = reading.by_the_day && far;
-    let more = match reading.due.filter(|_| reading.is_counting()) {
-        Some(_) if dated => String::new(),
-        Some(due) => format!(", {}", moment(desk, Moment::at(due, Precision::Minute))),
-        None => format!("; {words}"),
-    };
-    let which = of.as_ref().map_or("", IncidentId::short);
-    let cells = [which, sign, left, &reading.title];
-    table.row(if of.is_some() { &cells } else { &cells[1..] }, &format!("{}{more}", reading.rule));
 }
 
 /// A moment as this desk wants to see it.

@@ -7,6 +7,7 @@ use super::failure::{Failure, USAGE};
 use super::incoming::Replayed;
 use super::playing::Theatre;
 use super::rereading;
+use super::settings::shelf;
 use super::station::Station;
 use super::theming;
 use crate::catalog;
@@ -26,7 +27,7 @@ pub fn war_room(desk: Desk) -> Result<u8, Failure> {
     let station =
         Station::new(journal, &name, Some(&folders.cache)).remembering(&folders.state).reading();
     let plan = planned(&global)?;
-    let station = station.declaring(plan.clone(), false);
+    let station = station.declaring(plan.clone(), false).offering(shelf(&global));
     let setting = Setting { me: name, plan, banner: None, zone: zone(&global) };
     runtime()?.block_on(open(station, setting, &global))
 }

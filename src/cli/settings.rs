@@ -3,7 +3,7 @@
 use super::args::{Global, When};
 use super::desk::Folders;
 use super::failure::{Failure, INVALID};
-use crate::catalog::{self, CatalogError, Config, Written};
+use crate::catalog::{self, CatalogError, Config, Shelf, Written};
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 use std::collections::BTreeMap;
@@ -108,6 +108,16 @@ pub fn file_of(global: &Global) -> Result<PathBuf, Failure> {
 pub fn themes_folder(global: &Global) -> Option<PathBuf> {
     let file = file_of(global).ok()?;
     Some(file.parent().unwrap_or(Path::new("")).join("themes"))
+}
+
+/// The folder of the organisation's own plans: `plans` beside the configuration file.
+pub fn plans_folder(global: &Global) -> Result<PathBuf, Failure> {
+    Ok(file_of(global)?.parent().unwrap_or(Path::new("")).join("plans"))
+}
+
+/// The plans that can be chosen.
+pub fn shelf(global: &Global) -> Shelf {
+    plans_folder(global).map(Shelf::with).unwrap_or_default()
 }
 
 /// Reads the configuration file; the user's own need not be there, one that was named must be.

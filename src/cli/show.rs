@@ -1,11 +1,17 @@
 //! `show`: one incident with everything that its entries add up to, the worst first.
 
+pub mod plan;
+mod response;
+
+use super::declaring::before;
 use super::desk::Desk;
 use super::failure::Failure;
-use super::reading::{clock_row, moment};
+use super::reading::moment;
 use super::table::{Table, counted};
-use crate::clocks::{Reading, State, readings};
+use super::ticking::{NO_ADVICE, clock_row};
+use crate::clocks::{Counts, Reading, State, readings};
 use crate::incident::{Incident, ItemState, Link};
+use crate::plan::Role;
 use crate::telling::{link_in_words, name_of_role};
 use crate::wire;
 use chrono::{DateTime, Utc};
@@ -15,8 +21,9 @@ pub async fn show(desk: &Desk, typed: &str) -> Result<(), Failure> {
     let incident = desk.open(desk.named(typed).await?).await?.incident;
     let now = desk.journal.clock().now();
     let readings = readings(&incident, now);
+    let before = before(desk, &incident).await?;
     if desk.out.json {
-        return desk.out.json(&wire::Incident::of(&incident, &readings, now));
+        return desk.out.json(&wire::Incident::of(&incident, &readings, before.as_ref(), now));
     }
     head(desk, &incident)?;
     conflicts(desk, &incident)?;
@@ -25,6 +32,7 @@ pub async fn show(desk: &Desk, typed: &str) -> Result<(), Failure> {
     times(desk, &incident)?;
     checklist(desk, &incident)?;
     tasks(desk, &incident)?;
+    response::response(desk, &incident, before.as_ref())?;
     kept(desk, &incident)
 }
 
@@ -44,6 +52,8 @@ fn head(desk: &Desk, incident: &Incident) -> Result<(), Failure> {
     let mut state = vec![incident.status.word().to_owned()];
     if incident.is_open() {
         state.extend(incident.stage.as_ref().map(|stage| format!("stage {stage}")));
+        let tracks = incident.response.tracks.iter();
+        state.extend(tracks.map(|(track, stage)| format!("{track} {stage}")));
     }
     let users = |many| counted(usize::try_from(many).unwrap_or(usize::MAX), "user", "users");
     state.extend(incident.users_affected.map(|many| format!("{} affected", users(many))));
@@ -56,7 +66,7 @@ fn head(desk: &Desk, incident: &Incident) -> Result<(), Failure> {
     let mut origin = Table::with(desk.out, 0, &[]);
     for (word, text) in [
         ("number", declaration.and_then(|d| d.number.as_ref())),
-        ("system", declaration.and_then(|d| d.system.as_ref())),
+        ("system", incident.system().map(str::to_owned).as_ref()),
         ("operator", declaration.and_then(|d| d.operator.as_ref())),
         ("source", declaration.and_then(|d| d.source.as_ref())),
     ] {
@@ -92,7 +102,7 @@ fn seats(desk: &Desk, incident: &Incident) -> Result<(), Failure> {
     section(desk, "Seats")?;
     let mut table = Table::with(desk.out, 2, &[]);
     if !empty.is_empty() {
-        let names: Vec<&str> = empty.iter().map(|role| role.short.as_str()).collect();
+        let names: Vec<String> = empty.iter().map(|role| empty_seat(role)).collect();
         table.row(&["EMPTY"], &names.join(", "));
     }
     // In the order of the plan; a seat that the plan does not know comes last.
@@ -111,9 +121,27 @@ fn seats(desk: &Desk, incident: &Incident) -> Result<(), Failure> {
         if let Some(offer) = &seat.offer {
             text = format!("{text}; offered to {}", offer.to);
         }
+        let may = incident.plan.as_ref().and_then(|plan| plan.role(id)).map(|role| &role.may);
+        if let Some(may) = may.filter(|may| !may.is_empty()) {
+            text = format!("{text}; may {}", may.join(", "));
+        }
         table.row(&[&name_of_role(incident, id)], &text);
     }
     table.print()
+}
+
+/// An empty seat, and whom to call for it: `Comms (page cs1, then cs2)`.
+fn empty_seat(role: &Role) -> String {
+    let whom: Vec<&str> = [&role.contact, &role.backup]
+        .into_iter()
+        .flatten()
+        .chain(&role.escalation)
+        .map(String::as_str)
+        .collect();
+    match whom.as_slice() {
+        [] => role.short.clone(),
+        whom => format!("{} (page {})", role.short, whom.join(", then ")),
+    }
 }
 
 /// What runs or waits, the worst first; what is over is only counted.
@@ -123,17 +151,31 @@ fn clocks(desk: &Desk, readings: &[Reading], now: DateTime<Utc>) -> Result<(), F
     }
     section(desk, "Clocks")?;
     let mut table = Table::with(desk.out, 0, &[]);
-    let waits =
-        |reading: &&Reading| reading.is_counting() || matches!(reading.state, State::Armed { .. });
+    let waits = |reading: &&Reading| {
+        let stands = matches!(reading.state, State::Armed { .. } | State::Paused { .. });
+        reading.is_counting() || stands
+    };
     for reading in readings.iter().filter(waits) {
         clock_row(desk, &mut table, None, reading, now);
     }
     table.print()?;
-    let met = readings.iter().filter(|reading| matches!(reading.state, State::Met { .. })).count();
-    let over = readings.iter().filter(|reading| !waits(reading)).count() - met;
-    if met + over > 0 {
-        let met = format!("{met} met, {over} not applicable any more");
-        desk.out.line(&format!("   {met}; `warroom clocks` lists them"))?;
+    let counts = Counts::of(readings);
+    let rest = [
+        (counts.met, "met"),
+        (counts.waived, "waived"),
+        (counts.not_assessed, "not assessed"),
+        (counts.not_applicable, "not applicable"),
+    ];
+    let rest: Vec<String> = rest
+        .into_iter()
+        .filter(|(many, _)| *many > 0)
+        .map(|(many, word)| format!("{many} {word}"))
+        .collect();
+    if !rest.is_empty() {
+        desk.out.line(&format!("   {}; `warroom clocks` lists them", rest.join(", ")))?;
+    }
+    if readings.iter().any(|reading| reading.legal && waits(&reading)) {
+        desk.out.line(&format!("   {NO_ADVICE}"))?;
     }
     Ok(())
 }

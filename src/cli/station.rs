@@ -6,7 +6,7 @@ use super::glances::Glances;
 use super::opening::{self, Known, Opened, lock};
 use super::preserving;
 use crate::brief::Seen;
-use crate::catalog::Chosen;
+use crate::catalog::{Chosen, Shelf};
 use crate::incident::{Command, Declared, Incident, IncidentId};
 use crate::journal::{Journal, JournalError, Wish};
 use crate::plan::Plan;
@@ -27,6 +27,7 @@ pub struct Station<R> {
     pub journal: Arc<Journal<Folder, R>>,
     me: String,
     plan: Option<Chosen>,
+    shelf: Shelf,
     exercise: bool,
     index: Index,
     known: Arc<Mutex<Known>>,
@@ -54,6 +55,7 @@ impl<R: Replica + 'static> Station<R> {
             journal: Arc::new(journal),
             me: me.to_owned(),
             plan: None,
+            shelf: Shelf::default(),
             exercise: false,
             known: Arc::default(),
             begun: Mutex::default(),
@@ -73,6 +75,12 @@ impl<R: Replica + 'static> Station<R> {
     #[must_use]
     pub fn declaring(self, plan: Chosen, exercise: bool) -> Station<R> {
         Station { plan: Some(plan), exercise, ..self }
+    }
+
+    /// Offers the plans of a shelf too.
+    #[must_use]
+    pub fn offering(self, shelf: Shelf) -> Station<R> {
+        Station { shelf, ..self }
     }
 
     /// Begins to read what the screen begins with, while everything else is made ready.
@@ -213,6 +221,15 @@ impl<R: Replica + 'static> ui::Desk for Station<R> {
             Finding::Remark(_) => None,
         });
         Ok(Proof { entries: report.entries, damage: damaged.collect() })
+    }
+
+    async fn plans(&self) -> Vec<Arc<Plan>> {
+        let shelf = self.shelf.clone();
+        let own = self.away(move |_| async move {
+            let ids = shelf.ids().into_iter().filter(|(_, own)| *own);
+            Ok::<_, Trouble>(ids.filter_map(|(id, _)| shelf.load(&id).ok()).collect())
+        });
+        own.await.unwrap_or_default()
     }
 
     async fn read(&self, incident: IncidentId) -> Result<Arc<Incident>, Trouble> {

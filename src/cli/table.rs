@@ -42,6 +42,13 @@ impl Table {
 
     /// Prints the rows.
     pub fn print(self) -> Result<(), Failure> {
+        let out = self.out;
+        let printed = self.lines();
+        if printed.is_empty() { Ok(()) } else { out.print(&printed) }
+    }
+
+    /// The rows as lines.
+    pub fn lines(self) -> Vec<Shown> {
         let before: usize =
             self.indent + self.widths.iter().map(|width| width + GAP).sum::<usize>();
         let room = self.out.width.map(|width| width.saturating_sub(before));
@@ -62,7 +69,7 @@ impl Table {
                 printed.push(row);
             }
         }
-        if printed.is_empty() { Ok(()) } else { self.out.print(&printed) }
+        printed
     }
 }
 

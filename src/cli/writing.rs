@@ -3,16 +3,16 @@
 use super::args::{Do, Fact, LinkTo};
 use super::desk::Desk;
 use super::failure::{Failure, REFUSED, USAGE};
-use super::preserving;
 use super::reading::moment;
+use super::{declaring, handing, preserving, responding};
 use crate::incident::{
-    Assessed, Command, Correction, Decision, Declared, Evidence, IncidentId, Instead, Link,
+    Command, Correction, Decision, Declared, Evidence, IncidentId, Instead, Link,
 };
 use crate::journal::Written;
 use crate::telling::tell;
 use crate::time::Moment;
 use crate::wire::Entered;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use std::io::{IsTerminal, Read};
 use std::path::Path;
 
@@ -22,7 +22,16 @@ const LONGEST_INPUT: u64 = 512 * 1024;
 /// Does what a writing command asks.
 pub async fn write(desk: &Desk, command: Do) -> Result<(), Failure> {
     let (id, command) = match command {
-        Do::Declare { title, sev, category, near_miss, detected_by, users_affected } => {
+        Do::Declare {
+            title,
+            sev,
+            category,
+            near_miss,
+            detected_by,
+            users_affected,
+            system,
+            assess,
+        } => {
             let declared = Declared {
                 title,
                 severity: sev,
@@ -30,9 +39,31 @@ pub async fn write(desk: &Desk, command: Do) -> Result<(), Failure> {
                 near_miss,
                 detected_by,
                 users_affected,
+                system,
                 ..Declared::default()
             };
-            return declare(desk, declared).await;
+            return declaring::declare(desk, declared, &assess).await;
+        }
+        Do::Sev { on, level, reason, assess } => {
+            let id = desk.named(&on.id).await?;
+            return declaring::sev(desk, id, level, reason, &assess).await;
+        }
+        Do::Respond(what) => return responding::respond(desk, what).await,
+        Do::Handover { on, role, to, dry_run } => {
+            let id = desk.named(&on.id).await?;
+            let briefing = handing::briefing_for(desk, id, &role).await?;
+            if dry_run {
+                return handing::preview(desk, briefing.as_deref());
+            }
+            (id, Command::Handover { role, to, briefing })
+        }
+        Do::Accept { on, role } => {
+            return handing::accept(desk, desk.named(&on.id).await?, role).await;
+        }
+        Do::Waive { on, item, because } => {
+            let id = desk.named(&on.id).await?;
+            let incident = desk.open(id).await?.incident;
+            (id, responding::waiving(&incident, item, because.reason))
         }
         Do::Evidence { on, file, reference, name } => {
             let id = desk.named(&on.id).await?;
@@ -62,9 +93,6 @@ async fn plain(desk: &Desk, command: Do) -> Result<(IncidentId, Command), Failur
             (on, Command::Decide(Decision { text, options, decider, reason, objections }))
         }
         Do::Set { on, field, value } => (on, Command::Correct(correction(field, value)?)),
-        Do::Sev { on, level, reason } => {
-            (on, Command::SetSeverity { level, reason, assessed: Assessed::new() })
-        }
         Do::Stage { on, stage } => (on, Command::EnterStage { stage }),
         Do::Stamp { on, name, time, note } => {
             let at = time.as_ref().or(desk.global.at.as_ref());
@@ -76,11 +104,8 @@ async fn plain(desk: &Desk, command: Do) -> Result<(IncidentId, Command), Failur
         }
         Do::Assign { on, role, person } => (on, Command::Assign { role, person }),
         Do::Release { on, role } => (on, Command::Release { role }),
-        Do::Handover { on, role, to } => (on, Command::Handover { role, to, briefing: None }),
-        Do::Accept { on, role } => (on, Command::Accept { role }),
         Do::Tick { on, item } => (on, Command::Tick { item }),
         Do::Untick { on, item } => (on, Command::Untick { item }),
-        Do::Waive { on, item, because } => (on, Command::Waive { item, reason: because.reason }),
         Do::Item { on, text, stage } => (on, Command::AddItem { stage, text }),
         Do::Task { on, text, to, minutes } => (on, Command::GiveTask { text, to, minutes }),
         Do::Ack { on, task } => (on, Command::Acknowledge { task }),
@@ -97,28 +122,17 @@ async fn plain(desk: &Desk, command: Do) -> Result<(IncidentId, Command), Failur
     Ok((desk.named(&on.id).await?, command))
 }
 
-async fn declare(desk: &Desk, declared: Declared) -> Result<(), Failure> {
-    let plan = desk.plan()?;
-    let wish = desk.wish(Command::Note { text: String::new() })?;
-    let pinned = Some(plan.to_pinned());
-    let with = |command| crate::journal::Wish { command, ..wish.clone() };
-    let written = desk.journal.declare(declared, pinned, false, with).await?;
-    let incident = &written.incident;
-    if desk.out.json {
-        return desk.out.json(&json!({ "id": incident.id }));
-    }
-    let level = incident.severity.as_deref().unwrap_or("no severity yet");
-    desk.out.say(&format!("declared {} {level}: {}", incident.id, incident.title))?;
-    let empty = incident.empty_seats();
-    if !empty.is_empty() {
-        let seats: Vec<&str> = empty.iter().map(|role| role.short.as_str()).collect();
-        desk.out.say(&format!("empty seats: {}", seats.join(", ")))?;
-    }
-    Ok(())
-}
-
 /// Tells what was written.
 pub fn answer(desk: &Desk, written: &Written) -> Result<(), Failure> {
+    answer_with(desk, written, Vec::new())
+}
+
+/// Tells what was written; the data has more keys beside the entry.
+pub fn answer_with(
+    desk: &Desk,
+    written: &Written,
+    more: Vec<(&str, Value)>,
+) -> Result<(), Failure> {
     if let Some(problem) = &written.pending {
         super::out::complain(&format!(
             "warning: hidden everywhere, but its content is still in the file: {problem}"
@@ -127,7 +141,10 @@ pub fn answer(desk: &Desk, written: &Written) -> Result<(), Failure> {
     let new = |line: &&crate::incident::Line| written.entries.iter().any(|e| e.id == line.entry.id);
     let Some(line) = written.incident.timeline.iter().rfind(new) else { return Ok(()) };
     if desk.out.json {
-        return desk.out.json(&json!({ "entry": Entered::of(&written.incident, line) }));
+        let mut answer = Map::new();
+        answer.insert("entry".to_owned(), json!(Entered::of(&written.incident, line)));
+        answer.extend(more.into_iter().map(|(key, value)| (key.to_owned(), value)));
+        return desk.out.json(&Value::Object(answer));
     }
     let told = tell(&written.incident, line);
     let first = told.text.lines().next().unwrap_or_default();
@@ -143,7 +160,8 @@ pub fn answer(desk: &Desk, written: &Written) -> Result<(), Failure> {
     ))
 }
 
-fn text_or_input(text: String) -> Result<String, Failure> {
+/// A text as it was typed; `-` reads standard input.
+pub fn text_or_input(text: String) -> Result<String, Failure> {
     if text == "-" { input() } else { Ok(text) }
 }
 
@@ -205,6 +223,7 @@ fn correction(field: Fact, value: String) -> Result<Correction, Failure> {
         Fact::DetectedBy => Correction::DetectedBy(value),
         Fact::PublicReport => Correction::PublicReport(yes(&value)?),
         Fact::NearMiss => Correction::NearMiss(yes(&value)?),
+        Fact::System => Correction::System(value),
     })
 }
 

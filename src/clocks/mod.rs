@@ -32,4 +32,4 @@ pub use durations::{Duration, durations};
 pub use reading::{Reading, State};
 pub use rules::readings;
 pub use wall::{Occurs, instant};
-pub use words::{moment_words, next_change};
+pub use words::{moment_words, next_change, rule};

@@ -153,8 +153,8 @@ pub fn next_change(readings: &[Reading], now: DateTime<Utc>) -> Option<DateTime<
     readings.iter().filter_map(|reading| reading.next_change(now)).min()
 }
 
-/// How much time a clock gives.
-pub(super) fn rule(clock: &Clock, after: Amount) -> String {
+/// How much time a clock gives, in words: `within 1 h`, `every 15 min`, `without undue delay`.
+pub fn rule(clock: &Clock, after: Amount) -> String {
     if clock.counts_up {
         return "without undue delay".to_owned();
     }

@@ -6,6 +6,7 @@ mod names;
 mod words;
 
 pub use calendar::check_calendar;
+pub use words::gaps;
 
 use super::{LARGEST_PLAN, Plan};
 use chrono_tz::Tz;

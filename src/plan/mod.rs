@@ -4,22 +4,26 @@
 //! normalised JSON, so that a log replays without any file beside it. Nothing in this module knows
 //! where a plan came from.
 
+mod advice;
 mod amount;
 mod asking;
 mod assessing;
 pub mod calendar;
 mod check;
 mod clock;
+mod difference;
 mod lookup;
 mod pinned;
 mod saying;
 
+pub use advice::advise;
 pub use amount::{Amount, Roll, Unit};
 pub use asking::{Condition, Dimension, Impact, Question, RecordField, Takes, YesNo};
 pub use assessing::{Proposal, Reached, propose};
 pub use calendar::Calendar;
 pub use check::{Fault, check, check_calendar};
 pub use clock::{Clock, ClockKind, Due, OnRaise, Take};
+pub use difference::{Difference, differences};
 pub use lookup::{STAMPS, spelled_alike};
 pub use pinned::{Pinned, pinned};
 pub use saying::{Gap, Part, Section, Template, WordingRule};

@@ -39,6 +39,11 @@ pub trait Desk: Send + Sync + 'static {
         ready(Ok(()))
     }
 
+    /// Reads the organisation's own plans; what cannot be read is left out, and told elsewhere.
+    fn plans(&self) -> impl Future<Output = Vec<Arc<Plan>>> + Send {
+        ready(Vec::new())
+    }
+
     /// Checks the logs of an incident.
     fn verify(&self, incident: IncidentId) -> impl Future<Output = Result<Proof, Trouble>> + Send;
 

@@ -8,7 +8,6 @@ use super::overlays::Overlay;
 use super::overlays::asking::{self, Ask, impact};
 use super::overlays::field::Field;
 use super::overlays::form::{Form, Purpose, Trouble, Turn};
-use crate::catalog;
 use crate::incident::{Command, Incident, IncidentId, Occasion, Refusal};
 
 /// Opens a form with some answers in it, or takes up its draft; or says why it makes no sense now.
@@ -75,7 +74,13 @@ pub(super) fn key(model: &mut Model, mut form: Form, key: Key) -> Vec<Effect> {
             }
             Vec::new()
         }
-        (Turn::Send, None) => send(&mut form, model),
+        (Turn::Send, None) => {
+            if let Some(next) = asking::next(&form, model) {
+                model.take_up(next);
+                return Vec::new();
+            }
+            send(&mut form, model)
+        }
         (Turn::Edit, _) => {
             vec![Effect::Edit(form.fields.get(form.at).map(Field::value).unwrap_or_default())]
         }
@@ -120,7 +125,8 @@ fn send(form: &mut Form, model: &Model) -> Vec<Effect> {
         }
     };
     if let Err(refusal) = judge(&effect, model) {
-        match asking::place_of(form, &refusal) {
+        let place = asking::place_of(form, &refusal).or_else(|| refused_in(form, &effect, model));
+        match place {
             Some(field) => form.fault(field, format!("{refusal}: {}", refusal.remedy())),
             None => form.trouble = Some(Trouble::Refused(refusal.to_string(), refusal.remedy())),
         }
@@ -129,6 +135,17 @@ fn send(form: &mut Form, model: &Model) -> Vec<Effect> {
     form.sending = true;
     form.trouble = None;
     vec![effect]
+}
+
+/// The field whose answer is refused, among those that come to a command each.
+fn refused_in(form: &Form, effect: &Effect, model: &Model) -> Option<usize> {
+    let Effect::RunEach { incident, commands, when, asked } = effect else { return None };
+    let refused = commands.iter().find(|command| {
+        let (incident, when, asked) = (*incident, *when, *asked);
+        let commands = vec![(*command).clone()];
+        judge(&Effect::RunEach { incident, commands, when, asked }, model).is_err()
+    });
+    asking::place_of_command(form, refused?, model)
 }
 
 /// What the rules say. Nothing is written: the desk asks them again.
@@ -147,7 +164,7 @@ fn judge(effect: &Effect, model: &Model) -> Result<(), Refusal> {
             commands.try_for_each(|(room, c)| room.incident.decide(c.clone(), &on).map(drop))
         }
         Effect::Declare { declared, plan, .. } => {
-            let named = plan.as_deref().and_then(catalog::built_in);
+            let named = plan.as_deref().and_then(|id| model.plan_named(id));
             let plan = named.unwrap_or_else(|| model.setting.plan.plan());
             let declared = declared.clone();
             let command = Command::Declare { declared, plan: Some(plan.to_pinned()) };

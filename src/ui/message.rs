@@ -9,6 +9,7 @@ use super::theme::Look;
 use super::when::Zone;
 use crate::brief::Seen;
 use crate::incident::{Incident, IncidentId};
+use crate::plan::Plan;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -28,6 +29,8 @@ pub enum Message {
     Tick(DateTime<Utc>),
     /// The open incidents were read.
     Loaded(Vec<Arc<Incident>>),
+    /// The organisation's own plans were read.
+    Plans(Vec<Arc<Plan>>),
     /// The whole store was looked over.
     Overview(Overview),
     /// This is how far whoever sits here has read an incident; nothing when they never did.

@@ -41,6 +41,7 @@ pub mod top;
 pub mod update;
 pub mod view;
 pub mod when;
+mod wishes;
 
 pub use desk::{Desk, Proof, Trouble};
 pub use model::Setting;

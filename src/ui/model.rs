@@ -11,10 +11,11 @@ use super::room::{Room, Told};
 use super::seeking;
 use super::tasks::is_late;
 use super::when::Zone;
-use crate::catalog::Chosen;
+use crate::catalog::{Chosen, built_in};
 use crate::incident::{EntryId, IncidentId, Item, ItemState, Task};
-use crate::plan::CommsRule;
+use crate::plan::{CommsRule, Plan};
 use chrono::{DateTime, Utc};
+use std::sync::Arc;
 
 /// Who sits at this desk, and where.
 #[derive(Debug, Clone)]
@@ -41,6 +42,8 @@ pub struct Model {
     pub now: DateTime<Utc>,
     /// Whether the open incidents were read.
     pub loaded: bool,
+    /// The organisation's own plans.
+    pub plans: Vec<Arc<Plan>>,
     /// The incidents that are not over, the worst first.
     pub rooms: Vec<Room>,
     /// The one that the screen is about.
@@ -159,6 +162,7 @@ impl Model {
             size,
             now,
             loaded: false,
+            plans: Vec::new(),
             rooms: Vec::new(),
             open: None,
             focus: Pane::default(),
@@ -179,6 +183,15 @@ impl Model {
             overview: Overview::default(),
             leaving: false,
         }
+    }
+
+    /// The plan with that id: this desk's, one of the organisation's own, or a built-in one.
+    pub fn plan_named(&self, id: &str) -> Option<Arc<Plan>> {
+        if id == self.setting.plan.id() {
+            return Some(self.setting.plan.plan());
+        }
+        let own = self.plans.iter().find(|plan| plan.id == id).cloned();
+        own.or_else(|| built_in(id))
     }
 
     /// The incident that the screen is about.

@@ -20,7 +20,7 @@ use super::pace::next_tick;
 use super::shell::Terminal;
 use super::theme::Look;
 use super::update::update;
-use crate::catalog;
+use super::wishes;
 use crate::incident::{Command, IncidentId};
 use crate::time::Clock;
 use chrono::TimeDelta;
@@ -238,6 +238,10 @@ fn load<D: Desk>(
                 }
             }
         });
+        let plans = reader.plans().await;
+        if !plans.is_empty() {
+            let _ = answers.send(Message::Plans(plans));
+        }
         look_over(&*reader, &answers).await;
     });
 }
@@ -252,16 +256,7 @@ fn carry_out<D: Desk>(
     work.spawn(async move {
         match effect {
             Effect::Declare { declared, plan, stamps, then, asked } => {
-                let plan = plan.as_deref().and_then(catalog::built_in);
-                let answer = desk.declare(declared, plan).await;
-                // The incident is there whatever comes of the times: their trouble is told after it.
-                let mut trouble = None;
-                if let Ok(incident) = &answer {
-                    let stamp = |(stamp, time)| Command::Stamp { stamp, time, note: None };
-                    for command in then.into_iter().chain(stamps.into_iter().map(stamp)) {
-                        trouble = desk.run(*incident, command).await.err().or(trouble);
-                    }
-                }
+                let (answer, trouble) = wishes::declare(&*desk, declared, plan, then, stamps).await;
                 answered(&*desk, &queue, asked, answer, "declared").await;
                 if let Some(trouble) = trouble {
                     let _ = queue.send(failed(None, trouble));
@@ -287,16 +282,8 @@ fn carry_out<D: Desk>(
             }
             Effect::RunEach { incident, commands, when, asked } => {
                 let words = commands.first().map_or("nothing to do", done_words);
-                let (mut answer, all) = (Ok(incident), commands.len());
-                for (done, command) in commands.into_iter().enumerate() {
-                    if let Err(mut trouble) = desk.run_at(incident, command, when).await {
-                        if done > 0 {
-                            trouble.text = format!("{} ({done} of {all} are saved)", trouble.text);
-                        }
-                        answer = Err(trouble);
-                        break;
-                    }
-                }
+                let answer = wishes::run_each(&*desk, incident, commands, when).await;
+                let answer = answer.map(|()| incident);
                 answered(&*desk, &queue, asked, answer, words).await;
             }
             Effect::Reload(incident) => {

@@ -52,6 +52,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model.go_to_incident(model.open);
             Vec::new()
         }
+        Message::Plans(plans) => {
+            model.plans = plans;
+            Vec::new()
+        }
         Message::Overview(overview) => {
             model.overview = overview;
             Vec::new()

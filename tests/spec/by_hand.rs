@@ -89,7 +89,7 @@ fn without_ids_and_times(value: &mut Value) {
     match value {
         Value::Object(fields) => {
             for key in
-                ["id", "entry", "task", "since", "at", "declared_at", "recorded_at", "clocks"]
+                ["id", "entry", "task", "since", "at", "ms", "declared_at", "recorded_at", "clocks"]
             {
                 fields.remove(key);
             }

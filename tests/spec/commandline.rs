@@ -21,6 +21,12 @@ mod calculating;
 #[path = "commandline/catching_up.rs"]
 mod catching_up;
 
+#[path = "commandline/planning.rs"]
+mod planning;
+
+#[path = "commandline/responding.rs"]
+mod responding;
+
 #[path = "commandline/refusing.rs"]
 mod refusing;
 

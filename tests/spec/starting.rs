@@ -38,9 +38,9 @@ fn what_goes_on_is_read_once_and_shown_before_anything_is_watched() {
     // What goes on is opened once, the archive not at all, and no plan is read from a file.
     assert_eq!(count(calls, ".jsonl"), 3, "{calls:#?}");
     assert_eq!(count(calls, "plans"), 0);
-    // Whoever reads, their helpers, and whoever waits for keys.
+    // Whoever reads, their helpers (how many depends on who is done first), and whoever waits for keys.
     let threads = count(calls, " clone");
-    assert!(threads <= 6, "{threads} threads");
+    assert!(threads <= 8, "{threads} threads");
     // Watching waits for the first frame, and that is the one with the incidents unless it came early.
     let frame = calls.iter().rposition(|call| call.contains(" write(1, ")).filter(|_| written > 1);
     assert_eq!(count(&calls[..frame.unwrap_or(calls.len())], "inotify"), 0);

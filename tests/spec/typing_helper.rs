@@ -1,8 +1,12 @@
 //! What leads up to the response, typed as keys: the severity helper, the declaration, seats and their
 //! hand-over.
 
+use std::sync::Arc;
+
 use warroom::incident::{Assessed, Command};
 use warroom::ui::effect::Effect;
+use warroom::ui::message::Message;
+use warroom::ui::update::update;
 
 use crate::pictures::model;
 use crate::rooms::dosages;
@@ -148,6 +152,23 @@ fn a_declaration_takes_the_times_the_system_and_the_plan_that_are_known() {
         ]
     );
     assert!(then.is_empty());
+}
+
+#[test]
+fn the_organisations_own_plans_are_offered_after_the_default() {
+    let mut model = model(Vec::new(), (80, 24));
+    let mut own = (*warroom::catalog::standard()).clone();
+    (own.id, own.title) = ("acme".into(), "Plan of the house".into());
+    own.categories.retain(|kind| kind.id == "other");
+    update(&mut model, Message::Plans(vec![Arc::new(own)]));
+    press(
+        &mut model,
+        "iIt leaks more<tab>leak<tab><tab><tab><tab><tab><tab><tab><tab><tab>house<c-d>",
+    );
+    assert!(fault(&model).contains("nothing matches"), "that plan knows no such kind");
+    let effects = press(&mut model, "<c-u>other<c-d>");
+    let [Effect::Declare { declared, plan, .. }] = &effects[..] else { panic!("{effects:?}") };
+    assert_eq!((declared.category.as_deref(), plan.as_deref()), (Some("other"), Some("acme")));
 }
 
 #[test]

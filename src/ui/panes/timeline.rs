@@ -275,7 +275,8 @@ fn draw_row(
             line.column(when_width, &Shown::of(&when), Shade::Muted);
             line.column(who_width, &who.cut(usize::from(who_width) - 1), who_shade);
             if kind_width > 0 {
-                line.column(kind_width, &Shown::fixed(told.kind), told.shade);
+                let kind = Shown::fixed(told.kind).cut(usize::from(kind_width) - 1);
+                line.column(kind_width, &kind, told.shade);
             }
         } else {
             line.gap(when_width + who_width + kind_width);

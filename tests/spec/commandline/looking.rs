@@ -98,13 +98,15 @@ fn show_tells_everything_in_sections() {
             "Times",
             "Checklist: detect, 1 of 4 (1 of 42 in all stages)",
             "Tasks",
+            "Record: 0 of 11",
+            "How long it took",
             "Evidence",
             "Links"
         ]
         .to_vec()
     );
     for part in [
-        "\n  EMPTY      AI lead, ",
+        "\n  EMPTY      AI lead (page ",
         "\n  Commander  ops4 since ",
         "   15:00",
         "\n  detected      2026-01-02 03:04Z",
@@ -112,7 +114,7 @@ fn show_tells_everything_in_sections() {
         "\n  1  given  ops7  Tell the tenant (within 30 min of ",
         "  dump (s3://bucket/dump)",
         "  alert 4711 of pager",
-        "   1 met",
+        "1 met",
     ] {
         let near = part.replace("15:00", "14:5");
         assert!(told.contains(part) || told.contains(&near), "{part:?} is missing in\n{told}");
@@ -157,12 +159,35 @@ fn an_incident_has_the_keys_that_scripts_rely_on() {
             "links",
             "conflicts",
             "clocks",
-            "entries"
+            "entries",
+            "questions",
+            "record",
+            "containments",
+            "rulings",
+            "tracks",
+            "assessed",
+            "paged",
+            "durations",
+            "recurrence",
         ]
     );
     assert_eq!(
         keys(&seen["roles"][0]),
-        ["role", "title", "holder", "since", "required", "from", "offered_to"]
+        [
+            "role",
+            "title",
+            "holder",
+            "since",
+            "required",
+            "from",
+            "offered_to",
+            "briefing",
+            "duty",
+            "contact",
+            "backup",
+            "escalation",
+            "may"
+        ]
     );
     assert_eq!(keys(&seen["severities"][0]), ["value", "since"]);
     assert_all_keys_are_snake_case(&seen);
@@ -247,20 +272,28 @@ fn clocks_are_sorted_by_what_needs_somebody_first() {
             "owner",
             "missed",
             "kind",
-            "legal",
-            "why",
-            "by",
-            "when",
-            "asks",
-            "conditions",
-            "elapsed_ms",
-            "snoozed_until",
-            "explained",
-            "reference",
             "recipient",
+            "legal",
+            "advice",
             "source",
             "checked",
-            "note"
+            "note",
+            "waits_for",
+            "asks",
+            "conditions",
+            "counts_up",
+            "elapsed_ms",
+            "only_reminds",
+            "met_at",
+            "margin_ms",
+            "recorded_late",
+            "late_since",
+            "explained",
+            "decided_by",
+            "decided_at",
+            "reason",
+            "snoozed_until",
+            "reference",
         ]
     );
     let group = |clock: &Value| match clock["state"].as_str().unwrap() {

@@ -61,7 +61,7 @@ fn declare_opens_an_incident_and_names_the_empty_seats() {
     assert!(lines[1].starts_with("empty seats: Commander, "), "{words}");
     assert_eq!(lines.len(), 2);
     let answer = desk.does("declare 'No level yet' --users-affected 42 --detected-by user --json");
-    assert_eq!(keys(&answer.json()), ["id"]);
+    assert_eq!(keys(&answer.json()), ["id", "recurrence"]);
     let seen = desk.sees(answer.json()["id"].as_str().unwrap());
     assert_eq!(seen["severity"], Value::Null);
     assert_eq!(seen["users_affected"], 42);

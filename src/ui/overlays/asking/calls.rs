@@ -4,7 +4,6 @@ use super::answers::{Fault, fault};
 use super::people::{is_specialist, role_choices};
 use super::response::of;
 use super::{LATER, people_seen, plan_choices};
-use crate::catalog::built_in;
 use crate::incident::Command;
 use crate::plan::Role;
 use crate::ui::doing::Doing;
@@ -168,8 +167,7 @@ pub fn adopt(room: &Room, model: &Model) -> Result<Form, String> {
 /// What the answers come to.
 pub fn adopted(form: &Form, model: &Model) -> Result<Command, Fault> {
     let id = form.value("plan");
-    let own = Some(model.setting.plan.plan()).filter(|plan| plan.id == id);
-    let plan = own.or_else(|| built_in(&id));
+    let plan = model.plan_named(&id);
     let plan = plan.ok_or_else(|| fault(form, "plan", "there is no such plan"))?.to_pinned();
     Ok(Command::AdoptPlan { plan, reason: form.value("reason") })
 }

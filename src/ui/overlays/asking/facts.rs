@@ -1,7 +1,6 @@
 //! Forms for what is known of an incident: its declaration, its level, its stage, a corrected fact.
 
-use super::{LATER, category_choices, detection_choices, impact, level_choices};
-use crate::catalog::{built_in, built_in_ids};
+use super::{LATER, category_choices, detection_choices, impact, level_choices, plan_ids};
 use crate::plan::Plan;
 use crate::ui::model::{Model, is_open};
 use crate::ui::overlays::field::{Answer, Choice, Field, Pick};
@@ -13,14 +12,16 @@ use std::sync::Arc;
 pub fn declare(model: &Model) -> Form {
     let own = model.setting.plan.plan();
     let [kinds, levels, ways] = choices_of(&own);
-    // The default first; what is not built in is this desk's own.
-    let mut plans: Vec<Choice> = built_in_ids()
-        .into_iter()
-        .map(|id| if id == own.id { of_desk(&own) } else { Choice::new(id, id, "built in") })
-        .collect();
-    if plans.iter().all(|plan| plan.value != own.id) {
-        plans.insert(plans.len().min(1), of_desk(&own));
-    }
+    // Built-in ones are not read before one is chosen.
+    let title = |id: &str| match model.plans.iter().find(|plan| plan.id == id) {
+        _ if id == own.id => of_desk(&own),
+        Some(plan) => {
+            let note = format!("{id}, the organisation's own");
+            Choice { aliases: vec![id.to_owned()], ..Choice::new(id, &plan.title, &note) }
+        }
+        None => Choice::new(id, id, "built in"),
+    };
+    let plans = plan_ids(model).iter().map(|id| title(id)).collect();
     Form::new(Purpose::Declare, None, "Declare an incident")
         .with(Field::line("title", "what is wrong, in a line", true))
         .with(Field::pick("category", "type to find one", Pick::among(kinds, LATER)))
@@ -63,9 +64,7 @@ fn choices_of(plan: &Plan) -> [Vec<Choice>; 3] {
 
 /// The plan that a declaration chooses.
 pub fn plan_of(form: &Form, model: &Model) -> Arc<Plan> {
-    let id = form.value("plan");
-    let own = || model.setting.plan.plan();
-    if id == model.setting.plan.id() { own() } else { built_in(&id).unwrap_or_else(own) }
+    model.plan_named(&form.value("plan")).unwrap_or_else(|| model.setting.plan.plan())
 }
 
 /// Offers the kinds, levels and ways of the plan that is chosen; what was chosen before stays where the

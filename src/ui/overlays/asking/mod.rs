@@ -15,7 +15,8 @@ mod response;
 
 use super::field::{Choice, Field, Pick};
 use super::form::{Form, Purpose};
-use crate::catalog::{built_in, built_in_ids};
+use crate::catalog::built_in_ids;
+use crate::incident::Command;
 use crate::plan::{Level, Plan};
 use crate::ui::doing::{Doing, RESPONSE};
 use crate::ui::keys::{Action, Binding};
@@ -119,6 +120,19 @@ impl Ask {
 /// What can be done about the response and has no key.
 fn without_key() -> impl Iterator<Item = &'static Binding> {
     RESPONSE.iter().filter(|row| row.keys.is_empty())
+}
+
+/// The form that a form leads to in place of a command: a choice of what to do, or of a question.
+pub fn next(form: &Form, model: &Model) -> Option<Form> {
+    match form.purpose {
+        Purpose::Respond(doing) => response::next(doing, form, model),
+        _ => None,
+    }
+}
+
+/// The field whose answer comes to a command, where a form comes to several.
+pub fn place_of_command(form: &Form, command: &Command, model: &Model) -> Option<usize> {
+    response::label_of(form, command, model)
 }
 
 /// Opens the form that does something about one row of a page: a question, a field of the record, a line
@@ -229,14 +243,24 @@ fn people_seen(model: &Model) -> Vec<String> {
 
 /// The plans that can be chosen: the default first, then this desk's own and the other built-in ones.
 fn plan_choices(model: &Model, but: &str) -> Vec<Choice> {
-    let own = model.setting.plan.plan();
-    let built_in = built_in_ids().into_iter().filter_map(built_in);
-    let mut plans: Vec<std::sync::Arc<Plan>> = built_in.collect();
-    if plans.iter().all(|plan| plan.id != own.id) {
-        plans.insert(1.min(plans.len()), own);
+    let plans = plan_ids(model).into_iter().filter(|id| id != but);
+    let plans = plans.filter_map(|id| model.plan_named(&id));
+    plans.map(|plan| Choice::new(&plan.id, &plan.title, &plan.about)).collect()
+}
+
+/// The ids of the plans that can be chosen: the default, this desk's, the organisation's, the others.
+fn plan_ids(model: &Model) -> Vec<String> {
+    let built_in = built_in_ids();
+    let default = built_in.iter().take(1).copied();
+    let own = model.plans.iter().map(|plan| plan.id.as_str());
+    let all = default.chain([model.setting.plan.id()]).chain(own).chain(built_in.iter().copied());
+    let mut ids: Vec<String> = Vec::new();
+    for id in all {
+        if ids.iter().all(|known| known != id) {
+            ids.push(id.to_owned());
+        }
     }
-    let others = plans.iter().filter(|plan| plan.id != but);
-    others.map(|plan| Choice::new(&plan.id, &plan.title, &plan.about)).collect()
+    ids
 }
 
 fn level_choices(plan: &Plan) -> Vec<Choice> {

@@ -1,0 +1,132 @@
+//! The severity helper at the command line: what reaches which level, what that comes to, and asking.
+
+use super::args::Assess;
+use super::desk::Desk;
+use super::failure::{Failure, REFUSED, USAGE};
+use super::table::Table;
+use crate::incident::Assessed;
+use crate::plan::{Plan, Proposal, propose};
+use crate::wire::Proposed;
+use serde_json::json;
+use std::io::IsTerminal;
+
+/// What somebody accepted.
+pub struct Accepted {
+    /// The level.
+    pub level: String,
+    /// Why it is that level.
+    pub reason: String,
+    /// What was told of each dimension.
+    pub assessed: Assessed,
+}
+
+/// What was told of each dimension, with the plan's names. Of what is `unknown` nothing is kept.
+pub fn told(plan: &Plan, typed: &[String]) -> Result<Assessed, Failure> {
+    let mut assessed = Assessed::new();
+    for word in typed {
+        let Some((dimension, level)) = word.split_once('=') else {
+            let what = format!("`{word}` does not say what a dimension reaches");
+            return Err(Failure::new(USAGE, what, "write DIMENSION=LEVEL, such as people=1"));
+        };
+        let Some(of) = plan.dimension(dimension) else {
+            let known: Vec<&str> = plan.dimensions.iter().map(|of| of.id.as_str()).collect();
+            let what = format!("no dimension of impact is called `{dimension}`");
+            let remedy = match known.as_slice() {
+                [] => "the plan has no dimensions; set the level with `sev`".to_owned(),
+                known => format!("one of: {}", known.join(", ")),
+            };
+            return Err(Failure::new(REFUSED, what, remedy));
+        };
+        if matches!(level.trim().to_lowercase().as_str(), "unknown" | "?") {
+            assessed.remove(&of.id);
+            continue;
+        }
+        let Some(level) = plan.nearest_level(level) else {
+            let known: Vec<&str> = plan.levels.iter().map(|of| of.id.as_str()).collect();
+            let what = format!("no severity is called `{level}`");
+            let remedy = format!("one of: {}, unknown", known.join(", "));
+            return Err(Failure::new(REFUSED, what, remedy));
+        };
+        assessed.insert(of.id.clone(), level.id.clone());
+    }
+    Ok(assessed)
+}
+
+/// Lists what the helper asks.
+pub fn list(desk: &Desk, plan: &Plan) -> Result<(), Failure> {
+    if desk.out.json {
+        return desk.out.json(&json!({ "dimensions": plan.dimensions }));
+    }
+    if plan.dimensions.is_empty() {
+        return desk.out.line("the plan has no dimensions of impact; set the level with `sev`");
+    }
+    let mut table = Table::with(desk.out, 0, &[]);
+    for dimension in &plan.dimensions {
+        table.row(&[&dimension.id], &dimension.title);
+        for answer in &dimension.answers {
+            table.row(&["", &answer.level], &answer.text);
+        }
+    }
+    table.print()?;
+    desk.out.line("write what each reaches: --assess DIMENSION=LEVEL ..., or =unknown")
+}
+
+/// Proposes a level, and asks whether it is to be set: a person decides.
+pub fn ask(
+    desk: &Desk,
+    plan: &Plan,
+    assess: &Assess,
+    assessed: Assessed,
+    reason: &str,
+) -> Result<Accepted, Failure> {
+    let proposal = propose(plan, &assessed);
+    let Some(level) = proposal.level.clone() else {
+        let what = "nothing is known of any dimension, so no level can be proposed";
+        return Err(Failure::new(REFUSED, what, "say what one of them reaches, or set the level"));
+    };
+    if !(desk.out.json && assess.yes) {
+        tell(desk, plan, &proposal)?;
+    }
+    if !assess.yes {
+        confirm(&level)?;
+    }
+    let own = reason.trim();
+    let reason = if own.is_empty() { proposal.reason() } else { own.to_owned() };
+    Ok(Accepted { level, reason, assessed })
+}
+
+fn tell(desk: &Desk, plan: &Plan, proposal: &Proposal) -> Result<(), Failure> {
+    if desk.out.json {
+        return desk.out.json(&json!({ "proposal": Proposed::of(proposal, false) }));
+    }
+    let level = proposal.level.as_deref().unwrap_or_default();
+    let title = plan.level(level).map_or("", |level| level.title.as_str());
+    desk.out.say(&format!("proposed: {level} {title}"))?;
+    if desk.out.quiet {
+        return Ok(());
+    }
+    let mut table = Table::with(desk.out, 2, &[]);
+    for reached in &proposal.because {
+        table.row(&[&reached.level, &reached.title], &reached.text);
+    }
+    for unknown in &proposal.unknown {
+        table.row(&["?", unknown], "not known; it does not count");
+    }
+    table.print()
+}
+
+fn confirm(level: &str) -> Result<(), Failure> {
+    let remedy = format!("add --yes when {level} is right, or set another one with `sev`");
+    if !std::io::stdin().is_terminal() {
+        let what = "nothing is set: a person decides, and there is nobody to ask";
+        return Err(Failure::new(REFUSED, what, remedy));
+    }
+    super::out::complain(&format!("Set {level}? Type y or n:"));
+    let mut answer = String::new();
+    let read = std::io::stdin().read_line(&mut answer);
+    read.map_err(|error| Failure::io("cannot read the answer", &error))?;
+    match answer.trim().to_lowercase().as_str() {
+        "y" | "yes" => Ok(()),
+        _ => Err(Failure::new(REFUSED, "not confirmed; nothing is set", remedy)),
+    }
+}

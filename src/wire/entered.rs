@@ -1,0 +1,79 @@
+//! The shape of an entry on the timeline, as `log --json` and the writing commands print it.
+
+use crate::incident::{Entry, EntryId, Incident as Folded, IncidentId, Line, Standing};
+use crate::telling::tell;
+use crate::time::{Moment, stamp};
+use serde::Serialize;
+use serde_json::Value;
+
+/// An entry on the timeline: `happened_at` is when it happened, `at` the writer's clock; `standing` is
+/// `stands`, `undone`, `redacted`, `removed` or `written_twice`; `text` says it for people, `data` holds it
+/// without its salt (and without a plan, which is long: `null` where it is nothing else).
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the keys are the documentation of the shape")]
+pub struct Entered {
+    pub incident: IncidentId,
+    pub id: EntryId,
+    pub replica: String,
+    pub seq: u64,
+    pub hlc: String,
+    pub at: String,
+    pub happened_at: Moment,
+    pub by: String,
+    pub said_by: Option<String>,
+    pub kind: String,
+    pub standing: &'static str,
+    pub text: String,
+    pub data: Value,
+}
+
+impl Entered {
+    /// The shape of an entry on the timeline.
+    pub fn of(incident: &Folded, line: &Line) -> Entered {
+        let entry: &Entry = &line.entry;
+        let standing = match line.standing {
+            Standing::Stands => "stands",
+            Standing::Reversed(_) => "undone",
+            Standing::Redacted { .. } => "redacted",
+            Standing::Blank => "removed",
+            Standing::Again(_) => "written_twice",
+        };
+        let hidden = matches!(line.standing, Standing::Redacted { .. } | Standing::Blank);
+        let data =
+            entry.data().filter(|_| !hidden).and_then(|data| serde_json::from_str(data).ok());
+        let data = match data {
+            // A plan is long, and every incident has one: `show` names it.
+            Some(_) if entry.kind == "plan_pinned" => Value::Null,
+            Some(Value::Object(mut fields)) => {
+                fields.shift_remove("salt");
+                Value::Object(fields)
+            }
+            _ => match serde_json::to_value(&line.fact.event) {
+                Ok(Value::Object(mut tagged)) => tagged.shift_remove("data").unwrap_or_default(),
+                _ => Value::Null,
+            },
+        };
+        let data = match data {
+            Value::Object(mut fields) if entry.kind == "plan_adopted" => {
+                fields.shift_remove("plan");
+                Value::Object(fields)
+            }
+            data => data,
+        };
+        Entered {
+            incident: entry.log.incident,
+            id: entry.id,
+            replica: entry.log.replica.to_string(),
+            seq: entry.seq,
+            hlc: entry.hlc.to_string(),
+            at: stamp(entry.at),
+            happened_at: line.when(),
+            by: entry.by.clone(),
+            said_by: line.fact.said_by.clone(),
+            kind: entry.kind.clone(),
+            standing,
+            text: tell(incident, line).text,
+            data,
+        }
+    }
+}
