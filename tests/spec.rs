@@ -119,6 +119,8 @@ mod terminal_hostile;
 mod terminal_kinds;
 #[path = "spec/terminal_mouse.rs"]
 mod terminal_mouse;
+#[path = "spec/terminal_title.rs"]
+mod terminal_title;
 #[path = "spec/terminal_trouble.rs"]
 mod terminal_trouble;
 

@@ -68,12 +68,17 @@ impl Story<'_> {
             let (at, by) = self.when(until)?;
             Some(End { at, why: moment_words(until), by: Some(by) })
         });
-        let by_itself = ends.filter(|ends| now >= *ends).map(|ends| {
+        let written = [until, self.end_of_all(clock)].into_iter().flatten();
+        let written = written.min_by_key(|end| end.at.earliest());
+        // What was written after the end of a cadence is no news to it, whatever the time is.
+        let over = |ends: &DateTime<Utc>| {
+            written.as_ref().map_or(now >= *ends, |end| *ends < end.at.earliest())
+        };
+        let by_itself = ends.filter(over).map(|ends| {
             let lasted = clock.lasts.map(|lasts| lasts.to_string()).unwrap_or_default();
             End { at: Moment::second(ends), why: format!("ended after {lasted}"), by: None }
         });
-        let first = until.into_iter().chain(by_itself).min_by_key(|end| end.at.earliest());
-        first.or_else(|| self.end_of_all(clock))
+        by_itself.or(written)
     }
 
     fn end_of_all(&self, clock: &Clock) -> Option<End> {

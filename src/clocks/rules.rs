@@ -84,7 +84,6 @@ impl Story<'_> {
         };
         let calendar = self.calendar(clock);
         let counts = self.counts(clock, &calendar);
-        let ends = self.ends(clock, &calendar);
         let in_time = |stamped: &Stamped| {
             let left = left_level.as_ref().map(|end| end.at.earliest());
             left.is_none_or(|left| stamped.time.earliest() <= left)
@@ -96,6 +95,9 @@ impl Story<'_> {
         let held: Vec<Held> =
             clock.conditions.iter().map(|one| Held::of(one, self.incident)).collect();
         let day = self.day(&counts, &calendar);
+        // Only what runs comes to an end by itself: what nobody has assessed stays open.
+        let runs = matches!((verdict(&held), &counts), (Verdict::Hold, Counts::From(_)));
+        let ends = self.ends(clock, &calendar).filter(|_| runs);
         let end = left_level.or_else(|| self.end(clock, ends, now));
         let standing = self.standing(clock, &held, submitted, happened, end, day);
 

@@ -22,18 +22,14 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
     else {
         return;
     };
-    let main: Vec<&Stage> = plan.stages.iter().filter(|stage| stage.track.is_none()).collect();
-    let wide = usize::from(area.width) >= width(&main, true) + 20;
+    let main: Vec<&Stage> = plan.first_track().collect();
+    let now = room.incident.stage.as_deref();
+    let extras = extras(model, room, plan);
+    let (spread, counts, shown) = shape(model, room, &main, &extras, usize::from(area.width));
     let mut row = canvas.row(area, 0);
     row.gap(1);
-    track(model, room, &main, room.incident.stage.as_deref(), wide, &mut row);
-    let extras = extras(model, room, plan);
-    // What does not fit as a whole is left out; nothing is cut.
-    for extra in extras {
-        let needs = extra.iter().map(|(text, _)| text.width()).sum::<usize>() + 3;
-        if usize::from(row.left()) <= needs {
-            continue;
-        }
+    track(model, room, &main, now, (spread, counts), &mut row);
+    for extra in &extras[..shown] {
         row.right(&Shown::fixed(" "), Shade::Calm);
         for (text, shade) in extra.iter().rev() {
             row.right(text, *shade);
@@ -42,10 +38,47 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
     }
 }
 
-/// How many cells stages take.
-fn width(stages: &[&Stage], wide: bool) -> usize {
+/// Whether the stages stand apart, whether their counts are said, and how much of the rest stands beside
+/// them: the first that fits as a whole, nothing is cut.
+fn shape(
+    model: &Model,
+    room: &Room,
+    stages: &[&Stage],
+    extras: &[Extra],
+    room_for: usize,
+) -> (bool, bool, usize) {
     let letters: usize = stages.iter().map(|stage| Shown::of(&stage.id).width() + 1).sum();
-    if wide { letters + stages.len() * 5 } else { letters }
+    let entered = room.incident.stages.len();
+    let here =
+        stages.iter().find(|stage| Some(stage.id.as_str()) == room.incident.stage.as_deref());
+    let counts = here.map_or(0, |stage| Shown::of(&counts_of(model, room, stage).0).width());
+    let close = 1 + letters + entered + counts;
+    let spread = close + entered + stages.len() * 3;
+    for shown in (1..=extras.len()).rev() {
+        let width = |extra: &Extra| extra.iter().map(|(text, _)| text.width()).sum::<usize>() + 3;
+        let beside: usize = extras[..shown].iter().map(width).sum();
+        for (apart, needs) in [(true, spread), (false, close)] {
+            if needs + beside <= room_for {
+                return (apart, true, shown);
+            }
+        }
+    }
+    (spread <= room_for, close <= room_for, 0)
+}
+
+/// What stands beside the stages, in parts.
+type Extra = Vec<(Shown, Shade)>;
+
+/// How many lines of a stage are done, and its window; and whether that is over.
+fn counts_of(model: &Model, room: &Room, stage: &Stage) -> (String, bool) {
+    let all = room.incident.checklist(&stage.id).count();
+    let open = room.incident.checklist(&stage.id).filter(|i| is_open(&i.state)).count();
+    let mut text = format!(" {} of {all}", all - open);
+    let over = stage.window.as_ref().is_some_and(|window| is_over(model, room, window));
+    if let Some(window) = &stage.window {
+        text.extend([" · ", &window_words(window, over)]);
+    }
+    (text, over)
 }
 
 fn track(
@@ -53,30 +86,24 @@ fn track(
     room: &Room,
     stages: &[&Stage],
     now: Option<&str>,
-    wide: bool,
+    (apart, counts): (bool, bool),
     row: &mut Row<'_>,
 ) {
     let entered = |id: &str| room.incident.stages.iter().any(|(stage, _)| stage == id);
     for (index, stage) in stages.iter().enumerate() {
         if index > 0 {
-            row.say(if wide { " ── " } else { "─" }, Shade::Border);
+            row.say(if apart { " ── " } else { "─" }, Shade::Border);
         }
         let name = Shown::of(&stage.id);
         if Some(stage.id.as_str()) == now {
             let loud = Shown::of(&stage.id.to_uppercase());
-            row.say(if wide { "▶ " } else { "▶" }, Shade::Key).put(&loud, Shade::Stage);
-            if wide {
-                let all = room.incident.checklist(&stage.id).count();
-                let open = room.incident.checklist(&stage.id).filter(|i| is_open(&i.state)).count();
-                row.put(&Shown::of(&format!(" {} of {all}", all - open)), Shade::Muted);
-                if let Some(window) = &stage.window {
-                    let over = is_over(model, room, window);
-                    let shade = if over { Shade::Warning } else { Shade::Muted };
-                    row.put(&Shown::of(&format!(" · {}", window_words(window, over))), shade);
-                }
+            row.say(if apart { "▶ " } else { "▶" }, Shade::Key).put(&loud, Shade::Stage);
+            if counts {
+                let (text, over) = counts_of(model, room, stage);
+                row.put(&Shown::of(&text), if over { Shade::Warning } else { Shade::Muted });
             }
         } else if entered(&stage.id) {
-            row.say(if wide { "✓ " } else { "✓" }, Shade::Done).put(&name, Shade::Calm);
+            row.say(if apart { "✓ " } else { "✓" }, Shade::Done).put(&name, Shade::Calm);
         } else {
             row.put(&name, Shade::Muted);
         }
@@ -110,11 +137,16 @@ fn is_over(model: &Model, room: &Room, window: &StageWindow) -> bool {
     open && since.is_some_and(|since| since > i64::from(window.to) * seconds)
 }
 
-/// What stands at the right end, the rightmost first.
-fn extras(model: &Model, room: &Room, plan: &Plan) -> Vec<Vec<(Shown, Shade)>> {
-    let mut extras: Vec<Vec<(Shown, Shade)>> = Vec::new();
-    let before = recurrence_in_short(model, room);
-    extras.extend(before.map(|text| vec![(Shown::of(&text), Shade::Warning)]));
+/// How many bytes the names of a track begin with alike, up to a hyphen: `phase-`.
+fn beginning(stages: &[&Stage]) -> usize {
+    let prefix = stages.first().and_then(|first| first.id.split_once('-')).map(|(word, _)| word);
+    let Some(prefix) = prefix.map(|word| format!("{word}-")) else { return 0 };
+    if stages.iter().all(|stage| stage.id.starts_with(&prefix)) { prefix.len() } else { 0 }
+}
+
+/// What stands at the right end, the rightmost and most wanted first.
+fn extras(model: &Model, room: &Room, plan: &Plan) -> Vec<Extra> {
+    let mut extras: Vec<Extra> = Vec::new();
     let mut tracks: Vec<&str> = Vec::new();
     for name in plan.stages.iter().filter_map(|stage| stage.track.as_deref()) {
         if !tracks.contains(&name) {
@@ -125,20 +157,21 @@ fn extras(model: &Model, room: &Room, plan: &Plan) -> Vec<Vec<(Shown, Shade)>> {
         let now = room.incident.response.tracks.get(name).map(String::as_str);
         let stages: Vec<&Stage> =
             plan.stages.iter().filter(|stage| stage.track.as_deref() == Some(name)).collect();
+        let alike = beginning(&stages);
         let mut pieces = vec![(Shown::of(&format!("{name} ")), Shade::Muted)];
         let reached = stages.iter().position(|stage| Some(stage.id.as_str()) == now);
         for (place, stage) in stages.iter().enumerate() {
             if place > 0 {
                 pieces.push((Shown::fixed("─"), Shade::Border));
             }
-            let id = Shown::of(&stage.id);
+            let id = &stage.id[alike..];
             match reached {
                 Some(at) if at == place => {
                     pieces.push((Shown::fixed("▶"), Shade::Key));
-                    pieces.push((Shown::of(&stage.id.to_uppercase()), Shade::Stage));
+                    pieces.push((Shown::of(&id.to_uppercase()), Shade::Stage));
                 }
-                Some(at) if at > place => pieces.push((id, Shade::Calm)),
-                _ => pieces.push((id, Shade::Muted)),
+                Some(at) if at > place => pieces.push((Shown::of(id), Shade::Calm)),
+                _ => pieces.push((Shown::of(id), Shade::Muted)),
             }
         }
         if let Some(window) = reached.and_then(|at| stages[at].window.as_ref()) {
@@ -148,5 +181,8 @@ fn extras(model: &Model, room: &Room, plan: &Plan) -> Vec<Vec<(Shown, Shade)>> {
         }
         extras.push(pieces);
     }
+    // That it came back stands in the pane of incidents too.
+    let before = recurrence_in_short(model, room);
+    extras.extend(before.map(|text| vec![(Shown::of(&text), Shade::Warning)]));
     extras
 }

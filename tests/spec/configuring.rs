@@ -21,6 +21,8 @@ fn what_a_file_says_is_known_with_its_lines() {
     assert_eq!(written.config.mouse, None);
     let lines: Vec<_> = written.lines.iter().map(|(key, line)| (key.as_str(), *line)).collect();
     assert_eq!(lines, [("as", 1), ("ascii", 4), ("keys.quit", 6), ("log.level", 8), ("theme", 3)]);
+    let silent = config_from_toml("bell = false\n", "config.toml").expect("it is right");
+    assert_eq!((silent.config.bell, silent.lines["bell"]), (Some(false), 1));
     let empty = config_from_toml("", "config.toml").expect("nothing must be said");
     assert!(empty.lines.is_empty());
 }

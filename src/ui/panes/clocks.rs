@@ -27,9 +27,8 @@ pub fn fits(model: &Model, inside: Rect) -> usize {
 
 /// Whether a line at the bottom tells how long things took.
 fn has_spans(model: &Model, inside: Rect) -> bool {
-    let clocks = model.room().map_or(0, |room| room.readings.len());
     let known = model.room().is_some_and(|room| spans(room).any(|(_, span)| is_known(span)));
-    known && inside.width >= 60 && inside.height >= 10 && clocks < usize::from(inside.height)
+    known && inside.width >= 60 && inside.height >= 10
 }
 
 /// Draws the pane.

@@ -153,11 +153,16 @@ fn several(model: &Model, room: &Room, reading: &Reading, width: u16) -> Vec<Pie
     if !due.is_empty() {
         facts.push(format!("due {due}"));
     }
+    let mut text = facts.join(" · ");
+    // The source of what the plan asks stands there where it costs no line.
     if let Some(source) = reading.source.as_ref().filter(|_| !reading.legal && !wide) {
-        facts.push(format!("source {source}"));
+        let more = format!("{text} · source {source}");
+        if Shown::of(&more).width() + 4 <= usize::from(width) {
+            text = more;
+        }
     }
     let mut lines = vec![first];
-    lines.extend(wrapped(&facts.join(" · "), 3, width, 2, Shade::Muted));
+    lines.extend(wrapped(&text, 3, width, 2, Shade::Muted));
     if quiet || answers.is_empty() {
         return lines;
     }

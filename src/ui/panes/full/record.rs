@@ -76,7 +76,9 @@ pub fn blocks(model: &Model, room: &Room, inside: Rect) -> Vec<Block> {
             });
             before = Some(field.optional);
         }
-        let lines = lines(model, room, plan, field, inside.width);
+        // What belongs into a missing field takes a second line only where all fit with it.
+        let most = if inside.height >= 30 { 2 } else { 1 };
+        let lines = lines(model, room, plan, field, (inside.width, most));
         blocks.push(Block { above, lines, below: Vec::new() });
     }
     blocks
@@ -92,7 +94,13 @@ fn minimum(filled: usize, all: usize, width: u16) -> Pieces {
     line
 }
 
-fn lines(model: &Model, room: &Room, plan: &Plan, field: &RecordField, width: u16) -> Vec<Pieces> {
+fn lines(
+    model: &Model,
+    room: &Room,
+    plan: &Plan,
+    field: &RecordField,
+    (width, most): (u16, usize),
+) -> Vec<Pieces> {
     let said = said(room, field);
     let (sign, sign_shade) = match said {
         Some(_) => ("✓", Shade::Done),
@@ -107,7 +115,7 @@ fn lines(model: &Model, room: &Room, plan: &Plan, field: &RecordField, width: u1
     if let Some(said) = said {
         let by = Shown::of(&format!("{} {}", said.by, at(model, said.when)));
         if beside {
-            free = width.saturating_sub(u16::try_from(by.width()).unwrap_or(u16::MAX) + 1);
+            free = width.saturating_sub(u16::try_from(by.width()).unwrap_or(u16::MAX) + 3);
         }
         first.push(Piece::Right(by, Shade::Muted));
     }
@@ -118,7 +126,7 @@ fn lines(model: &Model, room: &Room, plan: &Plan, field: &RecordField, width: u1
         let word = if field.optional { "not recorded" } else { "missing" };
         let note = field.note.as_deref().map(|note| format!(": {note}")).unwrap_or_default();
         let shade = if field.optional { Shade::Muted } else { Shade::Nobody };
-        missing(word, &note, indent, width, shade)
+        missing(word, &note, indent, (width, most), shade)
     };
     let mut lines = Vec::new();
     let mut texts = texts.into_iter();
@@ -139,8 +147,14 @@ fn lines(model: &Model, room: &Room, plan: &Plan, field: &RecordField, width: u1
 }
 
 /// That a field is empty, and what belongs into it; the word stands out, what follows does not.
-fn missing(word: &str, note: &str, indent: u16, width: u16, shade: Shade) -> Vec<Pieces> {
-    let mut lines = wrapped(&format!("{word}{note}"), indent, width, 2, Shade::Muted);
+fn missing(
+    word: &str,
+    note: &str,
+    indent: u16,
+    (width, most): (u16, usize),
+    shade: Shade,
+) -> Vec<Pieces> {
+    let mut lines = wrapped(&format!("{word}{note}"), indent, width, most, Shade::Muted);
     if let Some(first) = lines.first_mut()
         && let Some(Piece::Put(text, _)) = first.pop()
     {

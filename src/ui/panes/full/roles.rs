@@ -136,15 +136,15 @@ fn about(model: &Model, room: &Room, role: &Role) -> Vec<(String, Shade)> {
     if !role.usually.is_empty() {
         own.push(format!("usually {}", role.usually));
     }
+    if role.contact.is_none() && role.backup.is_none() && room.is_missing(role) {
+        own.push("nobody is named to page".to_owned());
+    }
     let pages = [("page", &role.contact), ("backup", &role.backup)];
     own.extend(pages.iter().filter_map(|(name, whom)| Some(format!("{name} {}", whom.as_ref()?))));
     if !role.escalation.is_empty() {
         let name = |id: &String| name_of_role(incident, id);
         let path: Vec<String> = role.escalation.iter().map(name).collect();
-        own.push(format!("then {}", path.join(", then ")));
-    }
-    if role.contact.is_none() && role.backup.is_none() && room.is_missing(role) {
-        own.push("nobody to page".to_owned());
+        own.push(format!("escalates to {}", path.join(", then ")));
     }
     if !own.is_empty() {
         facts.push((own.join(" · "), Shade::Muted));
