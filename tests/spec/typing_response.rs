@@ -298,6 +298,10 @@ fn everything_about_the_response_is_typed_in_a_line_too() {
             Command::Snooze { clock: clock(), minutes: 30, reason: reason() },
         ),
         (
+            "snooze report 2h the vendor has it",
+            Command::Snooze { clock: clock(), minutes: 120, reason: reason() },
+        ),
+        (
             "pause report the vendor has it",
             Command::PauseClock { clock: clock(), reason: reason() },
         ),

@@ -291,13 +291,16 @@ pub fn command(doing: Doing, form: &Form, room: &Room, model: &Model) -> Result<
     })
 }
 
-/// For how many minutes something is put off; a started one counts.
 fn minutes(form: &Form, model: &Model) -> Result<u32, Fault> {
+    minutes_typed(&form.value("for"), model).map_err(|why| fault(form, "for", &why))
+}
+
+/// For how many minutes something is put off that somebody types; a started one counts.
+pub fn minutes_typed(typed: &str, model: &Model) -> Result<u32, String> {
     let zone = model.setting.zone.offset(model.now);
-    let typed = form.value("for");
-    let until = typed_until(&typed, model.now, &zone);
+    let until = typed_until(typed, model.now, &zone);
     let why = || format!("`{typed}` is no time to come; write 45, 2h or 15:20");
-    let until = until.ok_or_else(|| fault(form, "for", &why()))?;
+    let until = until.ok_or_else(why)?;
     let seconds = (until - model.now).num_seconds();
-    u32::try_from((seconds + 59) / 60).map_err(|_| fault(form, "for", "is too long"))
+    u32::try_from((seconds + 59) / 60).map_err(|_| format!("`{typed}` is too long"))
 }

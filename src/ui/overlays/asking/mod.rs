@@ -26,6 +26,7 @@ use crate::ui::room::Room;
 use std::collections::BTreeSet;
 
 pub use answers::{done_words, effect, incident_meant, place_of};
+pub use clocks::minutes_typed;
 pub use handing::{is_briefed, written as briefing_of};
 pub use questions::answer_of;
 
