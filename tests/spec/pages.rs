@@ -13,6 +13,7 @@ use warroom::ui::effect::Effect;
 use warroom::ui::layout::Pane;
 use warroom::ui::message::Message;
 use warroom::ui::model::Model;
+use warroom::ui::mouse::{Deed, Mouse};
 use warroom::ui::overlays::Overlay;
 use warroom::ui::overlays::form::Purpose;
 use warroom::ui::theme::Theme;
@@ -383,5 +384,32 @@ fn the_whole_roles_say_who_is_called_what_was_used_and_who_has_too_much() {
         "mle2 has 9 open tasks, more than 7: give some away",
     ] {
         assert!(picture.contains(words), "{words}: {picture}");
+    }
+}
+
+#[test]
+fn the_pane_of_clocks_says_in_words_what_was_put_off_stopped_and_waived() {
+    let picture = drawn(&model(vec![leak(&standard())], (200, 80)));
+    let row = |title: &str| {
+        let row = picture.lines().find(|row| row.contains(title));
+        row.unwrap_or_else(|| panic!("{title}: {picture}")).to_owned()
+    };
+    assert!(row("Internal update").contains("put off"), "{picture}");
+    assert!(row("Incident report").contains("paused, 7d 9h left"), "{picture}");
+    assert!(row("Review held").contains("waived"), "{picture}");
+}
+
+#[test]
+fn a_click_selects_a_row_of_a_page() {
+    let mut desk = pressed(leaking((80, 24)), "lj");
+    desk.mouse = true;
+    let rows = drawn(&desk);
+    let y = rows.lines().position(|row| row.contains("not verified   ")).expect("it is drawn");
+    let last = rows.lines().position(|row| row.contains("answers by mail")).expect("it is drawn");
+    for (y, place) in [(y, 0), (last, 2)] {
+        let y = u16::try_from(y).expect("it is on the screen");
+        let click = Message::Mouse(Mouse { deed: Deed::Click, x: 8, y });
+        update(&mut desk, click);
+        assert_eq!((desk.focus, desk.scroll(Pane::Ledger).at), (Pane::Ledger, place));
     }
 }
