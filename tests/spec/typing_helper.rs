@@ -99,7 +99,9 @@ fn the_helper_is_left_without_a_trace_but_keeps_its_answers() {
     press(&mut model, "?");
     assert!(form(&model).about[1].starts_with("So far SEV-2"), "{:?}", form(&model).about);
     let mut model = responding();
-    press(&mut model, "s?<c-d>");
+    press(&mut model, ":sev ?<enter>");
+    assert_eq!(form(&model).title, "How bad is it?");
+    press(&mut model, "<c-d>");
     assert!(fault(&model).contains("nothing is known yet"));
 }
 
