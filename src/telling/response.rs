@@ -14,7 +14,7 @@ pub fn tell(incident: &Incident, event: &Event) -> Option<(&'static str, String)
         Event::Classified { question, answer, reason, .. } => {
             let text = plan.and_then(|plan| plan.question(question)).map(|q| q.text.as_str());
             let text = text.unwrap_or(question);
-            ("answer", format!("{text} {answer}{}", because(reason)))
+            ("answered", format!("{text} {answer}{}", because(reason)))
         }
         Event::ClockWaived { clock: id, reason, .. } => {
             ("clock", format!("waived: {}: {reason}", clock(id)))
@@ -37,7 +37,7 @@ pub fn tell(incident: &Incident, event: &Event) -> Option<(&'static str, String)
         }
         Event::Submitted { clock: id, reference, .. } => {
             let reference = reference.as_ref().map(|r| format!(", reference {r}"));
-            ("submitted", format!("{}{}", clock(id), reference.unwrap_or_default()))
+            ("submit", format!("{}{}", clock(id), reference.unwrap_or_default()))
         }
         Event::RecordSet { field, value, .. } => {
             let title = plan.and_then(|plan| plan.record_field(field)).map(|f| f.title.as_str());
@@ -65,7 +65,7 @@ pub fn tell(incident: &Incident, event: &Event) -> Option<(&'static str, String)
         }
         Event::AuthorityUsed { role, authority, text } => {
             let role = super::name_of_role(incident, role);
-            ("authority", format!("{role}: {authority}: {text}"))
+            ("acted", format!("{role}: {authority}: {text}"))
         }
         Event::RolePaged { role, person, note } => {
             let role = super::name_of_role(incident, role);

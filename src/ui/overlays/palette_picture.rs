@@ -55,7 +55,8 @@ pub fn draw(palette: &Palette, keymap: &Keymap, canvas: &mut Canvas, area: Rect)
                 }
             }
             Offer::Word(word, note) => {
-                row.column(words + 2, &Shown::of(word), Shade::Strong);
+                let word = Shown::of(word).cut(usize::from(words) + 1);
+                row.column(words + 2, &word, Shade::Strong);
                 row.put(&Shown::of(note), Shade::Muted);
             }
         }
