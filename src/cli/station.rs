@@ -370,4 +370,18 @@ mod tests {
             assert_eq!(desk.next_change().await, Some(third));
         }
     }
+
+    #[tokio::test]
+    async fn the_plans_of_the_organisation_are_offered_and_what_cannot_be_read_is_left_out() {
+        let (store, plans) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let text = Shelf::default().script("rhythm").unwrap().text;
+        let own = text.replacen("id = \"rhythm\"", "id = \"house\"", 1);
+        std::fs::write(plans.path().join("house.toml"), own).unwrap();
+        std::fs::write(plans.path().join("torn.toml"), "id = ").unwrap();
+        let desk = Station::new(journal(store.path(), "desk"), "ops4", None);
+        assert!(desk.plans().await.is_empty());
+        let desk = desk.offering(Shelf::with(plans.path()));
+        let ids: Vec<String> = desk.plans().await.iter().map(|plan| plan.id.clone()).collect();
+        assert_eq!(ids, ["house"]);
+    }
 }

@@ -14,7 +14,7 @@ pub fn tell(incident: &Incident, event: &Event) -> Option<(&'static str, String)
         Event::Classified { question, answer, reason, .. } => {
             let text = plan.and_then(|plan| plan.question(question)).map(|q| q.text.as_str());
             let text = text.unwrap_or(question);
-            ("answer", format!("{text} {answer}{}", because(reason)))
+            ("answered", format!("{text} {answer}{}", because(reason)))
         }
         Event::ClockWaived { clock: id, reason, .. } => {
             ("clock", format!("waived: {}: {reason}", clock(id)))

@@ -74,7 +74,13 @@ pub(super) fn key(model: &mut Model, mut form: Form, key: Key) -> Vec<Effect> {
             }
             Vec::new()
         }
-        (Turn::Send, None) => send(&mut form, model),
+        (Turn::Send, None) => {
+            if let Some(next) = asking::next(&form, model) {
+                model.take_up(next);
+                return Vec::new();
+            }
+            send(&mut form, model)
+        }
         (Turn::Edit, _) => {
             vec![Effect::Edit(form.fields.get(form.at).map(Field::value).unwrap_or_default())]
         }
@@ -119,7 +125,8 @@ fn send(form: &mut Form, model: &Model) -> Vec<Effect> {
         }
     };
     if let Err(refusal) = judge(&effect, model) {
-        match asking::place_of(form, &refusal) {
+        let place = asking::place_of(form, &refusal).or_else(|| refused_in(form, &effect, model));
+        match place {
             Some(field) => form.fault(field, format!("{refusal}: {}", refusal.remedy())),
             None => form.trouble = Some(Trouble::Refused(refusal.to_string(), refusal.remedy())),
         }
@@ -128,6 +135,17 @@ fn send(form: &mut Form, model: &Model) -> Vec<Effect> {
     form.sending = true;
     form.trouble = None;
     vec![effect]
+}
+
+/// The field whose answer is refused, among those that come to a command each.
+fn refused_in(form: &Form, effect: &Effect, model: &Model) -> Option<usize> {
+    let Effect::RunEach { incident, commands, when, asked } = effect else { return None };
+    let refused = commands.iter().find(|command| {
+        let (incident, when, asked) = (*incident, *when, *asked);
+        let commands = vec![(*command).clone()];
+        judge(&Effect::RunEach { incident, commands, when, asked }, model).is_err()
+    });
+    asking::place_of_command(form, refused?, model)
 }
 
 /// What the rules say. Nothing is written: the desk asks them again.

@@ -136,7 +136,7 @@ fn open_form(model: &mut Model) {
     };
     if let Some((doing, subject)) = meant {
         filling::open_about(model, doing, &subject);
-    } else {
+    } else if model.focus == Pane::Ledger {
         let way = model.keymap.way_to(Action::Respond(Doing::Contain));
         model.complain("it was lifted already", &format!("{way} contains it again"));
     }

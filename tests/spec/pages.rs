@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use warroom::catalog::{built_in, standard};
-use warroom::incident::{Command, Declared, Ruling};
+use warroom::incident::{Command, Declared, Occasion, Ruling};
 use warroom::plan::{Stage, StageWindow, Unit};
 use warroom::ui::Overview;
 use warroom::ui::canvas::Canvas;
@@ -13,6 +13,7 @@ use warroom::ui::effect::Effect;
 use warroom::ui::layout::Pane;
 use warroom::ui::message::Message;
 use warroom::ui::model::Model;
+use warroom::ui::mouse::{Deed, Mouse};
 use warroom::ui::overlays::Overlay;
 use warroom::ui::overlays::form::Purpose;
 use warroom::ui::theme::Theme;
@@ -315,4 +316,100 @@ fn a_reminder_stands_in_the_last_line() {
     let line = last(&model(vec![story], (160, 36)));
     assert!(line.contains("⚙ Nobody is commander: take the seat"), "{line}");
     assert!(line.contains("? help"), "{line}");
+}
+
+#[test]
+fn the_whole_clocks_say_why_each_stands_as_it_does() {
+    let mut story = leak(&standard());
+    let submit =
+        Command::Submit { clock: "gdpr-33".into(), reference: Some("DPA-2026-1187".into()) };
+    story = story.then("14:31:00", "lgl", submit);
+    let explained = Command::ExplainLateness {
+        clock: "internal-update".into(),
+        reason: "all in the call".into(),
+    };
+    _ = story.write(&story.incident.clone(), &Occasion::now("cs1", at("14:31:30")), explained);
+    let picture = drawn(&pressed(model(vec![story], (160, 120)), "2z"));
+    for words in [
+        "waived by ops4 14:12: the vendor does this within the hour",
+        "paused by ops4 14:13: waits for the vendor's logs",
+        "put off until 14:46, by ops4 14:16: everybody sits in the call",
+        "because personal data: yes (by lgl 14:20)",
+        "submitted by lgl 14:31, reference DPA-2026-1187",
+        "Regulation (EU) 2016/679 Art. 33 · read on 2026-11-20 · no legal advice",
+        "open: Are we an essential or important entity under NIS2?",
+        "f shows the questions; none of this is legal advice",
+        "How long it took",
+        "detect 25 min",
+        "contain not recorded",
+    ] {
+        assert!(picture.contains(words), "{words}: {picture}");
+    }
+}
+
+#[test]
+fn an_end_before_its_start_is_invalid_and_what_is_missing_is_not_zero() {
+    let story =
+        leak(&standard()).then("14:31:00", "ops4", crate::acting::stamp("began", "13:50:00"));
+    let picture = drawn(&pressed(model(vec![story], (160, 120)), "2z"));
+    assert!(picture.contains("detect invalid · declare 6 min"), "{picture}");
+    assert!(picture.contains("resolve not recorded") && !picture.contains(" 0 min"), "{picture}");
+}
+
+#[test]
+fn the_pane_of_clocks_folds_what_nobody_assessed_into_its_frame() {
+    for size in [(80, 24), (160, 36)] {
+        let picture = drawn(&model(vec![leak(&standard())], size));
+        assert!(picture.contains("16 legal clocks not assessed · f"), "{picture}");
+        assert!(!picture.contains("NIS2"), "{picture}");
+    }
+}
+
+#[test]
+fn the_whole_roles_say_who_is_called_what_was_used_and_who_has_too_much() {
+    let mut story = leak(&standard());
+    for minute in 0..9 {
+        let given =
+            Command::GiveTask { text: format!("Part {minute}"), to: "mle2".into(), minutes: 90 };
+        story = story.then(&format!("14:29:{minute:02}"), "ops4", given);
+    }
+    let picture = drawn(&pressed(model(vec![story], (160, 120)), "3z"));
+    for words in [
+        "Required by SEV-1, and nobody holds it",
+        "duty3 was paged by ops4 14:05: no answer yet",
+        "ops4 offered it to ops9, who has not accepted yet",
+        "used by ops4 13:57: halt: Stopped the bot",
+        "pulls in: ",
+        "escalates to ",
+        "mle2 has 9 open tasks, more than 7: give some away",
+    ] {
+        assert!(picture.contains(words), "{words}: {picture}");
+    }
+}
+
+#[test]
+fn the_pane_of_clocks_says_in_words_what_was_put_off_stopped_and_waived() {
+    let picture = drawn(&model(vec![leak(&standard())], (200, 80)));
+    let row = |title: &str| {
+        let row = picture.lines().find(|row| row.contains(title));
+        row.unwrap_or_else(|| panic!("{title}: {picture}")).to_owned()
+    };
+    assert!(row("Internal update").contains("put off"), "{picture}");
+    assert!(row("Incident report").contains("paused, 7d 9h left"), "{picture}");
+    assert!(row("Review held").contains("waived"), "{picture}");
+}
+
+#[test]
+fn a_click_selects_a_row_of_a_page() {
+    let mut desk = pressed(leaking((80, 24)), "lj");
+    desk.mouse = true;
+    let rows = drawn(&desk);
+    let y = rows.lines().position(|row| row.contains("not verified   ")).expect("it is drawn");
+    let last = rows.lines().position(|row| row.contains("answers by mail")).expect("it is drawn");
+    for (y, place) in [(y, 0), (last, 2)] {
+        let y = u16::try_from(y).expect("it is on the screen");
+        let click = Message::Mouse(Mouse { deed: Deed::Click, x: 8, y });
+        update(&mut desk, click);
+        assert_eq!((desk.focus, desk.scroll(Pane::Ledger).at), (Pane::Ledger, place));
+    }
 }

@@ -162,7 +162,8 @@ fn decide_about_clocks(mut story: Story, plan: &Plan) -> Story {
     let mut own = plan.clocks.iter().filter(|clock| {
         let here = clock.levels.is_empty() || clock.levels.contains(&level);
         let plain = !matches!(clock.kind, ClockKind::Regulator | ClockKind::Nudge);
-        here && plain && clock.conditions.is_empty() && !clock.repeat && !clock.off
+        let begun = clock.due.iter().all(|due| due.starts_at == "declared");
+        here && plain && begun && clock.conditions.is_empty() && !clock.repeat && !clock.off
     });
     let reason = "the vendor does this within the hour, and says so in writing".to_owned();
     if let Some(clock) = own.next_back() {

@@ -2,11 +2,14 @@
 
 use warroom::catalog::built_in;
 use warroom::incident::{Answer, Command, Declared, Word};
+use warroom::ui::canvas::Canvas;
 use warroom::ui::doing::{Doing, RESPONSE};
 use warroom::ui::filling;
 use warroom::ui::keys::Action;
 use warroom::ui::model::Model;
 use warroom::ui::overlays::Overlay;
+use warroom::ui::theme::Theme;
+use warroom::ui::view::view;
 
 use crate::acting::{Story, assign, severity, stage};
 use crate::pictures::{kebab, model, pressed, shows_both};
@@ -55,6 +58,34 @@ fn a_declaration_offers_every_plan_and_what_that_plan_knows() {
     shows_both("form-declare-plan", |size| {
         pressed(model(Vec::new(), size), &format!("{typed}<tab>"))
     });
+}
+
+#[test]
+fn every_form_opens_on_every_plan_at_every_size_or_says_why_it_makes_no_sense() {
+    let plans = warroom::catalog::built_in_ids().into_iter().map(Some).chain([None]);
+    for plan in plans {
+        let plan = plan.and_then(built_in).map(|plan| plan.to_pinned());
+        let historic = plan.is_none();
+        let declared = Declared { title: "It is odd".to_owned(), historic, ..Declared::default() };
+        let story = Story::of("AI-261120-XM7Q2K");
+        let story = story.then("13:30:00", "ops4", Command::Declare { declared, plan });
+        for doing in RESPONSE.iter().map(|row| row.action) {
+            let Action::Respond(doing) = doing else { panic!("{doing:?}") };
+            let mut model = model(vec![], (80, 24));
+            let incident = std::sync::Arc::new(story.incident.clone());
+            model.rooms = vec![warroom::ui::room::Room::new(incident, model.now)];
+            model.open = model.rooms.first().map(warroom::ui::room::Room::id);
+            filling::open_about(&mut model, doing, "");
+            let opened = matches!(model.overlay, Some(Overlay::Form(_)));
+            assert!(opened != model.notice.is_some(), "{doing:?}: {:?}", model.notice);
+            assert!(!(historic && opened) || doing == Doing::Adopt, "{doing:?} needs a plan");
+            for size in [(1, 1), (20, 5), (60, 18), (400, 120)] {
+                let model = Model { size, ..model.clone() };
+                let mut canvas = Canvas::new(0, 0, Theme::MONO, true);
+                view(&pressed(model, "<tab>?<enter><down>1<c-d>"), &mut canvas);
+            }
+        }
+    }
 }
 
 /// An incident in the middle of its response, with clocks of the law.

@@ -99,7 +99,9 @@ fn the_helper_is_left_without_a_trace_but_keeps_its_answers() {
     press(&mut model, "?");
     assert!(form(&model).about[1].starts_with("So far SEV-2"), "{:?}", form(&model).about);
     let mut model = responding();
-    press(&mut model, "s?<c-d>");
+    press(&mut model, ":sev ?<enter>");
+    assert_eq!(form(&model).title, "How bad is it?");
+    press(&mut model, "<c-d>");
     assert!(fault(&model).contains("nothing is known yet"));
 }
 
@@ -192,6 +194,17 @@ fn whom_the_plan_names_for_a_seat_is_proposed_first() {
     let declared = warroom::incident::Declared { title: "It leaks".into(), ..Default::default() };
     let declare = Command::Declare { declared, plan: Some(plan.to_pinned()) };
     let story = crate::acting::Story::of("AI-261120-XM7Q2K").then("14:00:00", "ops4", declare);
-    let seated = press(&mut model(vec![story], (80, 24)), "rcomms<enter><down><down><enter>");
+    let mut model = model(vec![story], (80, 24));
+    let seated = press(&mut model, "rcomms<enter><down><down><enter>");
     assert_eq!(seated, run(crate::acting::assign("comms-lead", "pr2")));
+    press(&mut model, "<esc>");
+    warroom::ui::filling::open_about(&mut model, warroom::ui::doing::Doing::Page, "comms-lead");
+    assert!(
+        form(&model).about[0].contains("To call: contact pr1, backup pr2"),
+        "{:?}",
+        form(&model).about
+    );
+    let called = command(&mut model, "<enter><enter>");
+    let (role, person) = ("comms-lead".to_owned(), Some("pr1".to_owned()));
+    assert_eq!(called, Command::Page { role, person, note: None });
 }

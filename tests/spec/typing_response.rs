@@ -4,8 +4,10 @@ use warroom::incident::{Answer, Command, Correction, Ruling, Word};
 use warroom::ui::doing::Doing;
 use warroom::ui::effect::{Asked, Effect};
 use warroom::ui::filling;
+use warroom::ui::message::Message;
 use warroom::ui::model::Model;
 use warroom::ui::overlays::form::Trouble;
+use warroom::ui::update::update;
 
 use crate::pictures::model;
 use crate::typing::{form, press, room, run};
@@ -296,6 +298,10 @@ fn everything_about_the_response_is_typed_in_a_line_too() {
             Command::Snooze { clock: clock(), minutes: 30, reason: reason() },
         ),
         (
+            "snooze report 2h the vendor has it",
+            Command::Snooze { clock: clock(), minutes: 120, reason: reason() },
+        ),
+        (
             "pause report the vendor has it",
             Command::PauseClock { clock: clock(), reason: reason() },
         ),
@@ -336,4 +342,30 @@ fn everything_about_the_response_is_typed_in_a_line_too() {
         press(&mut model, &format!(":{typed}<enter>"));
         assert_eq!(form(&model).fields[form(&model).at].label, label, "{typed}");
     }
+}
+
+#[test]
+fn a_clock_that_nobody_assessed_leads_to_the_question_that_tells() {
+    let mut model = responding();
+    filling::open_about(&mut model, Doing::Clock, "sec-8k");
+    assert_eq!(form(&model).value("do"), "classify");
+    press(&mut model, "<enter>");
+    assert_eq!(
+        (form(&model).title.as_str(), form(&model).subject.as_str()),
+        ("Classify", "us-public-company")
+    );
+    let answered = command(&mut model, "n<enter>privately held<enter>");
+    let no = Answer::Word(Word::No);
+    assert_eq!(answered, yes("us-public-company", no, Some("privately held")));
+}
+
+#[test]
+fn of_several_answers_the_one_that_is_refused_is_pointed_at() {
+    let mut model = responding();
+    press(&mut model, "+record<enter>v41<enter>");
+    let long = Message::Paste("tickets ".repeat(600));
+    update(&mut model, long);
+    press(&mut model, "<enter><c-d>");
+    assert!(fault(&model).contains("4000 characters"), "{:?}", form(&model).trouble);
+    assert_eq!(form(&model).fields[form(&model).at].label, "Data source");
 }

@@ -6,7 +6,7 @@ use crate::incident::{Assessed, Command, Decision, Evidence, Link};
 use crate::time::typed;
 use crate::ui::keys::{Action, Binding, When};
 use crate::ui::model::Model;
-use crate::ui::overlays::asking::{self, Ask, incident_meant};
+use crate::ui::overlays::asking::{self, Ask, impact, incident_meant};
 use crate::ui::overlays::form::Form;
 use crate::ui::room::Room;
 
@@ -47,6 +47,13 @@ pub fn meant(model: &Model, binding: &Binding, rest: &str) -> Result<Meant, Stri
             let (what, why) = because(rest);
             let (text, reason) = (what.to_owned(), why.map(str::to_owned));
             Meant::Run(Command::Decide(Decision { text, reason, ..Decision::default() }))
+        }
+        Action::Severity if rest == impact::HELP => {
+            let helper = impact::open(asking::form(Ask::Severity, model, &[])?, model);
+            if helper.fields.is_empty() {
+                return Err("the plan asks nothing about the impact; name a level".to_owned());
+            }
+            Meant::Ask(helper)
         }
         // The first level needs no reason; every other does.
         Action::Severity

@@ -47,8 +47,7 @@ pub fn meant(model: &Model, doing: Doing, rest: &str) -> Result<Meant, String> {
         Doing::Submit => Command::Submit { clock: named(), reference: Some(more.to_owned()) },
         Doing::Snooze if third.is_empty() => return missing(&[("clock", word), ("for", second)]),
         Doing::Snooze => {
-            let minutes = second.parse();
-            let minutes = minutes.map_err(|_| format!("`{second}` is not a number of minutes"))?;
+            let minutes = asking::minutes_typed(second, model)?;
             Command::Snooze { clock: named(), minutes, reason: third.to_owned() }
         }
         Doing::Resume => Command::ResumeClock { clock: named() },

@@ -148,6 +148,8 @@ fn draw_row(
     let rule = if row.left() >= 58 { 16 } else { 0 };
     // What counts has its figure before the gauge; the longer words of what does not take both places.
     let tail = if gauge > 0 { gauge + 1 } else { 0 };
+    // Words that are wider than that take the place of the rule, so that rules stand below each other.
+    let rule = if quiet && words_width > FIGURE + tail { 0 } else { rule };
     let figure = if quiet { (FIGURE + tail).max(words_width) } else { words_width.max(FIGURE) };
     let after = if quiet { figure } else { figure + tail };
     let title = row.keep_free(1).left().saturating_sub(rule + after + 1);

@@ -98,6 +98,21 @@ pub fn wrapped(text: &str, indent: u16, width: u16, most: usize, shade: Shade) -
     rows.into_iter().map(|row| vec![Piece::Gap(indent), Piece::Put(row, shade)]).collect()
 }
 
+/// Short texts beside each other, as many in a line as fit as a whole.
+pub fn packed(texts: &[String], indent: u16, width: u16, shade: Shade) -> Vec<Pieces> {
+    let room = usize::from(width.saturating_sub(indent + 1));
+    let mut rows: Vec<String> = Vec::new();
+    for text in texts {
+        match rows.last_mut() {
+            Some(row) if Shown::of(row).width() + 3 + Shown::of(text).width() <= room => {
+                row.extend([" · ", text]);
+            }
+            _ => rows.push(text.clone()),
+        }
+    }
+    rows.iter().map(|row| vec![Piece::Gap(indent), put(row, shade)]).collect()
+}
+
 /// The blocks of a pane, when it has the whole screen and more to show.
 pub fn blocks(model: &Model, pane: Pane, inside: Rect) -> Option<Vec<Block>> {
     if !model.is_full(pane) {

@@ -57,7 +57,8 @@ pub fn adapt_page(form: &mut Form, room: &Room, model: &Model) {
     });
     let pick = Pick { choices, free: true, ..Pick::default() };
     let field = Field::pick("person", &hint, pick);
-    let field = Field { needed: names.is_empty(), ..field };
+    let next = next.map_or("", |(name, _)| name);
+    let field = Field { needed: true, ..field }.otherwise(next);
     form.fields.truncate(1);
     form.fields.push(field);
     form.fields.push(Field::line("note", "what is known, what is wanted", false));
@@ -83,17 +84,42 @@ pub fn proposed(role: &Role, room: &Room, model: &Model) -> Vec<Choice> {
 fn called(role: &Role, room: &Room) -> Vec<(String, String)> {
     let contact = role.contact.iter().map(|name| (name, "contact"));
     let backup = role.backup.iter().map(|name| (name, "backup"));
-    let further = role.escalation.iter().map(|name| (name, "next in line"));
     let was_called = |name: &String| {
         let mut paged = room.incident.response.paged.iter();
         paged.any(|(seat, said)| *seat == role.id && said.value == *name)
     };
-    let all = contact.chain(backup).chain(further);
-    all.map(|(name, what)| {
-        let note = if was_called(name) { format!("{what}, called") } else { what.to_owned() };
-        (name.clone(), note)
-    })
-    .collect()
+    let further = role.escalation.iter().filter_map(|next| further(next, room));
+    let all = contact.chain(backup).map(|(name, what)| (name.clone(), what.to_owned()));
+    let mut names: Vec<(String, String)> = Vec::new();
+    for (name, what) in all.chain(further) {
+        if names.iter().all(|(known, _)| *known != name) {
+            let note = if was_called(&name) { format!("{what}, called") } else { what };
+            names.push((name, note));
+        }
+    }
+    names
+}
+
+/// Who comes after the contact and the backup, and as what.
+fn further(next: &str, room: &Room) -> Option<(String, String)> {
+    let role = room.roles().iter().find(|role| role.id == next);
+    let what = role.map_or_else(String::new, |role| format!(": {}", role.short));
+    Some((room.incident.further(next)?.to_owned(), format!("next in line{what}")))
+}
+
+/// Whom the plan names for a seat, in a sentence.
+fn line_of(role: &Role, room: &Room) -> String {
+    let name = |id: &String| {
+        let role = room.roles().iter().find(|role| role.id == *id);
+        role.map_or_else(|| id.clone(), |role| role.short.clone())
+    };
+    let then: Vec<String> = role.escalation.iter().map(name).collect();
+    let contact = role.contact.as_ref().map(|name| format!("contact {name}"));
+    let backup = role.backup.as_ref().map(|name| format!("backup {name}"));
+    let word = if contact.is_some() || backup.is_some() { "then " } else { "" };
+    let then = (!then.is_empty()).then(|| format!("{word}{}", then.join(", ")));
+    let parts: Vec<String> = contact.into_iter().chain(backup).chain(then).collect();
+    if parts.is_empty() { String::new() } else { format!(" To call: {}.", parts.join(", ")) }
 }
 
 /// What a seat is for, and who holds it.
@@ -108,9 +134,7 @@ pub fn about(role: &Role, room: &Room) -> String {
         [] => String::new(),
         may => format!(" It may, without asking: {}.", may.join(", ")),
     };
-    let named: Vec<String> =
-        called(role, room).into_iter().map(|(name, what)| format!("{what} {name}")).collect();
-    let named = if named.is_empty() { String::new() } else { format!(" {}.", named.join(", ")) };
+    let named = line_of(role, room);
     format!("{}: {holder}. {}.{may}{named}", role.title, role.duty.trim_end_matches('.'))
 }
 

@@ -4,7 +4,7 @@ use super::answers::{Fault, fault, optional, time};
 use super::response::of;
 use crate::clocks::{Reading, State, moment_words};
 use crate::incident::{Command, Ruling};
-use crate::plan::{Clock, ClockKind};
+use crate::plan::{Clock, ClockKind, Question};
 use crate::time::{Moment, typed_until};
 use crate::ui::doing::Doing;
 use crate::ui::layout::Pane;
@@ -12,6 +12,9 @@ use crate::ui::model::Model;
 use crate::ui::overlays::field::{Check, Choice, Field, Pick};
 use crate::ui::overlays::form::Form;
 use crate::ui::room::Room;
+
+/// What is chosen to answer the question on which a clock hangs.
+const CLASSIFY: &str = "classify";
 
 /// What may be done about a clock, in the order in which it is offered: what it is called where it is
 /// chosen, and what it does.
@@ -128,6 +131,8 @@ pub fn adapt(doing: Doing, form: &mut Form, room: &Room, model: &Model) {
     let mut readings = room.readings.iter().chain(&room.ended);
     let Some(reading) = readings.find(|reading| reading.clock == clock) else { return };
     let what = form.value("do");
+    // The reading goes on while somebody types.
+    form.about = about(room, model, reading);
     if variant_of(form) == form.variant {
         return;
     }
@@ -138,7 +143,6 @@ pub fn adapt(doing: Doing, form: &mut Form, room: &Room, model: &Model) {
         .map(|label| ((*label).to_owned(), form.value(label)))
         .collect();
     if other_clock {
-        form.about = about(room, model, reading);
         form.fields.truncate(1);
     }
     let doing = if doing == Doing::Clock {
@@ -180,12 +184,30 @@ fn choices(room: &Room, reading: &Reading) -> Vec<Choice> {
         let note = format!("record the time of: {}", moment_words(stamp));
         choices.push(Choice::new(HAPPENED, "it happened", &note));
     }
+    if let Some(question) = undecided(room, reading) {
+        choices.push(Choice::new(CLASSIFY, "classify", question.text.as_str()));
+    }
     let possible = DOINGS.iter().filter(|(doing, _, _)| makes_sense(*doing, room, reading));
     choices.extend(possible.map(|(_, name, note)| Choice::new(name, name, note)));
     if choices.is_empty() {
         choices.push(Choice::new("nothing", "nothing", "there is nothing to do about it"));
     }
     choices
+}
+
+/// The question whose answer would tell whether a clock applies.
+fn undecided<'a>(room: &'a Room, reading: &Reading) -> Option<&'a Question> {
+    let State::NotAssessed { asks } = &reading.state else { return None };
+    room.incident.plan.as_deref()?.question(asks.first()?)
+}
+
+/// The question that is to be answered instead of anything about the clock itself.
+pub fn question_of(form: &Form, room: &Room) -> Option<String> {
+    let clock = form.value("clock");
+    let mut readings = room.readings.iter().chain(&room.ended);
+    let reading = readings.find(|reading| reading.clock == clock)?;
+    let question = undecided(room, reading).filter(|_| form.value("do") == CLASSIFY)?;
+    Some(question.id.clone())
 }
 
 /// What is asked about it.
@@ -269,13 +291,16 @@ pub fn command(doing: Doing, form: &Form, room: &Room, model: &Model) -> Result<
     })
 }
 
-/// For how many minutes something is put off; a started one counts.
 fn minutes(form: &Form, model: &Model) -> Result<u32, Fault> {
+    minutes_typed(&form.value("for"), model).map_err(|why| fault(form, "for", &why))
+}
+
+/// For how many minutes something is put off that somebody types; a started one counts.
+pub fn minutes_typed(typed: &str, model: &Model) -> Result<u32, String> {
     let zone = model.setting.zone.offset(model.now);
-    let typed = form.value("for");
-    let until = typed_until(&typed, model.now, &zone);
+    let until = typed_until(typed, model.now, &zone);
     let why = || format!("`{typed}` is no time to come; write 45, 2h or 15:20");
-    let until = until.ok_or_else(|| fault(form, "for", &why()))?;
+    let until = until.ok_or_else(why)?;
     let seconds = (until - model.now).num_seconds();
-    u32::try_from((seconds + 59) / 60).map_err(|_| fault(form, "for", "is too long"))
+    u32::try_from((seconds + 59) / 60).map_err(|_| format!("`{typed}` is too long"))
 }

@@ -15,7 +15,10 @@ pub fn declare(model: &Model) -> Form {
     // Built-in ones are not read before one is chosen.
     let title = |id: &str| match model.plans.iter().find(|plan| plan.id == id) {
         _ if id == own.id => of_desk(&own),
-        Some(plan) => Choice::new(id, &plan.title, "the organisation's own"),
+        Some(plan) => {
+            let note = format!("{id}, the organisation's own");
+            Choice { aliases: vec![id.to_owned()], ..Choice::new(id, &plan.title, &note) }
+        }
         None => Choice::new(id, id, "built in"),
     };
     let plans = plan_ids(model).iter().map(|id| title(id)).collect();

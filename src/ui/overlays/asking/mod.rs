@@ -16,6 +16,7 @@ mod response;
 use super::field::{Choice, Field, Pick};
 use super::form::{Form, Purpose};
 use crate::catalog::built_in_ids;
+use crate::incident::Command;
 use crate::plan::{Level, Plan};
 use crate::ui::doing::{Doing, RESPONSE};
 use crate::ui::keys::{Action, Binding};
@@ -25,6 +26,7 @@ use crate::ui::room::Room;
 use std::collections::BTreeSet;
 
 pub use answers::{done_words, effect, incident_meant, place_of};
+pub use clocks::minutes_typed;
 pub use handing::{is_briefed, written as briefing_of};
 pub use questions::answer_of;
 
@@ -119,6 +121,19 @@ impl Ask {
 /// What can be done about the response and has no key.
 fn without_key() -> impl Iterator<Item = &'static Binding> {
     RESPONSE.iter().filter(|row| row.keys.is_empty())
+}
+
+/// The form that a form leads to in place of a command: a choice of what to do, or of a question.
+pub fn next(form: &Form, model: &Model) -> Option<Form> {
+    match form.purpose {
+        Purpose::Respond(doing) => response::next(doing, form, model),
+        _ => None,
+    }
+}
+
+/// The field whose answer comes to a command, where a form comes to several.
+pub fn place_of_command(form: &Form, command: &Command, model: &Model) -> Option<usize> {
+    response::label_of(form, command, model)
 }
 
 /// Opens the form that does something about one row of a page: a question, a field of the record, a line

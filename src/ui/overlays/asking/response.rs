@@ -44,6 +44,23 @@ pub fn adapt(doing: Doing, form: &mut Form, model: &Model) {
     }
 }
 
+/// The form that a form leads to in place of a command.
+pub fn next(doing: Doing, form: &Form, model: &Model) -> Option<Form> {
+    let room = model.room().filter(|_| doing == Doing::Clock)?;
+    let question = clocks::question_of(form, room)?;
+    questions::classify(room, &question).ok()
+}
+
+/// The field whose answer comes to a command, where a form comes to several.
+pub fn label_of(form: &Form, command: &Command, model: &Model) -> Option<usize> {
+    let plan = model.room()?.incident.plan.as_deref()?;
+    match command {
+        Command::SetRecord { field, .. } => form.place(&plan.record_field(field)?.title),
+        Command::Classify { question, .. } => form.place(&question.replace('-', " ")),
+        _ => None,
+    }
+}
+
 /// What the answers come to, or which of them makes no sense and why.
 pub fn effect(doing: Doing, form: &Form, model: &Model) -> Result<Effect, Fault> {
     let room = model.room().filter(|room| Some(room.id()) == form.incident);

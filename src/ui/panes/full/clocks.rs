@@ -3,7 +3,7 @@
 //! from. After them what nobody has assessed, with the questions that are open, and what does not apply.
 
 use super::reasons::{self, state_words};
-use super::{Block, Piece, Pieces, at, column, heading, put, wrapped};
+use super::{Block, Piece, Pieces, at, column, heading, packed, put, wrapped};
 use crate::clocks::{Reading, State, durations, moment_words};
 use crate::telling::name_of_role;
 use crate::text::Shown;
@@ -62,16 +62,15 @@ pub fn blocks(model: &Model, room: &Room, inside: Rect) -> Vec<Block> {
 /// How long things took; what was not recorded is said to be so, and an end before its start too.
 fn spans(room: &Room, width: u16) -> Vec<Pieces> {
     let all = durations(&room.incident);
-    let text = all
+    let spans: Vec<String> = all
         .iter()
         .map(|took| {
             let what = took.title.strip_prefix("Time to ").unwrap_or(took.title);
             format!("{} {}", what.to_lowercase(), took.words())
         })
-        .collect::<Vec<_>>()
-        .join(" · ");
+        .collect();
     let mut lines = vec![Vec::new(), heading("How long it took", "")];
-    lines.extend(wrapped(&text, 3, width, 6, Shade::Calm));
+    lines.extend(packed(&spans, 3, width, Shade::Calm));
     lines
 }
 
@@ -179,6 +178,8 @@ fn words(model: &Model, reading: &Reading) -> String {
     let words = state_words(reading, model.now);
     match reading.missed {
         0 => words,
+        1 if reading.only_reminds() => format!("{words}, reminded once"),
+        times if reading.only_reminds() => format!("{words}, reminded {times}×"),
         missed => format!("{words}, {missed} missed"),
     }
 }

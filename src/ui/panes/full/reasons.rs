@@ -70,6 +70,15 @@ pub fn decided(
             };
             reasons.push(("open", asks.iter().map(text).collect::<Vec<_>>().join(" ")));
         }
+        State::Armed { .. } => {
+            // Stopped before it began, it will stand still when it begins.
+            let last = incident.response.pauses.get(&reading.clock).and_then(|all| all.last());
+            if let Some(Said { by: who, when, reason, .. }) =
+                last.filter(|pause| pause.ended.is_none()).map(|pause| &pause.began)
+            {
+                reasons.push(("paused", format!("{}{}", by(who, *when), because(reason))));
+            }
+        }
         _ => {}
     }
     if let Some(until) = reading.snoozed_until {
@@ -88,8 +97,9 @@ pub fn decided(
         reasons.push(("submitted", by(&said.by, said.when) + &number.unwrap_or_default()));
     }
     if !matches!(reading.state, State::NotApplicable { .. } | State::NotAssessed { .. }) {
-        let held: Vec<String> =
-            reading.conditions.iter().map(|held| condition(held, &by)).collect();
+        // What nobody knows yet is what it waits for, or one of the open questions.
+        let known = reading.conditions.iter().filter(|held| held.holds.is_some());
+        let held: Vec<String> = known.map(|held| condition(held, &by)).collect();
         if !held.is_empty() {
             reasons.push(("because", held.join("; ")));
         }
@@ -105,8 +115,7 @@ fn condition(held: &Held, by: &impl Fn(&str, Moment) -> String) -> String {
             format!("{about}: {value} ({})", by(who, *when))
         }
         (None, Some(true)) => format!("{about}: {must}"),
-        (None, Some(false)) => format!("{about} is not {must}"),
-        (None, None) => format!("{about} must be {must}, not known yet"),
+        (None, _) => format!("{about} is not {must}"),
     }
 }
 
