@@ -4,6 +4,7 @@ mod data;
 mod due;
 mod facts;
 mod planning;
+mod registering;
 mod responding;
 
 use super::settings::Settled;
@@ -16,6 +17,7 @@ pub use data::{ConfigDo, ThemeDo, When};
 pub use due::DueOf;
 pub use facts::{Fact, LinkTo};
 pub use planning::PlanDo;
+pub use registering::{Format, RegisterOf};
 pub use responding::{Assess, ClockOf, ContainOf, RespondDo, YesOrNo};
 
 /// The war room for AI incidents
@@ -147,6 +149,8 @@ pub enum Do {
         #[arg(value_name = "QUERY")]
         query: Vec<String>,
     },
+    /// Show the register: every incident and near miss in a row
+    Register(RegisterOf),
     /// Show one incident, everything folded
     Show {
         #[command(flatten)]

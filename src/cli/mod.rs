@@ -18,6 +18,7 @@ mod planning;
 mod playing;
 mod preserving;
 mod reading;
+mod registering;
 mod rereading;
 mod responding;
 mod screen;
@@ -118,6 +119,7 @@ fn perform(cli: Cli, out: Out) -> Result<u8, Failure> {
 async fn on_desk(desk: &Desk, command: Do) -> Result<u8, Failure> {
     match command {
         Do::List { all, query } => reading::list(desk, all, &query.join(" ")).await?,
+        Do::Register(of) => registering::register(desk, &of).await?,
         Do::Show { on } => show::show(desk, &on.id).await?,
         Do::Log { id, all, follow } => reading::log(desk, id.as_deref(), all, follow).await?,
         Do::Catchup { id } => catchup::catchup(desk, id.as_deref()).await?,

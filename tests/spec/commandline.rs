@@ -56,3 +56,6 @@ mod settling;
 
 #[path = "commandline/incoming.rs"]
 mod incoming;
+
+#[path = "commandline/registering.rs"]
+mod registering;
