@@ -58,6 +58,9 @@ mod clocks;
 #[path = "spec/deadlines.rs"]
 mod deadlines;
 
+#[path = "spec/metrics.rs"]
+mod metrics;
+
 #[path = "spec/walks.rs"]
 mod walks;
 
