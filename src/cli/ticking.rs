@@ -65,18 +65,20 @@ async fn look(desk: &Desk, typed: Option<&str>) -> Result<Looked, Failure> {
 }
 
 fn order(reading: &Reading) -> (u8, DateTime<Utc>) {
-    let place = match reading.state {
+    let any = DateTime::<Utc>::MIN_UTC;
+    match reading.state {
         State::Late | State::AtRisk | State::Running => {
-            return (0, reading.due.unwrap_or(DateTime::<Utc>::MAX_UTC));
+            let due = reading.due.unwrap_or(DateTime::<Utc>::MAX_UTC);
+            // What merely reminds comes after what is owed.
+            (u8::from(reading.only_reminds()), due)
         }
-        State::Paused { .. } => 1,
-        State::Armed { .. } => 2,
-        State::NotAssessed { .. } => 3,
-        State::Met { .. } => 4,
-        State::Waived { .. } => 5,
-        State::NotApplicable { .. } => 6,
-    };
-    (place, DateTime::<Utc>::MIN_UTC)
+        State::Paused { .. } => (2, any),
+        State::Armed { .. } => (3, any),
+        State::NotAssessed { .. } => (4, any),
+        State::Met { .. } => (5, any),
+        State::Waived { .. } => (6, any),
+        State::NotApplicable { .. } => (7, any),
+    }
 }
 
 fn lines(desk: &Desk, looked: &Looked) -> Vec<Shown> {

@@ -341,6 +341,15 @@ impl Incident {
         self.declaration.as_ref().is_some_and(|d| !d.historic) && self.plan.is_some()
     }
 
+    /// Whom a name in a line of escalation means: the holder of that role, else whom the plan names for it;
+    /// what is no role is a handle. Nobody where a role has neither.
+    pub fn further<'a>(&'a self, name: &'a str) -> Option<&'a str> {
+        match self.plan.as_ref().and_then(|plan| plan.role(name)) {
+            Some(role) => self.holder(&role.id).or(role.contact.as_deref()),
+            None => Some(name),
+        }
+    }
+
     /// Who holds a seat.
     pub fn holder(&self, role: &str) -> Option<&str> {
         self.seats.get(role)?.holder.as_deref()

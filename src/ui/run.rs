@@ -238,10 +238,6 @@ fn load<D: Desk>(
                 }
             }
         });
-        let plans = reader.plans().await;
-        if !plans.is_empty() {
-            let _ = answers.send(Message::Plans(plans));
-        }
         look_over(&*reader, &answers).await;
     });
 }
@@ -295,6 +291,12 @@ fn carry_out<D: Desk>(
                 let _ = queue.send(message);
                 if over {
                     look_over(&*desk, &queue).await;
+                }
+            }
+            Effect::Plans => {
+                let plans = desk.plans().await;
+                if !plans.is_empty() {
+                    let _ = queue.send(Message::Plans(plans));
                 }
             }
             Effect::Brief(incident) => {

@@ -58,7 +58,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Overview(overview) => {
             model.overview = overview;
-            Vec::new()
+            vec![Effect::Plans]
         }
         Message::Seen(incident, seen) => {
             looking::show_brief(model, incident, seen.as_ref());

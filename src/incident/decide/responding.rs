@@ -235,10 +235,11 @@ impl Incident {
         let called: Vec<&str> = called.map(|(_, said)| said.value.as_str()).collect();
         let next = || {
             let known = self.role(&role)?;
-            let all = known.contact.iter().chain(&known.backup).chain(&known.escalation);
-            let all: Vec<&String> = all.collect();
-            let new = all.iter().find(|name| !called.contains(&name.as_str()));
-            new.or(all.last()).map(|name| (*name).clone())
+            let further = known.escalation.iter().filter_map(|name| self.further(name));
+            let first = known.contact.iter().chain(&known.backup).map(String::as_str);
+            let all: Vec<&str> = first.chain(further).collect();
+            let new = all.iter().find(|name| !called.contains(name));
+            new.or(all.last()).map(|name| (*name).to_owned())
         };
         let person =
             person.or_else(next).ok_or_else(|| Refusal::NoContact { role: role.clone() })?;

@@ -297,16 +297,16 @@ fn clocks_are_sorted_by_what_needs_somebody_first() {
         ]
     );
     let group = |clock: &Value| match clock["state"].as_str().unwrap() {
-        "late" | "running" | "at_risk" => 0,
-        "armed" => 1,
-        "not_assessed" => 2,
-        "met" => 3,
-        _ => 4,
+        "late" | "running" | "at_risk" => i32::from(clock["only_reminds"].as_bool().unwrap()),
+        "armed" => 2,
+        "not_assessed" => 3,
+        "met" => 4,
+        _ => 5,
     };
     let order: Vec<(i32, &str)> = clocks
         .iter()
         .map(|clock| {
-            (group(clock), clock["due"].as_str().filter(|_| group(clock) == 0).unwrap_or(""))
+            (group(clock), clock["due"].as_str().filter(|_| group(clock) < 2).unwrap_or(""))
         })
         .collect();
     assert!(order.is_sorted(), "{order:?}");

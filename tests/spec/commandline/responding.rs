@@ -168,3 +168,17 @@ fn a_level_is_proposed_from_the_impact_and_the_reason_is_kept() {
     assert_eq!(seen["severity"], "SEV-1");
     assert!(!keys(&seen).is_empty() && !seen["assessed"].is_null(), "{}", seen["assessed"]);
 }
+
+#[test]
+fn whoever_holds_the_next_role_in_line_is_called_and_a_role_that_nobody_holds_is_passed_over() {
+    let world = World::new();
+    let desk = world.desk("ops4");
+    let id = desk.declares("--plan eight-step --sev 1 'Agent deletes files'");
+    let nobody = desk.types(&format!("page {id} comms-lead"));
+    assert_eq!((nobody.code, nobody.err.contains("name somebody")), (1, true), "{nobody:?}");
+    desk.does(&format!("assign {id} commander ops7"));
+    desk.does(&format!("assign {id} executive-sponsor cfo1"));
+    let called = desk.does(&format!("page {id} comms-lead --json")).json();
+    let called = called["entry"]["data"]["person"].as_str().unwrap().to_owned();
+    assert!(["ops7", "cfo1"].contains(&called.as_str()), "{called}");
+}

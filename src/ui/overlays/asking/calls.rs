@@ -100,15 +100,11 @@ fn called(role: &Role, room: &Room) -> Vec<(String, String)> {
     names
 }
 
-/// Who comes after the contact and the backup: a handle, or whoever holds the role that is named.
+/// Who comes after the contact and the backup, and as what.
 fn further(next: &str, room: &Room) -> Option<(String, String)> {
-    match room.roles().iter().find(|role| role.id == next) {
-        Some(role) => {
-            let holder = room.incident.holder(&role.id)?;
-            Some((holder.to_owned(), format!("next in line: {}", role.short)))
-        }
-        None => Some((next.to_owned(), "next in line".to_owned())),
-    }
+    let role = room.roles().iter().find(|role| role.id == next);
+    let what = role.map_or_else(String::new, |role| format!(": {}", role.short));
+    Some((room.incident.further(next)?.to_owned(), format!("next in line{what}")))
 }
 
 /// Whom the plan names for a seat, in a sentence.
