@@ -5,12 +5,14 @@ use super::desk::Desk;
 use super::failure::Failure;
 use super::reading::moment;
 use super::table::{Table, counted};
-use crate::metrics::{Attained, Case, Figures, Group, LateBy, Length, Metrics};
+use crate::journal::{Journal, JournalError};
+use crate::metrics::{Case, Figures, Group, Length, Metrics};
 use crate::recurrence::recurrence;
+use crate::store::Replica;
+use crate::store::folder::Folder;
 use crate::store::index::Summary;
 use crate::time::Moment;
 use crate::wire;
-use chrono::TimeDelta;
 
 /// Where no name is known.
 const UNKNOWN: &str = "not known";
@@ -41,6 +43,19 @@ pub async fn metrics(desk: &Desk, of: &MetricsOf) -> Result<(), Failure> {
         return desk.out.json(&wire::metrics::Metrics::of(&metrics, since, left_out, now));
     }
     print(desk, &metrics, since, left_out, &summaries)
+}
+
+/// Measures incidents, one at a time; nothing is warned of.
+pub async fn measured<R: Replica>(
+    journal: &Journal<Folder, R>,
+    summaries: &[Summary],
+) -> Result<Metrics, JournalError> {
+    let (mut cases, now) = (Vec::with_capacity(summaries.len()), journal.clock().now());
+    for summary in summaries {
+        let incident = journal.open(summary.id).await?.incident;
+        cases.push(Case::of(&incident, recurrence(&incident, summaries).is_some(), now));
+    }
+    Ok(Metrics::of(&cases))
 }
 
 fn print(
@@ -130,43 +145,16 @@ fn groups(desk: &Desk, title: &str, groups: &[Group]) -> Result<(), Failure> {
 }
 
 fn clocks(desk: &Desk, metrics: &Metrics) -> Result<(), Failure> {
-    section(desk, &format!("Clocks: {}", attained(&metrics.clocks)))?;
+    section(desk, &format!("Clocks: {}", metrics.clocks.words()))?;
     let mut table = Table::with(desk.out, 2, &[]);
     for clock in &metrics.clocks_by_id {
-        table.row(&[clock.clock.as_deref().unwrap_or_default()], &attained(clock));
+        table.row(&[clock.clock.as_deref().unwrap_or_default()], &clock.words());
     }
     table.print()
 }
 
-/// In words: `3 of 4 in time (75 %); 1 late; by 12 min, at worst 12 min`.
-fn attained(of: &Attained) -> String {
-    let mut parts = match of.percent() {
-        Some(percent) => vec![format!("{} of {} in time ({percent} %)", of.in_time, of.ended())],
-        None => vec!["none had to be met".to_owned()],
-    };
-    for (many, word) in [
-        (of.late, "late"),
-        (of.running_late, "late and not yet met"),
-        (of.missed, "missed"),
-        (of.waived, "waived"),
-        (of.told_late, "written down late"),
-    ] {
-        parts.extend((many > 0).then(|| format!("{many} {word}")));
-    }
-    parts.extend(of.late_by.map(late_by));
-    parts.join("; ")
-}
-
-fn late_by(late: LateBy) -> String {
-    let words = |by: TimeDelta| Length::exact(by).words();
-    if late.median == late.worst {
-        return format!("late by {}", words(late.worst));
-    }
-    format!("late by {}, at worst {}", words(late.median), words(late.worst))
-}
-
 fn comms(desk: &Desk, metrics: &Metrics) -> Result<(), Failure> {
-    section(desk, &format!("Notices to others: {}", attained(&metrics.notices)))?;
+    section(desk, &format!("Notices to others: {}", metrics.notices.words()))?;
     let mut table = Table::with(desk.out, 2, &[]);
     for cadence in &metrics.cadences {
         let times = format!("sent {}, missed {}", times(cadence.sent), times(cadence.missed));

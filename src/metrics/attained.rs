@@ -114,6 +114,17 @@ pub struct LateBy {
     pub worst: TimeDelta,
 }
 
+impl LateBy {
+    /// In words: `late by 12 min, at worst 2 h 0 min`.
+    pub fn words(self) -> String {
+        let words = |by: TimeDelta| Length::exact(by).words();
+        if self.median == self.worst {
+            return format!("late by {}", words(self.worst));
+        }
+        format!("late by {}, at worst {}", words(self.median), words(self.worst))
+    }
+}
+
 impl Attained {
     pub(super) fn of<'a>(all: impl IntoIterator<Item = &'a Ended>) -> Attained {
         let mut attained = Attained::default();
@@ -144,6 +155,45 @@ impl Attained {
     /// How many had to be met: all but those that were waived.
     pub fn ended(&self) -> usize {
         self.in_time + self.late + self.running_late + self.missed
+    }
+
+    /// In words: `3 of 4 in time (75 %); 1 late; late by 12 min`.
+    pub fn words(&self) -> String {
+        let mut parts = match self.percent() {
+            Some(percent) => {
+                vec![format!("{} of {} in time ({percent} %)", self.in_time, self.ended())]
+            }
+            None => vec!["none had to be met".to_owned()],
+        };
+        for (many, word) in [
+            (self.late, "late"),
+            (self.running_late, "late and not yet met"),
+            (self.missed, "missed"),
+            (self.waived, "waived"),
+            (self.told_late, "written down late"),
+        ] {
+            parts.extend((many > 0).then(|| format!("{many} {word}")));
+        }
+        parts.extend(self.late_by.map(LateBy::words));
+        parts.join("; ")
+    }
+
+    /// What kind of duty it is, in words.
+    pub fn kind_words(&self) -> Option<&'static str> {
+        Some(match self.kind? {
+            ClockKind::Response => "Response",
+            ClockKind::WarRoom => "War room",
+            ClockKind::Containment => "Containment",
+            ClockKind::Escalation => "Escalation",
+            ClockKind::Update => "Update",
+            ClockKind::Stage => "Stage",
+            ClockKind::Notification => "Notification",
+            ClockKind::Regulator => "Regulator",
+            ClockKind::Document => "Document",
+            ClockKind::Review => "Review",
+            ClockKind::Exercise => "Exercise",
+            ClockKind::Nudge => "Nudge",
+        })
     }
 
     /// How many in a hundred of them were met in time, rounded down: 100 means all. Nothing of none.

@@ -8,6 +8,7 @@ use crate::incident::{Incident, IncidentId, Link};
 use crate::time::{Moment, Precision, Span};
 use chrono::{DateTime, Datelike, Utc};
 use std::fmt;
+use std::str::FromStr;
 
 /// What is measured of one incident.
 #[derive(Debug, Clone)]
@@ -96,8 +97,38 @@ impl Quarter {
     }
 }
 
+impl Quarter {
+    /// The quarter after it.
+    #[must_use]
+    pub fn next(self) -> Quarter {
+        match self.number {
+            4.. => Quarter { year: self.year + 1, number: 1 },
+            number => Quarter { number: number + 1, ..self },
+        }
+    }
+
+    /// The quarter so many before it.
+    #[must_use]
+    pub fn back(self, quarters: usize) -> Quarter {
+        (0..quarters).fold(self, |quarter, _| match quarter.number {
+            ..=1 => Quarter { year: quarter.year - 1, number: 4 },
+            number => Quarter { number: number - 1, ..quarter },
+        })
+    }
+}
+
 impl fmt::Display for Quarter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-Q{}", self.year, self.number)
+    }
+}
+
+impl FromStr for Quarter {
+    type Err = std::num::ParseIntError;
+
+    /// Reads what is written: `2026-Q4`.
+    fn from_str(text: &str) -> Result<Quarter, Self::Err> {
+        let (year, number) = text.split_once("-Q").unwrap_or((text, ""));
+        Ok(Quarter { year: year.parse()?, number: number.parse()? })
     }
 }
