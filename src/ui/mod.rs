@@ -21,6 +21,7 @@ pub mod keyboard;
 pub mod keymap;
 pub mod keys;
 pub mod layout;
+mod listening;
 pub mod looking;
 pub mod looks;
 pub mod message;

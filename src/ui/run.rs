@@ -11,10 +11,10 @@
 use super::desk::{Desk, Trouble};
 use super::editor;
 use super::effect::{Asked, Effect};
-use super::keyboard::{Code, Key};
+use super::keyboard::Key;
+use super::listening::{listen_to_keys, listen_to_signals, stop_listening};
 use super::message::{Message, Told};
 use super::model::{Model, Setting};
-use super::mouse::{Deed, Mouse};
 use super::overlays::asking::done_words;
 use super::pace::next_tick;
 use super::shell::Terminal;
@@ -24,20 +24,13 @@ use super::wishes;
 use crate::incident::{Command, IncidentId};
 use crate::time::Clock;
 use chrono::TimeDelta;
-use crossterm::event::{
-    Event, EventStream, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent,
-    MouseEventKind,
-};
-use futures_util::StreamExt;
-use rustix::process::{Signal, getpid, kill_process};
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::watch;
-use tokio::task::{JoinHandle, JoinSet, yield_now};
+use tokio::task::{JoinSet, yield_now};
 use tokio::time::timeout;
 
 /// How long the first frame waits for what the desk reads: nobody sees so short a time, and one frame
@@ -48,10 +41,10 @@ const PATIENCE: Duration = Duration::from_millis(20);
 const LAST_WRITES: Duration = Duration::from_secs(3);
 
 /// The exit code when the terminal is gone, as after a hangup.
-const GONE: u8 = 129;
+pub(super) const GONE: u8 = 129;
 
 /// Whether an editor has the terminal: what the keyboard signals is meant for the editor then.
-static LENT: AtomicBool = AtomicBool::new(false);
+pub(super) static LENT: AtomicBool = AtomicBool::new(false);
 
 /// Opens the screen over a desk, stays until somebody leaves, and returns the exit code.
 ///
@@ -366,55 +359,6 @@ fn failed(asked: Option<Asked>, trouble: Trouble) -> Message {
     Message::Failed { asked, text: trouble.text, remedy: trouble.remedy }
 }
 
-fn listen_to_signals(queue: &UnboundedSender<Message>) -> io::Result<()> {
-    let told = [
-        (SignalKind::terminate(), Told::End(143)),
-        (SignalKind::hangup(), Told::End(GONE)),
-        (SignalKind::interrupt(), Told::End(130)),
-        (SignalKind::from_raw(Signal::TSTP.as_raw()), Told::Suspend),
-    ];
-    for (kind, told) in told {
-        let (mut signals, queue) = (signal(kind)?, queue.clone());
-        tokio::spawn(async move {
-            while signals.recv().await.is_some() {
-                if LENT.load(Ordering::SeqCst) && told != Told::End(143) && told != Told::End(GONE)
-                {
-                    // An interrupt is the editor's own affair; when the editor is suspended, so are we.
-                    if told == Told::Suspend {
-                        let _ = kill_process(getpid(), Signal::STOP);
-                    }
-                } else if queue.send(Message::Told(told)).is_err() {
-                    return;
-                }
-            }
-        });
-    }
-    Ok(())
-}
-
-/// Leaves the keys to somebody else.
-async fn stop_listening(keys: JoinHandle<()>) {
-    keys.abort();
-    let _ = keys.await;
-    // The thread that waits for keys has been woken; whoever asks next has to wait until it is gone.
-    let _ = tokio::task::spawn_blocking(|| crossterm::event::poll(Duration::from_millis(20))).await;
-}
-
-fn listen_to_keys(queue: UnboundedSender<Message>) -> JoinHandle<()> {
-    let mut events = EventStream::new();
-    tokio::spawn(async move {
-        while let Some(Ok(event)) = events.next().await {
-            if let Some(message) = message_of(event)
-                && queue.send(message).is_err()
-            {
-                return;
-            }
-        }
-        // A terminal that gives no more input is gone.
-        let _ = queue.send(Message::Told(Told::End(GONE)));
-    })
-}
-
 fn listen_to_news(
     queue: UnboundedSender<Message>,
     mut news: UnboundedReceiver<Message>,
@@ -428,60 +372,4 @@ fn listen_to_news(
             }
         }
     });
-}
-
-fn message_of(event: Event) -> Option<Message> {
-    match event {
-        Event::Key(key) if key.kind != KeyEventKind::Release => key_of(key).map(Message::Key),
-        Event::Paste(text) => Some(Message::Paste(text)),
-        Event::Mouse(event) => mouse_of(event).map(Message::Mouse),
-        Event::Resize(width, height) => Some(Message::Resize(width, height)),
-        _ => None,
-    }
-}
-
-fn mouse_of(event: MouseEvent) -> Option<Mouse> {
-    let deed = match event.kind {
-        MouseEventKind::Down(MouseButton::Left) => Deed::Click,
-        MouseEventKind::ScrollUp => Deed::WheelUp,
-        MouseEventKind::ScrollDown => Deed::WheelDown,
-        _ => return None,
-    };
-    Some(Mouse { deed, x: event.column, y: event.row })
-}
-
-fn key_of(event: KeyEvent) -> Option<Key> {
-    let held = |modifier| event.modifiers.contains(modifier);
-    let mut key = Key {
-        code: Code::Esc,
-        ctrl: held(KeyModifiers::CONTROL),
-        alt: held(KeyModifiers::ALT),
-        shift: held(KeyModifiers::SHIFT),
-    };
-    key.code = match event.code {
-        // A letter says by itself whether shift was held.
-        KeyCode::Char(c) => {
-            key.shift = false;
-            Code::Char(c)
-        }
-        KeyCode::Enter => Code::Enter,
-        KeyCode::Esc => Code::Esc,
-        KeyCode::Tab => Code::Tab,
-        KeyCode::BackTab => {
-            key.shift = true;
-            Code::Tab
-        }
-        KeyCode::Backspace => Code::Backspace,
-        KeyCode::Delete => Code::Delete,
-        KeyCode::Up => Code::Up,
-        KeyCode::Down => Code::Down,
-        KeyCode::Left => Code::Left,
-        KeyCode::Right => Code::Right,
-        KeyCode::Home => Code::Home,
-        KeyCode::End => Code::End,
-        KeyCode::PageUp => Code::PageUp,
-        KeyCode::PageDown => Code::PageDown,
-        _ => return None,
-    };
-    Some(key)
 }

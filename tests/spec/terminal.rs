@@ -56,6 +56,27 @@ fn it_follows_the_size_of_the_terminal() {
 }
 
 #[test]
+fn a_key_and_a_resize_that_come_together_are_both_obeyed() {
+    let home = home();
+    let mut terminal = Terminal::running(&around("warroom demo"), (80, 24), home.path());
+    terminal.until("5 Comms");
+    for n in 0..24_u16 {
+        let (cols, rows) = (90 + n, 30 + n);
+        terminal.resize(cols, rows);
+        terminal.types("?");
+        terminal.until("Type to find");
+        terminal.types("\x1b");
+        terminal.resize(cols + 20, rows + 5);
+        terminal.until_that("room of the new size", |screen| {
+            let last = screen.contents_between(rows + 4, 0, rows + 4, cols + 20);
+            last.contains("q quit") && !screen.contents().contains("Type to find")
+        });
+    }
+    terminal.types("q");
+    left_as_found(&mut terminal, 0);
+}
+
+#[test]
 fn it_asks_the_terminal_nothing() {
     let home = home();
     let mut terminal = Terminal::running(&around("warroom demo"), (160, 36), home.path());

@@ -21,7 +21,9 @@ use crate::ui::room::Urgency;
 use crate::ui::theme::Shade;
 
 /// From which width on there are two columns.
-const WIDE: u16 = 138;
+const WIDE: u16 = 150;
+/// The lengths with all that is said of them, in cells.
+const LENGTHS: u16 = 80;
 /// A bar, in cells.
 const BAR: u16 = 16;
 /// A name, in cells.
@@ -50,7 +52,7 @@ pub fn rows(measures: &Measures, area: Rect) -> Vec<Pieces> {
         ]];
     }
     let wide = area.width >= WIDE;
-    let half = if wide { area.width.saturating_sub(2) * 11 / 20 } else { area.width };
+    let half = (area.width / 2).max(LENGTHS);
     let mut left = lengths(&metrics.all);
     left.extend(clocks(metrics));
     let mut right = when(&metrics.by_quarter);
