@@ -14,6 +14,7 @@ pub mod telling;
 
 pub mod brief;
 pub mod journal;
+pub mod metrics;
 pub mod recurrence;
 pub mod register;
 

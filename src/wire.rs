@@ -13,6 +13,7 @@ mod briefed;
 mod clock;
 mod entered;
 mod incident;
+pub mod metrics;
 mod response;
 
 pub use briefed::{Briefed, Spoken};

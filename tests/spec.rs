@@ -58,6 +58,9 @@ mod clocks;
 #[path = "spec/deadlines.rs"]
 mod deadlines;
 
+#[path = "spec/metrics.rs"]
+mod metrics;
+
 #[path = "spec/walks.rs"]
 mod walks;
 
@@ -74,6 +77,8 @@ mod pictures;
 mod pictures_actions;
 #[path = "spec/pictures_forms.rs"]
 mod pictures_forms;
+#[path = "spec/pictures_measures.rs"]
+mod pictures_measures;
 #[path = "spec/pictures_pages.rs"]
 mod pictures_pages;
 #[path = "spec/pictures_panes.rs"]

@@ -3,6 +3,7 @@
 mod data;
 mod due;
 mod facts;
+mod measuring;
 mod planning;
 mod registering;
 mod responding;
@@ -16,6 +17,7 @@ use std::path::PathBuf;
 pub use data::{ConfigDo, ThemeDo, When};
 pub use due::DueOf;
 pub use facts::{Fact, LinkTo};
+pub use measuring::MetricsOf;
 pub use planning::PlanDo;
 pub use registering::{Format, RegisterOf};
 pub use responding::{Assess, ClockOf, ContainOf, RespondDo, YesOrNo};
@@ -365,6 +367,8 @@ pub enum Do {
     Respond(RespondDo),
     /// Calculate a deadline, as the clocks do
     Due(DueOf),
+    /// Measure incidents: how long things took, and which clocks were met
+    Metrics(MetricsOf),
     /// Say what changed since you last looked, and an incident in a page
     Catchup {
         /// The incident; all open ones if left out

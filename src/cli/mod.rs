@@ -12,6 +12,7 @@ mod failure;
 mod glances;
 mod handing;
 mod incoming;
+mod measuring;
 mod opening;
 mod out;
 mod planning;
@@ -123,6 +124,7 @@ async fn on_desk(desk: &Desk, command: Do) -> Result<u8, Failure> {
         Do::Show { on } => show::show(desk, &on.id).await?,
         Do::Log { id, all, follow } => reading::log(desk, id.as_deref(), all, follow).await?,
         Do::Catchup { id } => catchup::catchup(desk, id.as_deref()).await?,
+        Do::Metrics(of) => measuring::metrics(desk, &of).await?,
         Do::Clocks { id, watch } => ticking::clocks(desk, id.as_deref(), watch).await?,
         Do::Verify { id, against } => {
             return trust::verify(desk, id.as_deref(), against.as_deref()).await;

@@ -3,12 +3,14 @@
 use super::diary;
 use super::failure::Failure;
 use super::glances::Glances;
+use super::measuring;
 use super::opening::{self, Known, Opened, lock};
 use super::preserving;
 use crate::brief::Seen;
 use crate::catalog::{Chosen, Shelf};
 use crate::incident::{Command, Declared, Incident, IncidentId};
 use crate::journal::{Journal, JournalError, Wish};
+use crate::metrics::Metrics;
 use crate::plan::Plan;
 use crate::store::folder::{Change, Folder, Watcher};
 use crate::store::index::Index;
@@ -187,6 +189,15 @@ impl<R: Replica + 'static> ui::Desk for Station<R> {
             let now = journal.clock().now();
             let listing = index.list(journal.store(), now).await?;
             Ok::<_, StoreError>(Overview::of(&listing.summaries, now))
+        })
+        .await
+    }
+
+    async fn measure(&self) -> Result<Metrics, Trouble> {
+        let index = self.index.clone();
+        self.away(move |journal| async move {
+            let summaries = index.list(journal.store(), journal.clock().now()).await?.summaries;
+            measuring::measured(&journal, &summaries).await
         })
         .await
     }

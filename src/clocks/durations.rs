@@ -50,11 +50,16 @@ impl Duration {
     /// How long it was, in words: `2 h 10 min`, `≈3 d` where one of the moments is known to the day only,
     /// `not recorded`, `invalid`.
     pub fn words(&self) -> String {
-        match self.span {
-            Span::NotRecorded => "not recorded".to_owned(),
-            Span::Invalid => "invalid".to_owned(),
-            Span::Lasted(length, precision) => lasted(length.num_seconds(), precision),
-        }
+        span_words(self.span)
+    }
+}
+
+/// A span in words, as [`Duration::words`] says it.
+pub fn span_words(span: Span) -> String {
+    match span {
+        Span::NotRecorded => "not recorded".to_owned(),
+        Span::Invalid => "invalid".to_owned(),
+        Span::Lasted(length, precision) => lasted(length.num_seconds(), precision),
     }
 }
 

@@ -28,7 +28,7 @@ pub use conditions::Held;
 pub use counts::Counts;
 pub use deadline::{Deadline, NoDeadline, deadline};
 pub use deputy::{About, Nudge, Pressing, Ring, Worst, nudges, rings, rings_between, worst};
-pub use durations::{Duration, durations};
+pub use durations::{Duration, durations, span_words};
 pub use reading::{Reading, State};
 pub use rules::readings;
 pub use wall::{Occurs, instant};

@@ -3,6 +3,7 @@
 use super::overview::Overview;
 use crate::brief::Seen;
 use crate::incident::{Command, Declared, Incident, IncidentId};
+use crate::metrics::Metrics;
 use crate::plan::Plan;
 use crate::time::Moment;
 use std::future::{Future, ready};
@@ -42,6 +43,11 @@ pub trait Desk: Send + Sync + 'static {
     /// Reads the organisation's own plans; what cannot be read is left out, and told elsewhere.
     fn plans(&self) -> impl Future<Output = Vec<Arc<Plan>>> + Send {
         ready(Vec::new())
+    }
+
+    /// Measures all incidents.
+    fn measure(&self) -> impl Future<Output = Result<Metrics, Trouble>> + Send {
+        ready(Ok(Metrics::of(&[])))
     }
 
     /// Checks the logs of an incident.

@@ -78,6 +78,8 @@ pub enum Effect {
         /// How far.
         seen: Seen,
     },
+    /// Measure all incidents.
+    Measure,
     /// Check the logs of an incident.
     Verify(IncidentId),
     /// Give the terminal back until the program is continued.

@@ -101,6 +101,8 @@ pub enum Action {
     Palette,
     /// What changed since somebody last looked, and the incident in a page.
     Brief,
+    /// What all incidents add up to.
+    Metrics,
     /// Show the keys.
     Help,
     /// Draw everything again.
@@ -254,6 +256,7 @@ pub const LOOKS: &[Binding] = &[
     look(Action::MatchBefore, "match-before", &["N"], "match before", ""),
     look(Action::Copy, "copy", &["y"], "copy what is selected", ""),
     Binding { when: When::InRoom, ..look(Action::Brief, "catchup", &["b"], "brief me", "brief") },
+    look(Action::Metrics, "metrics", &[], "what all incidents add up to", ""),
     look(Action::Zone, "utc-local", &["T"], "UTC or local time", ""),
 ];
 

@@ -11,12 +11,14 @@ use super::layout::{Pane, Rect};
 use super::model::{Model, Tickable};
 use super::overlays::briefing::{self, Briefing};
 use super::overlays::detail::{self, Detail};
+use super::overlays::measures::{self, Measures};
 use super::overlays::{Overlay, page};
 use super::panes::{self, full};
 use super::room;
 use super::update::open;
 use crate::brief::{Seen, brief};
 use crate::incident::IncidentId;
+use crate::metrics::Metrics;
 
 /// Lays the brief over the panes, unless something else lies there by now.
 pub(super) fn show_brief(model: &mut Model, incident: IncidentId, seen: Option<&Seen>) {
@@ -28,6 +30,23 @@ pub(super) fn show_brief(model: &mut Model, incident: IncidentId, seen: Option<&
     let brief = brief(&room.incident, &room.readings, seen, now);
     let seen = Seen::all_of(&room.incident, now);
     model.overlay = Some(Overlay::Brief(Box::new(Briefing { brief, seen, now, top: 0 })));
+}
+
+/// Lays the metrics over the panes, unless something else lies there by now.
+pub(super) fn show_measures(model: &mut Model, metrics: Metrics) {
+    if model.overlay.is_none() {
+        model.overlay = Some(Overlay::Metrics(Box::new(Measures { metrics, top: 0 })));
+    }
+}
+
+/// What a key does to the metrics; any other than those that turn them closes them.
+pub(super) fn in_measures(model: &mut Model, shown: Measures, key: Key) -> Vec<Effect> {
+    let area = model.layout().body;
+    let rows = measures::rows(&shown, area).len();
+    if let Some(top) = page::turned(key, &model.keymap, (shown.top, rows), area) {
+        model.overlay = Some(Overlay::Metrics(Box::new(Measures { top, ..shown })));
+    }
+    Vec::new()
 }
 
 /// Whether a key copies, on this desk.

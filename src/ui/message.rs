@@ -9,6 +9,7 @@ use super::theme::Look;
 use super::when::Zone;
 use crate::brief::Seen;
 use crate::incident::{Incident, IncidentId};
+use crate::metrics::Metrics;
 use crate::plan::Plan;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
@@ -35,6 +36,8 @@ pub enum Message {
     Overview(Overview),
     /// This is how far whoever sits here has read an incident; nothing when they never did.
     Seen(IncidentId, Option<Seen>),
+    /// All incidents were measured.
+    Measured(Box<Metrics>),
     /// The logs of an incident were checked.
     Verified(IncidentId, Proof),
     /// An incident's log has grown; somebody should read it again.

@@ -301,6 +301,13 @@ fn carry_out<D: Desk>(
                     let _ = queue.send(failed(None, trouble));
                 }
             }
+            Effect::Measure => {
+                let message = match desk.measure().await {
+                    Ok(metrics) => Message::Measured(Box::new(metrics)),
+                    Err(trouble) => failed(None, trouble),
+                };
+                let _ = queue.send(message);
+            }
             Effect::Verify(incident) => {
                 let message = match desk.verify(incident).await {
                     Ok(proof) => Message::Verified(incident, proof),

@@ -64,6 +64,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             looking::show_brief(model, incident, seen.as_ref());
             Vec::new()
         }
+        Message::Measured(metrics) => {
+            looking::show_measures(model, *metrics);
+            Vec::new()
+        }
         Message::Verified(incident, proof) => {
             looking::proved(model, incident, &proof);
             Vec::new()
@@ -228,6 +232,7 @@ fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
         Some(Overlay::Palette(line)) => palette::key(model, *line, key),
         Some(Overlay::Filter) => seeking::key(model, key),
         Some(Overlay::Detail(detail)) => looking::in_detail(model, detail, key),
+        Some(Overlay::Metrics(shown)) => looking::in_measures(model, *shown, key),
         Some(Overlay::Brief(brief)) => looking::in_brief(model, *brief, key),
         None if key == Key::ctrl('c') => vec![Effect::Quit(130)],
         None => match model.keymap.action(key) {
@@ -273,6 +278,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::First => go(model, |_, _| 0),
         Action::Last => go(model, |_, _| usize::MAX),
         Action::Open => return looking::open_selected(model),
+        Action::Metrics => return vec![Effect::Measure],
         Action::Brief => return model.open.map(Effect::Brief).into_iter().collect(),
         Action::Back if seeking::clear(model, model.focus) => {}
         Action::Back if model.focus.is_page() => looking::leave_page(model),

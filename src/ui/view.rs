@@ -6,7 +6,7 @@ use super::doing::Doing;
 use super::keys::{Action, Binding, bindings};
 use super::layout::{Pane, Rect, Shape};
 use super::model::Model;
-use super::overlays::{Overlay, briefing, detail, form_picture, help, palette_picture};
+use super::overlays::{Overlay, briefing, detail, form_picture, help, measures, palette_picture};
 use super::panes;
 use super::stages;
 use super::theme::Shade;
@@ -47,6 +47,7 @@ pub fn view(model: &Model, canvas: &mut Canvas) {
         Some(Overlay::Brief(brief)) => {
             briefing::draw(brief, model.setting.zone, &model.keymap, canvas, laid.body);
         }
+        Some(Overlay::Metrics(shown)) => measures::draw(shown, &model.keymap, canvas, laid.body),
         Some(Overlay::Filter) | None => {}
     }
     if let Some(area) = laid.status {
@@ -106,11 +107,14 @@ fn status(model: &Model, area: Rect, canvas: &mut Canvas) {
         row.cursor(0);
         return;
     }
-    if matches!(model.overlay, Some(Overlay::Detail(_) | Overlay::Brief(_))) {
+    if matches!(model.overlay, Some(Overlay::Detail(_) | Overlay::Brief(_) | Overlay::Metrics(_))) {
         if area.width >= 60 {
             row.right(&Shown::fixed("any other key closes it "), Shade::Muted);
         }
-        for (action, hint) in [(Action::Copy, "copy"), (Action::Down, "down"), (Action::Up, "up")] {
+        let all = [(Action::Copy, "copy"), (Action::Down, "down"), (Action::Up, "up")];
+        // Bars are not copied; the command prints what they say.
+        let first = usize::from(matches!(model.overlay, Some(Overlay::Metrics(_))));
+        for (action, hint) in all.into_iter().skip(first) {
             let way = Shown::of(&model.keymap.way_to(action));
             row.put(&way, Shade::Key).gap(1).say(hint, Shade::Muted).gap(2);
         }

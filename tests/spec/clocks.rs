@@ -5,7 +5,7 @@ mod applying;
 #[path = "clocks/deputy.rs"]
 mod deputy;
 #[path = "clocks/desk.rs"]
-mod desk;
+pub mod desk;
 #[path = "clocks/law.rs"]
 mod law;
 #[path = "clocks/standing_still.rs"]
@@ -13,7 +13,7 @@ mod standing_still;
 #[path = "clocks/starts.rs"]
 mod starts;
 #[path = "clocks/stories.rs"]
-mod stories;
+pub mod stories;
 
 use super::deadlines::time;
 use ClockKind::{Containment, Document, Escalation, Notification, Regulator, Response, WarRoom};

@@ -15,6 +15,9 @@ mod writing;
 #[path = "commandline/looking.rs"]
 mod looking;
 
+#[path = "commandline/measuring.rs"]
+mod measuring;
+
 #[path = "commandline/calculating.rs"]
 mod calculating;
 

@@ -18,7 +18,7 @@ use warroom::ui::when::Zone;
 use crate::acting::{Story, at};
 use crate::rooms::{dosages, marks, ranking, two_commanders, vendor};
 use crate::typing::keys;
-use crate::{pictures_actions, pictures_forms, pictures_response};
+use crate::{pictures_actions, pictures_forms, pictures_measures, pictures_response};
 use crate::{pictures_pages, pictures_panes};
 
 /// The two sizes at which every screen is looked at: a terminal over SSH, and one in the room.
@@ -48,6 +48,7 @@ pub fn listed() -> BTreeSet<String> {
         BOTH,
         pictures_actions::BOTH,
         pictures_forms::BOTH,
+        pictures_measures::BOTH,
         pictures_panes::BOTH,
         pictures_response::BOTH,
     ];

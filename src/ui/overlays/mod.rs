@@ -8,6 +8,7 @@ mod field_picture;
 pub mod form;
 pub mod form_picture;
 pub mod help;
+pub mod measures;
 pub mod page;
 pub mod palette;
 pub mod palette_picture;
@@ -32,6 +33,8 @@ pub enum Overlay {
     Filter,
     /// One thing in full.
     Detail(detail::Detail),
+    /// What all incidents add up to.
+    Metrics(Box<measures::Measures>),
     /// The incident in a page.
     Brief(Box<briefing::Briefing>),
 }

@@ -188,7 +188,8 @@ pub fn draw(
     inside
 }
 
-fn draw_line(line: &Pieces, mut row: Row<'_>) {
+/// Draws a line from left to right.
+pub fn draw_line(line: &Pieces, mut row: Row<'_>) {
     for piece in line {
         if let Piece::Right(text, shade) = piece {
             row.right(&Shown::fixed(" "), Shade::Calm).right(text, *shade);

@@ -11,7 +11,7 @@ use warroom::clocks::{
 use warroom::incident::{Answer, Event, Word};
 use warroom::plan::{Amount, Clock, ClockKind, Condition, OnRaise, Roll, Take, Unit, YesNo};
 
-fn any_clock() -> impl Strategy<Value = Clock> {
+pub fn any_clock() -> impl Strategy<Value = Clock> {
     use ClockKind::{
         Containment, Document, Escalation, Exercise, Notification, Nudge, Regulator, Response,
         Review, Stage, Update, WarRoom,
@@ -115,7 +115,7 @@ const STARTS: [&str; 8] = [
     "contain.entered",
 ];
 
-fn any_event() -> impl Strategy<Value = Event> {
+pub fn any_event() -> impl Strategy<Value = Event> {
     let reason = String::new;
     let moment = prop::sample::select(vec![
         "0001-01-01T00:00:00Z",
