@@ -83,6 +83,8 @@ mod pictures_measures;
 mod pictures_pages;
 #[path = "spec/pictures_panes.rs"]
 mod pictures_panes;
+#[path = "spec/pictures_register.rs"]
+mod pictures_register;
 #[path = "spec/pictures_response.rs"]
 mod pictures_response;
 #[path = "spec/remapped.rs"]

@@ -103,6 +103,8 @@ pub enum Action {
     Brief,
     /// What all incidents add up to.
     Metrics,
+    /// Show the register.
+    Register,
     /// Show the keys.
     Help,
     /// Draw everything again.
@@ -257,6 +259,7 @@ pub const LOOKS: &[Binding] = &[
     look(Action::Copy, "copy", &["y"], "copy what is selected", ""),
     Binding { when: When::InRoom, ..look(Action::Brief, "catchup", &["b"], "brief me", "brief") },
     look(Action::Metrics, "metrics", &[], "what all incidents add up to", ""),
+    Binding { arguments: "[QUERY]", ..look(Action::Register, "register", &[], "the register", "") },
     look(Action::Zone, "utc-local", &["T"], "UTC or local time", ""),
 ];
 

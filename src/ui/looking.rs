@@ -12,6 +12,7 @@ use super::model::{Model, Tickable};
 use super::overlays::briefing::{self, Briefing};
 use super::overlays::detail::{self, Detail};
 use super::overlays::measures::{self, Measures};
+use super::overlays::register::{Register, Turn};
 use super::overlays::{Overlay, page};
 use super::panes::{self, full};
 use super::room;
@@ -82,6 +83,27 @@ pub(super) fn in_detail(model: &mut Model, detail: Detail, key: Key) -> Vec<Effe
     let rows = detail::rows(&detail, area).len();
     let top = page::turned(key, &model.keymap, (detail.top, rows), area);
     model.overlay = top.map(|top| Overlay::Detail(Detail { top, ..detail }));
+    Vec::new()
+}
+
+/// What a key does to the register.
+pub(super) fn in_register(model: &mut Model, register: Register, key: Key) -> Vec<Effect> {
+    match register.key(model, key) {
+        Turn::Stay(register) => model.overlay = Some(Overlay::Register(register)),
+        Turn::Close => {}
+        Turn::Copy(register, text) => {
+            model.overlay = Some(Overlay::Register(register));
+            return copy_text(model, &text);
+        }
+        Turn::Open(_, row) if model.rooms.iter().any(|room| room.id() == row.id) => {
+            open(model, row.id);
+        }
+        Turn::Open(register, row) => {
+            model.overlay = Some(Overlay::Register(register));
+            let remedy = format!("`warroom show {}` shows it", row.id);
+            model.complain("it is not going on", &remedy);
+        }
+    }
     Vec::new()
 }
 

@@ -14,6 +14,8 @@ pub struct Overview {
     pub closed_this_week: usize,
     /// How many near misses there were in the last twelve months.
     pub near_misses: usize,
+    /// Every incident.
+    pub all: Vec<Summary>,
     /// Every incident that has a kind, by its kind.
     pub kinds: BTreeMap<String, Vec<Summary>>,
 }
@@ -40,6 +42,7 @@ impl Overview {
         Overview {
             closed_this_week: summaries.iter().filter(closed).count(),
             near_misses: summaries.iter().filter(of_the_year).filter(|s| s.near_miss).count(),
+            all: summaries.to_vec(),
             kinds,
         }
     }

@@ -10,6 +10,7 @@ use super::looking;
 use super::message::{Configured, Message, Told};
 use super::model::{Model, Tickable};
 use super::overlays::asking::Ask;
+use super::overlays::register::Register;
 use super::overlays::{Overlay, help, palette};
 use super::panes;
 use super::room::Room;
@@ -211,6 +212,12 @@ fn pasted(model: &mut Model, text: &str) {
             palette::paste(model, &mut line, text);
             model.overlay = Some(Overlay::Palette(line));
         }
+        Some(Overlay::Register(mut register)) => {
+            if register.typing {
+                register.paste(text);
+            }
+            model.overlay = Some(Overlay::Register(register));
+        }
         other => model.overlay = other,
     }
 }
@@ -234,6 +241,7 @@ fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
         Some(Overlay::Detail(detail)) => looking::in_detail(model, detail, key),
         Some(Overlay::Metrics(shown)) => looking::in_measures(model, *shown, key),
         Some(Overlay::Brief(brief)) => looking::in_brief(model, *brief, key),
+        Some(Overlay::Register(register)) => looking::in_register(model, register, key),
         None if key == Key::ctrl('c') => vec![Effect::Quit(130)],
         None => match model.keymap.action(key) {
             Some(binding) => act_on(model, binding.action),
@@ -289,6 +297,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             model.say(&format!("times are shown in {name}"));
         }
         Action::Help => model.overlay = Some(Overlay::Help(help::Help::default())),
+        Action::Register => model.overlay = Some(Overlay::Register(Register::default())),
         Action::Palette => {
             model.overlay = Some(Overlay::Palette(Box::new(palette::open(model, ""))));
         }

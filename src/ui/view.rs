@@ -6,7 +6,9 @@ use super::doing::Doing;
 use super::keys::{Action, Binding, bindings};
 use super::layout::{Pane, Rect, Shape};
 use super::model::Model;
-use super::overlays::{Overlay, briefing, detail, form_picture, help, measures, palette_picture};
+use super::overlays::{
+    Overlay, briefing, detail, form_picture, help, measures, palette_picture, register,
+};
 use super::panes;
 use super::stages;
 use super::theme::Shade;
@@ -48,6 +50,7 @@ pub fn view(model: &Model, canvas: &mut Canvas) {
             briefing::draw(brief, model.setting.zone, &model.keymap, canvas, laid.body);
         }
         Some(Overlay::Metrics(shown)) => measures::draw(shown, &model.keymap, canvas, laid.body),
+        Some(Overlay::Register(shown)) => register::draw(shown, model, canvas, laid.body),
         Some(Overlay::Filter) | None => {}
     }
     if let Some(area) = laid.status {
@@ -117,6 +120,16 @@ fn status(model: &Model, area: Rect, canvas: &mut Canvas) {
         for (action, hint) in all.into_iter().skip(first) {
             let way = Shown::of(&model.keymap.way_to(action));
             row.put(&way, Shade::Key).gap(1).say(hint, Shade::Muted).gap(2);
+        }
+        return;
+    }
+    if let Some(Overlay::Register(register)) = &model.overlay {
+        for (action, hint) in register.ways() {
+            let way = Shown::of(&model.keymap.way_to(*action));
+            row.put(&way, Shade::Key).gap(1).say(hint, Shade::Muted).gap(2);
+        }
+        if !register.typing {
+            row.say("o", Shade::Key).gap(1).say("sort", Shade::Muted);
         }
         return;
     }

@@ -18,7 +18,9 @@ use warroom::ui::when::Zone;
 use crate::acting::{Story, at};
 use crate::rooms::{dosages, marks, ranking, two_commanders, vendor};
 use crate::typing::keys;
-use crate::{pictures_actions, pictures_forms, pictures_measures, pictures_response};
+use crate::{
+    pictures_actions, pictures_forms, pictures_measures, pictures_register, pictures_response,
+};
 use crate::{pictures_pages, pictures_panes};
 
 /// The two sizes at which every screen is looked at: a terminal over SSH, and one in the room.
@@ -50,6 +52,7 @@ pub fn listed() -> BTreeSet<String> {
         pictures_forms::BOTH,
         pictures_measures::BOTH,
         pictures_panes::BOTH,
+        pictures_register::BOTH,
         pictures_response::BOTH,
     ];
     let both = both.into_iter().flatten();

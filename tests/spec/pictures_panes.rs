@@ -119,7 +119,8 @@ pub fn kinds() -> BTreeMap<String, Vec<Summary>> {
 
 fn room(size: (u16, u16)) -> Model {
     let mut model = model(vec![vendor(), ranking(), busy()], size);
-    let overview = Overview { closed_this_week: 4, near_misses: 2, kinds: kinds() };
+    let overview =
+        Overview { closed_this_week: 4, near_misses: 2, kinds: kinds(), ..Overview::default() };
     update(&mut model, Message::Overview(overview));
     model
 }

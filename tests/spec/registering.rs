@@ -18,7 +18,7 @@ fn now() -> DateTime<Utc> {
 }
 
 /// The 45 incidents, as a store lists them.
-fn the_past() -> Vec<Summary> {
+pub fn the_past() -> Vec<Summary> {
     taken_in(REGISTER)
 }
 

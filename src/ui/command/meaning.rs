@@ -23,6 +23,8 @@ pub enum Meant {
     Filter(String),
     /// The help, for these words.
     Help(String),
+    /// The register, for this query.
+    Register(String),
     /// Listen to the mouse, or not.
     Mouse(bool),
 }
@@ -118,6 +120,7 @@ pub fn meant(model: &Model, binding: &Binding, rest: &str) -> Result<Meant, Stri
         Action::Undo => Meant::Run(Command::Undo { entry: Some(text()) }),
         Action::Filter => Meant::Filter(text()),
         Action::Help => Meant::Help(text()),
+        Action::Register => Meant::Register(text()),
         Action::Mouse => match rest {
             "on" => Meant::Mouse(true),
             "off" => Meant::Mouse(false),

@@ -13,6 +13,7 @@ pub mod page;
 pub mod palette;
 pub mod palette_picture;
 pub mod pick;
+pub mod register;
 pub mod wrapped;
 
 use super::canvas::Canvas;
@@ -37,6 +38,8 @@ pub enum Overlay {
     Metrics(Box<measures::Measures>),
     /// The incident in a page.
     Brief(Box<briefing::Briefing>),
+    /// Every incident and near miss in a row.
+    Register(register::Register),
 }
 
 /// Clears a box in the middle of an area, frames and names it, and returns its inside.

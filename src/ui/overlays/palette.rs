@@ -279,6 +279,11 @@ fn carry_out(model: &mut Model, mut palette: Palette, meant: Meant) -> Vec<Effec
             model.overlay = Some(super::Overlay::Help(super::help::Help::about(&words)));
             Vec::new()
         }
+        Meant::Register(query) => {
+            let register = super::register::Register::about(&query);
+            model.overlay = Some(super::Overlay::Register(register));
+            Vec::new()
+        }
         Meant::Mouse(on) => mouse::switch(model, on),
     }
 }
