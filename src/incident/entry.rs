@@ -177,7 +177,7 @@ impl Entry {
     pub fn fact(&self) -> Fact {
         match self.data() {
             Some(data) if self.kind == "plan_pinned" => {
-                Event::PlanPinned(Pinned(data.to_owned())).into()
+                Event::PlanPinned(Pinned::shared(data)).into()
             }
             Some(data) => match serde_json::from_str(data) {
                 Ok(Value::Object(data)) => fact_of(&self.kind, data),
@@ -206,7 +206,7 @@ pub(super) fn fact_of(kind: &str, mut data: Map<String, Value>) -> Fact {
 /// The kind and the content of a fact, as they are written.
 fn data_of(fact: &Fact, salt: [u8; 16]) -> Result<(String, String), LineError> {
     if let Event::PlanPinned(pinned) = &fact.event {
-        return Ok(("plan_pinned".to_owned(), pinned.0.clone()));
+        return Ok(("plan_pinned".to_owned(), pinned.0.to_string()));
     }
     if fact.event == Event::Unknown {
         return Err(LineError::Unsayable);

@@ -264,7 +264,7 @@ fn events_with(taking_back: BoxedStrategy<Event>) -> BoxedStrategy<Event> {
     let beginning = prop_oneof![
         declarations().prop_map(Event::Declared),
         Just(Event::PlanPinned(pinned())),
-        Just(Event::PlanPinned(Pinned(r#"{"id":"none"}"#.to_owned()))),
+        Just(Event::PlanPinned(Pinned(r#"{"id":"none"}"#.into()))),
     ]
     .boxed();
     prop_oneof![
@@ -425,7 +425,7 @@ pub fn commands() -> BoxedStrategy<Command> {
         preserved().prop_map(Command::AddEvidence),
     ]
     .boxed();
-    let plan = select(vec![None, Some(pinned()), Some(Pinned("{}".to_owned()))]);
+    let plan = select(vec![None, Some(pinned()), Some(Pinned("{}".into()))]);
     let declare =
         (declarations(), plan).prop_map(|(declared, plan)| Command::Declare { declared, plan });
     let back = prop_oneof![

@@ -86,7 +86,7 @@ fn a_plan_is_pinned_without_salt_so_that_equal_plans_have_equal_sums() {
         Entry::write(&place(log()), &fact, salt).expect("it can be written")
     };
     assert_eq!(write([1; 16]), write([2; 16]));
-    assert_eq!(write([0; 16]).data(), Some(pinned().0.as_str()));
+    assert_eq!(write([0; 16]).data(), Some(&*pinned().0));
     assert_eq!(write([0; 16]).fact(), Event::PlanPinned(pinned()).into());
 }
 
@@ -96,7 +96,7 @@ fn what_could_not_be_read_is_not_written() {
     assert_eq!(write(&place(log()), Event::Unknown), Err(LineError::Unsayable));
     let long = write(&place(log()), noted(&"x".repeat(LONGEST_LINE)));
     assert!(matches!(long, Err(LineError::TooLong(bytes)) if bytes > LONGEST_LINE), "{long:?}");
-    let no_plan = |text: &str| write(&place(log()), Event::PlanPinned(Pinned(text.to_owned())));
+    let no_plan = |text: &str| write(&place(log()), Event::PlanPinned(Pinned(text.into())));
     for text in ["", "[]", "{ }", "null}", r#"{"salt":"00000000000000000000000000000000"}"#] {
         assert!(no_plan(text).is_err(), "{text}");
     }

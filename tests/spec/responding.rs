@@ -434,7 +434,7 @@ fn another_plan_keeps_what_was_done_and_brings_its_own_open_lines() {
 #[test]
 fn a_plan_is_adopted_once_with_a_reason_and_never_undone() {
     given([declare()]).when(adopt(&plan())).refused(&already("`Small plan` is in force already"));
-    let broken = Command::AdoptPlan { plan: Pinned(text("{}")), reason: text("so") };
+    let broken = Command::AdoptPlan { plan: Pinned("{}".into()), reason: text("so") };
     given([declare()]).when(broken).refused(&Refusal::BadPlan);
     let story = given([declare(), adopt(&another_plan())]);
     let text_in_force = story.incident().plan.as_ref().map(|plan| plan.to_pinned());

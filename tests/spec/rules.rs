@@ -90,7 +90,7 @@ fn a_declaration_that_stopped_after_the_plan_is_finished_with_that_plan() {
 #[test]
 fn a_plan_that_cannot_be_read_is_refused() {
     for text in ["", "{}", "null", r#"{"id":"small"}"#] {
-        let plan = Some(Pinned(text.to_owned()));
+        let plan = Some(Pinned(text.into()));
         given([])
             .when(Command::Declare { declared: declared("Answers leak"), plan })
             .refused_saying(
@@ -102,7 +102,7 @@ fn a_plan_that_cannot_be_read_is_refused() {
 
 #[test]
 fn a_plan_with_blanks_between_its_fields_is_pinned_in_its_one_spelling() {
-    let spaced = Pinned(pinned().0.replace(',', " , "));
+    let spaced = Pinned(pinned().0.replace(',', " , ").into());
     let outcome = given([]).when(Command::Declare { declared: declared("A"), plan: Some(spaced) });
     outcome.then([
         &format!("plan_pinned {}", pinned().0),
