@@ -12,7 +12,7 @@ pub struct RegisterOf {
     /// As what: table, csv, md, json; as the file's name ends, if left out
     #[arg(long, value_enum, hide_possible_values = true)]
     pub format: Option<Format>,
-    /// By which column: severity, users, -number, ...
+    /// By which column, the worst, newest or most first; -users turns it round
     #[arg(long, value_name = "COLUMN", allow_hyphen_values = true)]
     pub sort: Option<String>,
     /// Into a file
