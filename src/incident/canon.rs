@@ -113,7 +113,8 @@ fn check_salt(data: &str, kind: &str) -> Result<(), LineError> {
     Ok(())
 }
 
-fn has_float(value: &Value) -> bool {
+/// Whether a number in it is not whole: such a number has more than one spelling.
+pub(super) fn has_float(value: &Value) -> bool {
     match value {
         Value::Number(number) => number.is_f64(),
         Value::Array(values) => values.iter().any(has_float),

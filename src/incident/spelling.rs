@@ -131,6 +131,7 @@ impl<'a> Glance<'a> {
 #[cfg(test)]
 mod tests {
     use super::is_plain_object;
+    use crate::incident::canon::has_float;
     use proptest::prelude::*;
     use serde_json::{Map, Value};
 
@@ -164,14 +165,6 @@ mod tests {
 
     /// What [`is_plain_object`] promises, found the long way.
     fn is_in_its_one_spelling(text: &str) -> bool {
-        fn has_float(value: &Value) -> bool {
-            match value {
-                Value::Number(number) => number.is_f64(),
-                Value::Array(values) => values.iter().any(has_float),
-                Value::Object(fields) => fields.values().any(has_float),
-                _ => false,
-            }
-        }
         serde_json::from_str::<Value>(text).is_ok_and(|value| {
             value.is_object() && value.to_string().as_str() == text && !has_float(&value)
         })

@@ -108,3 +108,121 @@ fn unpractised(exercise: Option<&Exercise>, day: NaiveDate) -> Option<(&'static 
         ("exercise.last", problem)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::{Due, Gap, Part};
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a day")
+    }
+
+    /// A plan about which there is nothing to say on 20 November.
+    fn ready() -> Plan {
+        let text = |text: &str| text.to_owned();
+        let person = |name: &str| Some(name.to_owned());
+        let (contact, backup) = (person("ops4"), person("ops7"));
+        let gap = Gap { id: text("next_update"), title: text("When is the next update?") };
+        let part = Part { title: None, text: text("We write again at {{ next_update }}.") };
+        Plan {
+            levels: vec![Level { id: text("SEV-1"), ..Level::default() }],
+            roles: vec![Role { id: text("commander"), contact, backup, ..Role::default() }],
+            clocks: vec![Clock {
+                id: text("response"),
+                due: Vec::<Due>::new(),
+                ..Clock::default()
+            }],
+            templates: vec![Template {
+                id: text("first"),
+                title: text("First statement"),
+                audience: text("customers"),
+                subject: None,
+                parts: vec![part],
+                fields: vec![gap],
+            }],
+            exercise: Some(Exercise {
+                every: 3,
+                unit: Unit::Months,
+                last: Some(day("2026-08-20")),
+                scenarios: Vec::new(),
+            }),
+            ..Plan::default()
+        }
+    }
+
+    /// What is said once something was changed, as `path: problem`.
+    fn said(change: impl FnOnce(&mut Plan)) -> Vec<String> {
+        let mut plan = ready();
+        change(&mut plan);
+        let found = advise(&plan, day("2026-11-20")).into_iter();
+        found.map(|fault| format!("{}: {}", fault.path, fault.problem)).collect()
+    }
+
+    fn only(said: &[String], path: &str, part: &str) {
+        let is_it = |line: &String| line.starts_with(&format!("{path}: ")) && line.contains(part);
+        assert!(said.len() == 1 && said.iter().all(is_it), "{path}, {part}: {said:?}");
+    }
+
+    #[test]
+    fn nothing_is_said_about_a_plan_that_is_ready() {
+        assert_eq!(said(|_| ()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_seat_that_hangs_on_one_person_or_on_nobody_is_named() {
+        let role = |change: fn(&mut Role)| said(|plan| change(&mut plan.roles[0]));
+        only(&role(|role| role.backup = None), "roles[0]", "no backup");
+        only(&role(|role| role.contact = None), "roles[0]", "no contact");
+        only(
+            &role(|role| (role.contact, role.backup) = (None, None)),
+            "roles[0]",
+            "nobody can be paged",
+        );
+        only(
+            &role(|role| role.backup.clone_from(&role.contact)),
+            "roles[0].backup",
+            "the contact again",
+        );
+    }
+
+    #[test]
+    fn a_level_at_which_nobody_is_late_is_named() {
+        let clock = |change: fn(&mut Clock)| said(|plan| change(&mut plan.clocks[0]));
+        let part = "SEV-1 has no response clock";
+        only(&clock(|clock| clock.kind = ClockKind::Containment), "levels[0]", part);
+        only(&clock(|clock| clock.levels = vec!["SEV-2".to_owned()]), "levels[0]", part);
+        only(&clock(|clock| clock.off = true), "levels[0]", part);
+    }
+
+    #[test]
+    fn a_field_that_is_asked_for_in_vain_is_named() {
+        let found =
+            said(|plan| plan.templates[0].parts[0].text = "We write again soon.".to_owned());
+        only(&found, "templates[0].fields[0]", "no part of the text uses it");
+        let in_subject = said(|plan| {
+            let template = &mut plan.templates[0];
+            template.subject = Some(std::mem::take(&mut template.parts[0].text));
+        });
+        assert_eq!(in_subject, Vec::<String>::new());
+    }
+
+    #[test]
+    fn an_exercise_is_overdue_on_the_day_after_it_was_due() {
+        let last = |text: &str| {
+            let last = Some(day(text));
+            said(|plan| plan.exercise.iter_mut().for_each(|exercise| exercise.last = last))
+        };
+        only(&last("2026-08-19"), "exercise.last", "was due on 2026-11-19");
+        assert_eq!(last("2026-08-20"), Vec::<String>::new());
+        let never = said(|plan| plan.exercise.iter_mut().for_each(|exercise| exercise.last = None));
+        only(&never, "exercise", "no exercise is on record");
+        only(&said(|plan| plan.exercise = None), "", "never exercised");
+        let in_days = said(|plan| {
+            let every_week =
+                Exercise { every: 7, unit: Unit::CalendarDays, ..ready().exercise.expect("one") };
+            plan.exercise = Some(every_week);
+        });
+        only(&in_days, "exercise.last", "was due on 2026-08-27");
+    }
+}
