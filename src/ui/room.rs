@@ -1,9 +1,9 @@
 //! One incident as the screen keeps it: the fold, what its clocks read, and the rows of its timeline.
 
-use crate::clocks::{Nudge, Reading, Ring, State, nudges, readings, rings};
+use crate::clocks::{Nudge, Reading, Ring, State, next_change, nudges, readings, rings};
 use crate::incident::{Field, Incident, IncidentId, Line, Standing, Status};
 use crate::plan::{CommsRule, Role, Stage};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use std::sync::Arc;
 
 /// One incident, with what follows from it at this moment.
@@ -22,6 +22,7 @@ pub struct Room {
     /// How many entries stand in it.
     pub entries: usize,
     read_at: Option<DateTime<Utc>>,
+    holds_until: Option<DateTime<Utc>>,
     rings: bool,
     told_in_part: bool,
 }
@@ -86,6 +87,7 @@ impl Room {
             story: Vec::new(),
             entries: 0,
             read_at: None,
+            holds_until: None,
             rings: false,
             told_in_part: false,
         };
@@ -117,6 +119,8 @@ impl Room {
             self.rings |= !rings((&before, &nudged), now).is_empty();
         }
         self.read_at = Some(now);
+        let second = now.trunc_subsecs(0) + TimeDelta::seconds(1);
+        self.holds_until = next_change(&self.readings, now).into_iter().chain([second]).min();
         if !same || (self.story.is_empty() && !self.told_in_part) {
             self.tell();
         }
@@ -135,6 +139,15 @@ impl Room {
     /// Whether a bell was due since the last time that this was asked.
     pub(super) fn takes_ring(&mut self) -> bool {
         std::mem::take(&mut self.rings)
+    }
+
+    /// Reads the clocks anew where they say something else by now, and each second: not for every key.
+    pub fn read_in_turn(&mut self, now: DateTime<Utc>) {
+        let holds = self.read_at.is_some_and(|at| at <= now)
+            && self.holds_until.is_some_and(|until| now < until);
+        if !holds {
+            self.read(now);
+        }
     }
 
     /// Reads the clocks anew where something may have changed that is not a countdown.

@@ -117,7 +117,7 @@ fn tick(model: &mut Model, now: chrono::DateTime<chrono::Utc>) {
     let open = model.open;
     for room in &mut model.rooms {
         if Some(room.id()) == open {
-            room.read(now);
+            room.read_in_turn(now);
         } else {
             room.read_if_needed(now);
         }
