@@ -14,14 +14,11 @@ use std::path::Path;
 /// holds a slash. A file in the iCalendar format may not say where its days are days off; then they are so
 /// in `zone`.
 pub fn load_calendar(id_or_path: &str, zone: Option<Tz>) -> Result<Calendar, CatalogError> {
-    let ends_in = |end: &str| {
-        let extension = Path::new(id_or_path).extension();
-        extension.is_some_and(|extension| extension.eq_ignore_ascii_case(end))
-    };
-    if ends_in("ics") {
+    let end = Path::new(id_or_path).extension();
+    if end.is_some_and(|end| end.eq_ignore_ascii_case("ics")) {
         return calendar_from_ics(&file::read(id_or_path)?, id_or_path, zone);
     }
-    if ends_in("toml") || id_or_path.contains('/') {
+    if file::is_path(id_or_path) {
         let mut calendar = calendar_from_toml(&file::read(id_or_path)?, id_or_path)?;
         let beside = Path::new(id_or_path).parent().unwrap_or(Path::new("."));
         take_over_holidays(&mut calendar, beside)?;

@@ -2,11 +2,28 @@
 
 use super::error::{CatalogError, Misprint};
 use rustix::fs::{Mode, OFlags};
-use std::fs::File;
+use std::collections::BTreeSet;
+use std::fs::{DirEntry, File};
 use std::io::{self, Read};
+use std::path::Path;
 
 /// The most that is read of a file of data.
 const LARGEST_FILE: u64 = 1024 * 1024;
+
+/// Whether a name of data means a file: it ends in `.toml` or holds a slash. Other names are looked up.
+pub fn is_path(name: &str) -> bool {
+    let end = Path::new(name).extension();
+    name.contains('/') || end.is_some_and(|end| end.eq_ignore_ascii_case("toml"))
+}
+
+/// The names of the data in a folder, sorted; none where the folder cannot be read.
+pub fn names_in(folder: &Path) -> BTreeSet<String> {
+    let name = |file: io::Result<DirEntry>| {
+        let name = file.ok()?.file_name().into_string().ok()?;
+        name.strip_suffix(".toml").filter(|name| !name.is_empty()).map(str::to_owned)
+    };
+    std::fs::read_dir(folder).into_iter().flatten().filter_map(name).collect()
+}
 
 /// Returns the text of a regular file; a pipe or a device is refused without waiting for it.
 pub fn read(file: &str) -> Result<String, CatalogError> {

@@ -21,6 +21,7 @@ pub use calendars::{calendar_from_ics, calendar_from_toml, load_calendar, take_o
 pub use config::{Config, Log, Written, config_from_file, config_from_toml};
 pub use contrast::{Contrast, contrasts, ratio};
 pub use error::{CatalogError, Misprint};
+pub use file::{is_path, names_in};
 pub use keys::meant;
 pub use places::key_in;
 pub use plans::{Chosen, built_in, built_in_ids, built_in_text, load, plan_from_toml, standard};

@@ -54,21 +54,14 @@ impl Shelf {
     }
 
     fn own(&self) -> BTreeSet<String> {
-        let files = self.folder.as_ref().and_then(|folder| std::fs::read_dir(folder).ok());
-        let name = |file: std::io::Result<std::fs::DirEntry>| {
-            let name = file.ok()?.file_name().into_string().ok()?;
-            name.strip_suffix(".toml").filter(|name| !name.is_empty()).map(str::to_owned)
-        };
-        files.into_iter().flatten().filter_map(name).collect()
+        self.folder.as_deref().map(file::names_in).unwrap_or_default()
     }
 
     /// The file that a name stands for, if it is one; nothing for a built-in plan. What ends in `.toml` or
     /// holds a slash is a path.
     pub fn path_of(&self, name: &str) -> Option<PathBuf> {
-        let path = Path::new(name);
-        let is_toml = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("toml"));
-        if is_toml || name.contains('/') {
-            return Some(path.to_owned());
+        if file::is_path(name) {
+            return Some(PathBuf::from(name));
         }
         let own = self.folder.as_ref()?.join(format!("{name}.toml"));
         (!name.is_empty() && own.exists()).then_some(own)

@@ -198,8 +198,7 @@ pub fn theme_from_toml(text: &str, file: &str) -> Result<Theme, CatalogError> {
 /// The file that a theme's name stands for, if it is one; nothing for a built-in theme.
 pub fn theme_path(name: &str, folder: Option<&Path>) -> Option<std::path::PathBuf> {
     let path = Path::new(name);
-    let is_toml = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("toml"));
-    if is_toml || name.contains('/') {
+    if file::is_path(name) {
         return Some(folder.map_or_else(|| path.to_owned(), |folder| folder.join(path)));
     }
     let beside = folder?.join(format!("{name}.toml"));

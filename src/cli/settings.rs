@@ -202,8 +202,7 @@ fn path_of(text: &str, beside: &Path, home: Option<String>) -> PathBuf {
 
 /// A plan as a file means it: a built-in one, or a path.
 fn plan_of(text: &str, beside: &Path, home: Option<String>) -> String {
-    let is_toml = Path::new(text).extension().is_some_and(|end| end.eq_ignore_ascii_case("toml"));
-    if is_toml || text.contains('/') {
+    if catalog::is_path(text) {
         return path_of(text, beside, home).to_string_lossy().into_owned();
     }
     text.to_owned()

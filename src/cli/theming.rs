@@ -6,11 +6,10 @@ use super::out::{self, Out};
 use super::settings;
 use super::table::Table;
 use crate::catalog::themes::{self, Colour, SIXTEEN, Theme, Weight, theme_ids};
-use crate::catalog::{CatalogError, Contrast, contrasts};
+use crate::catalog::{CatalogError, Contrast, contrasts, is_path, names_in};
 use crate::ui::Look;
 use crate::ui::theme::{self, Depth, Wish};
 use serde_json::json;
-use std::collections::BTreeSet;
 
 /// Does what was typed about themes.
 pub fn theme(global: &Global, out: Out, what: ThemeDo) -> Result<u8, Failure> {
@@ -24,8 +23,7 @@ pub fn theme(global: &Global, out: Out, what: ThemeDo) -> Result<u8, Failure> {
 
 /// A theme by its name, which the user's own folder may know, or by its file.
 pub fn load(global: &Global, name: &str) -> Result<Theme, CatalogError> {
-    let is_file = name.contains('/') || name.to_ascii_lowercase().ends_with(".toml");
-    let folder = if is_file { None } else { settings::themes_folder(global) };
+    let folder = if is_path(name) { None } else { settings::themes_folder(global) };
     themes::load_theme(name, folder.as_deref())
 }
 
@@ -61,15 +59,7 @@ fn own_ansi(global: &Global) -> bool {
 
 fn list(global: &Global, out: Out) -> Result<(), Failure> {
     let folder = settings::themes_folder(global);
-    let files = folder.and_then(|folder| std::fs::read_dir(folder).ok());
-    let own: BTreeSet<String> = files
-        .into_iter()
-        .flatten()
-        .filter_map(|file| {
-            let name = file.ok()?.file_name().into_string().ok()?;
-            name.strip_suffix(".toml").map(str::to_owned)
-        })
-        .collect();
+    let own = folder.as_deref().map(names_in).unwrap_or_default();
     let built_in = theme_ids().into_iter().map(str::to_owned);
     let names: Vec<String> = built_in.filter(|id| !own.contains(id)).chain(own.clone()).collect();
     let used = global.settled.theme.as_deref().unwrap_or("ansi");
