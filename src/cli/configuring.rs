@@ -5,12 +5,11 @@ use super::failure::{Failure, INVALID, REFUSED};
 use super::out::Out;
 use super::settings::{self, Origin};
 use super::table::{Table, counted};
-use super::{desk, theming};
+use super::{desk, filing, theming};
 use crate::catalog;
 use crate::ui::keymap::Keymap;
 use serde_json::{Value, json};
-use std::fs::{self, OpenOptions};
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::Path;
 
 /// The file that `config init` writes.
@@ -28,19 +27,13 @@ pub fn configure(global: &Global, out: Out, what: ConfigDo) -> Result<(), Failur
 fn init(global: &Global, out: Out) -> Result<(), Failure> {
     let file = settings::file_of(global)?;
     let shown = file.display().to_string();
-    let failed = |error: &std::io::Error| Failure::io(&format!("cannot write {shown}"), error);
-    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        fs::create_dir_all(folder).map_err(|error| failed(&error))?;
-    }
-    let opened = OpenOptions::new().write(true).create_new(true).open(&file);
-    let mut opened = opened.map_err(|error| match error.kind() {
+    filing::create(&file, TEMPLATE).map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => {
             let remedy = "edit it, or move it away first; `warroom config check` checks it";
             Failure::new(REFUSED, format!("{shown} is there already"), remedy)
         }
-        _ => failed(&error),
+        _ => Failure::io(&format!("cannot write {shown}"), &error),
     })?;
-    opened.write_all(TEMPLATE.as_bytes()).map_err(|error| failed(&error))?;
     if out.json {
         return out.json(&json!({ "file": shown }));
     }

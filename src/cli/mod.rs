@@ -9,6 +9,7 @@ mod desk;
 mod diary;
 mod due;
 mod failure;
+mod filing;
 mod glances;
 mod handing;
 mod incoming;

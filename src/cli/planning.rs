@@ -3,6 +3,7 @@
 use super::args::{Global, PlanDo};
 use super::desk::{self, Desk};
 use super::failure::{CHECK, Failure, REFUSED, USAGE};
+use super::filing;
 use super::out::{self, Out};
 use super::settings::{self, shelf};
 use super::show::plan as shown;
@@ -13,8 +14,7 @@ use crate::incident::Command;
 use crate::plan::differences;
 use crate::time::{Clock, SystemClock};
 use serde_json::json;
-use std::fs::{self, OpenOptions};
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 /// Does what was typed about plans.
@@ -162,25 +162,15 @@ fn copy(global: &Global, out: Out, of: &Copied) -> Result<(), Failure> {
     };
     let text = retitled(&script.text, &id, &script.name);
     let shown = file.display().to_string();
-    let failed = |error: &std::io::Error| Failure::io(&format!("cannot write {shown}"), error);
-    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        fs::create_dir_all(folder).map_err(|error| failed(&error))?;
-    }
-    let mut options = OpenOptions::new();
-    options.write(true);
-    if of.over {
-        options.create(true).truncate(true)
-    } else {
-        options.create_new(true)
-    };
-    let mut opened = options.open(&file).map_err(|error| match error.kind() {
+    let is_there = of.over && file.exists();
+    let write = if is_there { filing::replace } else { filing::create };
+    write(&file, &text).map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => {
             let remedy = "choose another --id or --output, or add --yes to write over it";
             Failure::new(REFUSED, format!("{shown} is there already"), remedy)
         }
-        _ => failed(&error),
+        _ => Failure::io(&format!("cannot write {shown}"), &error),
     })?;
-    opened.write_all(text.as_bytes()).map_err(|error| failed(&error))?;
     if out.json {
         return out.json(&json!({ "file": shown, "id": id }));
     }

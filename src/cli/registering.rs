@@ -3,12 +3,12 @@
 use super::args::{Format, RegisterOf};
 use super::desk::Desk;
 use super::failure::{Failure, USAGE};
+use super::filing;
 use super::reading::nothing_fits;
 use super::table::{Table, counted};
 use crate::register::{Row, Sort, csv, markdown};
 use crate::text::Shown;
 use crate::wire;
-use std::io::Write;
 use std::path::Path;
 
 /// Prints the rows that fit, or writes them into a file.
@@ -41,7 +41,7 @@ pub async fn register(desk: &Desk, of: &RegisterOf) -> Result<(), Failure> {
         }
     };
     let Some(file) = file else { return print(desk, &text) };
-    write(file, &text)
+    filing::replace(file, &text)
         .map_err(|error| Failure::io(&format!("cannot write {}", file.display()), &error))?;
     let many = counted(rows.len(), "incident", "incidents");
     desk.out.say(&format!("{many} written to {}", file.display()))
@@ -95,14 +95,4 @@ fn print(desk: &Desk, text: &str) -> Result<(), Failure> {
     }
     let lines: Vec<Shown> = text.lines().map(|line| desk.out.shown(line)).collect();
     desk.out.print(&lines)
-}
-
-/// Writes the whole file or leaves the one that is there.
-fn write(file: &Path, text: &str) -> std::io::Result<()> {
-    let folder = file.parent().filter(|folder| *folder != Path::new(""));
-    let mut temporary = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
-    temporary.write_all(text.as_bytes())?;
-    temporary.as_file().sync_all()?;
-    temporary.persist(file).map_err(|error| error.error)?;
-    Ok(())
 }
