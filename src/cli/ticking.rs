@@ -4,7 +4,7 @@ use super::desk::Desk;
 use super::failure::Failure;
 use super::reading::{meant, moment};
 use super::table::{Table, counted};
-use crate::clocks::{Reading, State, moment_words, readings};
+use crate::clocks::{Reading, State, moment_words, place, readings};
 use crate::incident::IncidentId;
 use crate::text::Shown;
 use crate::time::{Moment, Precision};
@@ -59,26 +59,9 @@ async fn look(desk: &Desk, typed: Option<&str>) -> Result<Looked, Failure> {
         let incident = desk.open(id).await?.incident;
         read.extend(readings(&incident, now).into_iter().map(|reading| (id, reading)));
     }
-    // Each incident's stand in order; together the same order holds for all that runs.
-    read.sort_by_key(|(_, reading)| order(reading));
+    // Each incident's stand in order; together the same order holds.
+    read.sort_by_key(|(_, reading)| place(reading));
     Ok(Looked { now, many, named: typed.is_some(), read })
-}
-
-fn order(reading: &Reading) -> (u8, DateTime<Utc>) {
-    let any = DateTime::<Utc>::MIN_UTC;
-    match reading.state {
-        State::Late | State::AtRisk | State::Running => {
-            let due = reading.due.unwrap_or(DateTime::<Utc>::MAX_UTC);
-            // What merely reminds comes after what is owed.
-            (u8::from(reading.only_reminds()), due)
-        }
-        State::Paused { .. } => (2, any),
-        State::Armed { .. } => (3, any),
-        State::NotAssessed { .. } => (4, any),
-        State::Met { .. } => (5, any),
-        State::Waived { .. } => (6, any),
-        State::NotApplicable { .. } => (7, any),
-    }
 }
 
 fn lines(desk: &Desk, looked: &Looked) -> Vec<Shown> {

@@ -30,6 +30,6 @@ pub use deadline::{Deadline, NoDeadline, deadline};
 pub use deputy::{About, Nudge, Pressing, Ring, Worst, nudges, rings, rings_between, worst};
 pub use durations::{Duration, durations, span_words};
 pub use reading::{Reading, State};
-pub use rules::readings;
+pub use rules::{place, readings};
 pub use wall::{Occurs, instant};
 pub use words::{moment_words, next_change, rule};

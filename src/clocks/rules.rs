@@ -43,25 +43,34 @@ pub fn readings(incident: &Incident, now: DateTime<Utc>) -> Vec<Reading> {
     };
     let mut readings: Vec<Reading> =
         plan.clocks.iter().filter_map(|clock| story.read(clock, now)).collect();
-    readings.sort_by_key(place);
+    readings.sort_by_key(|reading| (place(reading), met_at(reading)));
     readings
 }
 
-/// Where a reading stands in the order: its group, then the time in it.
-fn place(reading: &Reading) -> (u8, DateTime<Utc>, Reverse<DateTime<Utc>>) {
+/// Where a reading stands in the order: its group, and its deadline where that decides in the group.
+pub fn place(reading: &Reading) -> (u8, DateTime<Utc>) {
     let due = reading.due.unwrap_or(DateTime::<Utc>::MAX_UTC);
     let any = DateTime::<Utc>::MIN_UTC;
     match &reading.state {
-        State::Late => (0, due, Reverse(any)),
-        State::Running | State::AtRisk if reading.only_reminds() => (3, due, Reverse(any)),
-        State::Running | State::AtRisk if reading.counts_up => (2, any, Reverse(any)),
-        State::Running | State::AtRisk => (1, due, Reverse(any)),
-        State::Paused { .. } => (4, any, Reverse(any)),
-        State::Armed { .. } => (5, any, Reverse(any)),
-        State::NotAssessed { .. } => (6, any, Reverse(any)),
-        State::Met { at, .. } => (7, any, Reverse(at.earliest())),
-        State::Waived { .. } => (8, any, Reverse(any)),
-        State::NotApplicable { .. } => (9, any, Reverse(any)),
+        State::Late => (0, due),
+        // What merely reminds comes after what is owed.
+        State::Running | State::AtRisk if reading.only_reminds() => (3, due),
+        State::Running | State::AtRisk if reading.counts_up => (2, any),
+        State::Running | State::AtRisk => (1, due),
+        State::Paused { .. } => (4, any),
+        State::Armed { .. } => (5, any),
+        State::NotAssessed { .. } => (6, any),
+        State::Met { .. } => (7, any),
+        State::Waived { .. } => (8, any),
+        State::NotApplicable { .. } => (9, any),
+    }
+}
+
+/// What was met stands with the last one first.
+fn met_at(reading: &Reading) -> Option<Reverse<DateTime<Utc>>> {
+    match &reading.state {
+        State::Met { at, .. } => Some(Reverse(at.earliest())),
+        _ => None,
     }
 }
 

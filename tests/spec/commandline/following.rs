@@ -141,3 +141,26 @@ fn an_output_that_is_full_is_an_error_with_a_remedy() {
     let done = desk.program(&["list"]).stdout(full()).stderr(full()).status().unwrap();
     assert_eq!(done.code(), Some(1));
 }
+
+#[test]
+fn watched_clocks_are_told_again_each_second_until_a_signal_ends_it() {
+    let world = World::new();
+    let desk = world.desk("ops4");
+    let id = desk.declares("--sev 2 'Gateway errors'");
+    let left = |line: &str| {
+        let told: serde_json::Value = serde_json::from_str(line).unwrap();
+        let clocks = told["clocks"].as_array().unwrap();
+        let update = clocks.iter().find(|clock| clock["clock"] == "internal-update").unwrap();
+        update["left_ms"].as_i64().unwrap()
+    };
+    let following = follow(&desk, &["clocks", &id, "--watch", "--json"]);
+    let (first, second) = (left(&following.next()), left(&following.next()));
+    assert!(second < first, "{second} is not less than {first}");
+    assert_eq!(following.ended_by(Signal::INT), Some(2));
+
+    let following = follow(&desk, &["clocks", &id, "--watch"]);
+    let times = std::iter::repeat_with(|| following.next());
+    let twice = times.filter(|line| line.contains("Internal update")).take(2);
+    assert_eq!(twice.count(), 2);
+    assert_eq!(following.ended_by(Signal::TERM), Some(15));
+}
