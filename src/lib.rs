@@ -12,6 +12,7 @@ pub mod clocks;
 pub mod store;
 pub mod telling;
 
+pub mod audience;
 pub mod brief;
 pub mod journal;
 pub mod metrics;
@@ -21,6 +22,8 @@ pub mod register;
 pub mod wire;
 
 pub mod ingest;
+
+pub mod report;
 
 pub mod ui;
 

@@ -14,6 +14,7 @@ mod clock;
 mod entered;
 mod incident;
 pub mod metrics;
+pub mod report;
 mod response;
 
 pub use briefed::{Briefed, Spoken};

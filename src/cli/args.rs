@@ -6,6 +6,7 @@ mod facts;
 mod measuring;
 mod planning;
 mod registering;
+mod reporting;
 mod responding;
 
 use super::settings::Settled;
@@ -20,6 +21,7 @@ pub use facts::{Fact, LinkTo};
 pub use measuring::MetricsOf;
 pub use planning::PlanDo;
 pub use registering::{Format, RegisterOf};
+pub use reporting::{ReportFormat, ReportOf};
 pub use responding::{Assess, ClockOf, ContainOf, RespondDo, YesOrNo};
 
 /// The war room for AI incidents
@@ -158,6 +160,8 @@ pub enum Do {
         #[command(flatten)]
         on: On,
     },
+    /// Write the post-incident report
+    Report(ReportOf),
     /// Show the timeline of an incident, or of all open ones
     Log {
         /// The incident

@@ -21,6 +21,7 @@ mod playing;
 mod preserving;
 mod reading;
 mod registering;
+mod reporting;
 mod rereading;
 mod responding;
 mod screen;
@@ -122,6 +123,7 @@ async fn on_desk(desk: &Desk, command: Do) -> Result<u8, Failure> {
     match command {
         Do::List { all, query } => reading::list(desk, all, &query.join(" ")).await?,
         Do::Register(of) => registering::register(desk, &of).await?,
+        Do::Report(of) => reporting::report(desk, &of).await?,
         Do::Show { on } => show::show(desk, &on.id).await?,
         Do::Log { id, all, follow } => reading::log(desk, id.as_deref(), all, follow).await?,
         Do::Catchup { id } => catchup::catchup(desk, id.as_deref()).await?,

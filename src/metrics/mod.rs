@@ -28,8 +28,8 @@ mod figures;
 mod messages;
 mod total;
 
-pub use attained::{Attained, LateBy, Outcome};
-pub use cadences::Cadence;
+pub use attained::{Attained, Ended, LateBy, Outcome, ended};
+pub use cadences::{Cadence, cadences};
 pub use case::{Case, Quarter};
 pub use figures::{Figures, Group, Length, nearest_rank};
 pub use messages::first_message;
