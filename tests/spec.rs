@@ -2,6 +2,10 @@
 
 #[path = "spec/any.rs"]
 mod any;
+#[path = "spec/any_following.rs"]
+mod any_following;
+#[path = "spec/any_response.rs"]
+mod any_response;
 #[path = "spec/commands.rs"]
 mod commands;
 #[path = "spec/world.rs"]
@@ -11,8 +15,12 @@ mod world;
 mod entries;
 #[path = "spec/folding.rs"]
 mod folding;
+#[path = "spec/following.rs"]
+mod following;
 #[path = "spec/golden.rs"]
 mod golden;
+#[path = "spec/messages.rs"]
+mod messages;
 #[path = "spec/recurring.rs"]
 mod recurring;
 #[path = "spec/responding.rs"]

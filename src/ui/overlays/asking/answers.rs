@@ -79,7 +79,7 @@ pub fn effect(form: &Form, model: &Model) -> Result<Effect, Fault> {
             let reason = value("reason");
             match value("what").as_str() {
                 "resolve" => Command::Resolve { reason },
-                "close" => Command::Close { reason },
+                "close" => Command::Close { reason, without_outputs: None },
                 _ => Command::Reopen { reason },
             }
         }
@@ -323,6 +323,22 @@ pub fn done_words(command: &Command) -> &'static str {
         Command::UseAuthority { .. } => "written down",
         Command::Page { .. } => "called",
         Command::AdoptPlan { .. } => "plan adopted",
+        Command::Draft(_) => "draft saved",
+        Command::Approve { .. } => "approved",
+        Command::WithdrawApproval { .. } => "approval withdrawn",
+        Command::Send(_) => "marked as sent",
+        Command::CorrectMessage { .. } => "correction saved",
+        Command::WaiveMessage { .. } => "marked as not needed",
+        Command::AddAction(_) => "action added",
+        Command::ChangeAction { .. } => "action changed",
+        Command::FinishAction { .. } => "action done",
+        Command::DropAction { .. } => "action dropped",
+        Command::ReopenAction { .. } => "action open again",
+        Command::WriteSection { .. } => "section saved",
+        Command::SetPrivilege { privileged: true, .. } => "privileged",
+        Command::SetPrivilege { .. } => "for everybody",
+        Command::Hold { .. } => "held",
+        Command::LiftHold { .. } => "hold lifted",
         Command::Undo { .. } => "undone",
         Command::Redact { .. } => "redacted",
     }
