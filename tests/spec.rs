@@ -109,6 +109,8 @@ mod typing_actions;
 mod typing_forms;
 #[path = "spec/typing_helper.rs"]
 mod typing_helper;
+#[path = "spec/typing_register.rs"]
+mod typing_register;
 #[path = "spec/typing_response.rs"]
 mod typing_response;
 
