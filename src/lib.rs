@@ -14,6 +14,7 @@ pub mod telling;
 
 pub mod audience;
 pub mod brief;
+pub mod comms;
 pub mod journal;
 pub mod metrics;
 pub mod recurrence;
