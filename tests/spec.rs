@@ -55,6 +55,10 @@ mod rows_of_plans;
 mod sets;
 #[path = "spec/standard_plan.rs"]
 mod standard_plan;
+#[path = "spec/templates.rs"]
+mod templates;
+#[path = "spec/wording.rs"]
+mod wording;
 
 #[path = "spec/configuring.rs"]
 mod configuring;
