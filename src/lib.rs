@@ -24,6 +24,7 @@ pub mod wire;
 
 pub mod ingest;
 
+pub mod bundle;
 pub mod report;
 
 pub mod ui;

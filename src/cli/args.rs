@@ -454,11 +454,11 @@ pub enum Do {
     Demo,
     /// Check that everything is as it was written
     Verify {
-        /// One incident instead of all
-        #[arg(value_name = "ID")]
+        /// One incident instead of all, or a bundle: ./audit.tar.gz
+        #[arg(value_name = "ID|BUNDLE")]
         id: Option<String>,
-        /// Also check against heads that were saved with `verify --json`
-        #[arg(long, value_name = "FILE")]
+        /// Also check against heads that were saved with `verify --json`, or the sum of a bundle's manifest
+        #[arg(long, value_name = "FILE|SHA256")]
         against: Option<PathBuf>,
     },
     /// List, show, check, copy, compare or adopt response plans

@@ -2,6 +2,7 @@
 
 mod args;
 mod assessing;
+mod bundling;
 mod catchup;
 mod configuring;
 mod declaring;
@@ -104,6 +105,9 @@ fn perform(cli: Cli, out: Out) -> Result<u8, Failure> {
         Some(Do::Due(of)) => {
             due::due(&global, out, &of)?;
             return Ok(0);
+        }
+        Some(Do::Verify { id: Some(file), against }) if bundling::is_file(&file) => {
+            return bundling::verify(out, &file, against.as_deref());
         }
         Some(Do::Demo) => return screen::demo(&global),
         Some(Do::Replay { file, speed: Some(speed), title, sev, category }) => {

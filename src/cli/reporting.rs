@@ -1,6 +1,7 @@
 //! `report`: the post-incident report, as Markdown, HTML or JSON.
 
 use super::args::{ReportFormat, ReportOf};
+use super::bundling;
 use super::declaring::before;
 use super::desk::Desk;
 use super::failure::{Failure, USAGE};
@@ -13,6 +14,9 @@ use std::path::Path;
 
 /// Prints the report, or writes it into a file.
 pub async fn report(desk: &Desk, of: &ReportOf) -> Result<(), Failure> {
+    if let Some(file) = &of.bundle {
+        return bundling::bundle(desk, of, file).await;
+    }
     let format = format_of(desk, of)?;
     let report = made(desk, of).await?;
     let file = of.output.as_deref().filter(|file| *file != Path::new("-"));
@@ -50,7 +54,7 @@ async fn made(desk: &Desk, of: &ReportOf) -> Result<Report, Failure> {
 }
 
 /// A report as the text of a JSON file.
-fn data(report: &Report) -> Result<String, Failure> {
+pub fn data(report: &Report) -> Result<String, Failure> {
     let text = serde_json::to_string_pretty(report)
         .map_err(|error| Failure::internal("cannot write the report as JSON", &error))?;
     Ok(format!("{text}\n"))

@@ -22,6 +22,9 @@ pub struct ReportOf {
     /// Into a file
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// For auditors: report, log, plan and evidence in one .tar.gz, for `warroom verify FILE`
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "format"])]
+    pub bundle: Option<PathBuf>,
 }
 
 /// As what a report is written.

@@ -19,7 +19,7 @@ pub const FLOORS: &[&[&str]] = &[
         "notify",
     ],
     &["ingest", "wire"],
-    &["drill", "report"],
+    &["bundle", "drill", "report"],
     &["ui"],
     &["server", "cli"],
     &["main"],
