@@ -27,6 +27,15 @@ impl Audience {
         }
     }
 
+    /// Whether a message to somebody is nothing new to this audience.
+    pub fn has_read(self, to: &str) -> bool {
+        match self {
+            Audience::Internal => true,
+            Audience::Public => matches!(to, "customers" | "public" | "users"),
+            Audience::Regulator => matches!(to, "customers" | "public" | "users" | "regulators"),
+        }
+    }
+
     /// Whether people are named.
     pub fn reads_names(self) -> bool {
         self == Audience::Internal
@@ -166,6 +175,8 @@ fn people(incident: &Incident) -> Vec<(&str, Option<&str>)> {
             }
             Event::EvidenceAdded(evidence) => people.push((&evidence.collected_by, None)),
             Event::TaskGiven { to, .. } => people.push((to, None)),
+            Event::ActionAdded(owed) => people.push((&owed.owner, None)),
+            Event::ActionChanged { owner: Some(owner), .. } => people.push((owner, None)),
             _ => {}
         }
     }

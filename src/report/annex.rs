@@ -26,7 +26,7 @@ pub fn parts(report: &Report, told: &[Topic]) -> Vec<Part> {
         let silent = match topic {
             Topic::Clocks => report.clocks.is_empty(),
             Topic::Record => report.record.is_none(),
-            Topic::Communications => !has_messages(report),
+            Topic::Communications => report.messages.is_empty() && report.unsent.is_empty(),
             Topic::Evidence => !inside,
             _ => false,
         };
@@ -37,25 +37,12 @@ pub fn parts(report: &Report, told: &[Topic]) -> Vec<Part> {
         }
     }
     if inside {
+        parts.extend(held(report));
         parts.extend(work(report));
         parts.extend(conflicts(report));
         parts.extend(earlier(report));
     }
     parts
-}
-
-fn has_messages(_report: &Report) -> bool {
-    false
-}
-
-/// Who was told what, by whom it was approved, and whether in time.
-pub fn communications(part: &mut Part, _report: &Report) {
-    part.say(Said::in_tone(Tone::Quiet, "No message was written down."));
-}
-
-/// What is still to be done, and by whom.
-pub fn actions(part: &mut Part, _report: &Report) {
-    part.say(Said::in_tone(Tone::Quiet, "No action was written down."));
 }
 
 /// What was due, and whether it was met.
@@ -164,6 +151,16 @@ pub fn evidence(part: &mut Part, report: &Report) {
     let rows = report.evidence.iter().map(row).collect();
     let heads = ["What", "Where it is kept", "Collected by"];
     part.table(&heads, rows, "Nothing was preserved.");
+}
+
+/// What lawyers asked for.
+fn held(report: &Report) -> Option<Part> {
+    let held = report.hold.as_ref()?;
+    let mut part = Part::new("hold", "Legal hold");
+    let why = held.reason.as_deref().unwrap_or_default();
+    part.say(format!("Since {}, set by {}: {why}", moment(held.at), held.by));
+    part.say("Nothing of this incident may be destroyed.");
+    Some(part)
 }
 
 /// The checklist, tasks and calls.

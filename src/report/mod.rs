@@ -13,6 +13,7 @@ mod document;
 mod html;
 mod markdown;
 mod parts;
+mod sent;
 mod whole;
 mod words;
 

@@ -1,8 +1,8 @@
 //! What of the log fills a section: timeline, impact, response, actions.
 
-use super::annex;
 use super::document::{Part, Said, Tone};
 use super::words::{lines, many, moment, moment_or_not, plain, yes_or_no};
+use super::{annex, sent};
 use crate::clocks::moment_words;
 use crate::wire::Contained;
 use crate::wire::report::{Decided, Happened, Ran, Report, Seated, Took};
@@ -65,9 +65,9 @@ pub fn fill(part: &mut Part, report: &Report, topic: Topic, taken: &[Topic]) {
         Topic::Containment => containment(part, report),
         Topic::Evidence => annex::evidence(part, report),
         Topic::Clocks => annex::clocks(part, report),
-        Topic::Communications => annex::communications(part, report),
+        Topic::Communications => sent::communications(part, report),
         Topic::Record => annex::record(part, report),
-        Topic::Actions => annex::actions(part, report),
+        Topic::Actions => sent::actions(part, report),
     }
 }
 
@@ -125,11 +125,10 @@ fn timeline(part: &mut Part, report: &Report) {
 
 fn happened(happened: &Happened) -> Vec<Said> {
     let tone = if happened.standing == "stands" { Tone::Plain } else { Tone::Quiet };
-    let mark = if happened.privileged { " (privileged)" } else { "" };
     vec![
         Said::in_tone(tone, moment(happened.at)),
         Said::in_tone(tone, &*happened.who),
-        Said::in_tone(tone, format!("{}{mark}", happened.kind)),
+        Said::in_tone(tone, happened.kind),
         Said::in_tone(tone, &*happened.text),
     ]
 }

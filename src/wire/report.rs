@@ -10,10 +10,12 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
+mod after;
 mod gathered;
 mod naming;
 mod told;
 
+pub use after::{Action, Approved, Corrected, Held, Message, Unsent};
 pub use gathered::Asking;
 
 /// A report. All keys are always there; what is not known is `null`, what the audience does not read is empty.
@@ -32,6 +34,9 @@ pub use gathered::Asking;
 /// | `roles` | who held which seat, from when ([`Seated`]) |
 /// | `decisions` | what was decided ([`Decided`]) |
 /// | `clocks`, `cadences` | what was due, and whether it was met ([`Ran`]); how often updates were sent ([`Kept`]) |
+/// | `messages`, `unsent` | what went out ([`Message`]); what the matrix asks for and did not ([`Unsent`]) |
+/// | `actions` | the work that follows ([`Action`]) |
+/// | `hold` | who forbade that anything is destroyed ([`Held`]) |
 /// | `withheld` | how many privileged entries were left out |
 ///
 /// All other keys are those of `show --json`.
@@ -78,6 +83,9 @@ pub struct Report {
     pub clocks: Vec<Ran>,
     pub cadences: Vec<Kept>,
     pub record: Option<Recorded>,
+    pub messages: Vec<Message>,
+    pub unsent: Vec<Unsent>,
+    pub actions: Vec<Action>,
     pub evidence: Vec<Evidence>,
     pub checklist: Vec<Item>,
     pub tasks: Vec<Task>,
@@ -85,6 +93,7 @@ pub struct Report {
     pub conflicts: Vec<Conflict>,
     pub links: Vec<Tie>,
     pub recurrence: Vec<Earlier>,
+    pub hold: Option<Held>,
     pub withheld: usize,
 }
 

@@ -1,6 +1,8 @@
 //! Gathers what a report says from the incident, its readings and the time.
 
-use super::{Decided, Kept, Named, Ran, Report, Sat, Seated, Section, Took, told};
+use super::after::messages_for;
+use super::{Action, Decided, Held, Kept, Message, Named, Ran, Report, Sat, Seated, Section, Took};
+use super::{Unsent, told};
 use crate::audience::{Audience, Names};
 use crate::catalog;
 use crate::clocks::{Reading, durations};
@@ -51,7 +53,7 @@ impl Report {
         let shape = wire::Incident::of(incident, readings, asking.recurrence, now);
         let sections = sections(incident);
         let unwritten = sections.iter().filter(|section| section.missing);
-        let shown = |line: &&Line| asking.with_privileged || !told::is_privileged(line);
+        let shown = |line: &&Line| asking.with_privileged || !told::is_privileged(incident, line);
         Report {
             format: 1,
             incident: incident.id,
@@ -91,12 +93,21 @@ impl Report {
             severities: shape.severities,
             stages: shape.stages,
             roles: seated(incident),
-            decisions: incident.story().into_iter().filter(shown).filter_map(decided).collect(),
+            decisions: incident
+                .story()
+                .into_iter()
+                .filter(shown)
+                .filter_map(|line| decided(incident, line))
+                .collect(),
             containments: Contained::all(incident),
             questions: Asked::all(incident),
             clocks: ran(incident, readings, now),
             cadences: kept(incident, readings),
             record: plan.map(|_| Recorded::of(incident)),
+            messages: Message::all(incident),
+            unsent: Unsent::all(incident),
+            actions: Action::all(incident, now),
+            hold: Held::of(incident),
             evidence: evidence(incident, shape.evidence, asking),
             checklist: incident.lines().map(item).collect(),
             tasks: incident.tasks.iter().map(task).collect(),
@@ -107,7 +118,7 @@ impl Report {
             withheld: if asking.with_privileged {
                 0
             } else {
-                incident.timeline.iter().filter(|line| told::is_privileged(line)).count()
+                incident.timeline.iter().filter(|line| told::is_privileged(incident, line)).count()
             },
         }
     }
@@ -129,6 +140,13 @@ impl Report {
         self.conflicts.clear();
         self.links = Vec::<Tie>::new();
         self.recurrence.clear();
+        self.messages = messages_for(audience, self.messages);
+        self.unsent.clear();
+        self.hold = None;
+        self.actions.retain(|action| action.state != "dropped");
+        for action in &mut self.actions {
+            action.note = None;
+        }
         for seat in &mut self.roles {
             seat.history.retain(|sat| sat.how != "released");
         }
@@ -168,18 +186,24 @@ fn sections(incident: &Incident) -> Vec<Section> {
     let own = incident.plan.as_deref().map(|plan| plan.report.clone());
     let sections = own.filter(|own| !own.is_empty());
     let sections = sections.unwrap_or_else(|| catalog::standard().report.clone());
+    let said = |id: &str| incident.sections.get(id);
     let section = |section: crate::plan::Section| Section {
         title: section.title,
         missing: section.ask.is_some()
+            && said(&section.id).is_none()
             // Where nobody writes a title, the incident's stands there.
             && section.id != "title"
-            && !section.filled_with.as_deref().is_some_and(|with| TOLD_BY_THE_LOG.contains(&with)),
+            && match section.filled_with.as_deref() {
+                Some("actions") => incident.actions.is_empty(),
+                Some(with) => !TOLD_BY_THE_LOG.contains(&with),
+                None => true,
+            },
+        text: said(&section.id).map(|said| said.value.clone()),
+        by: said(&section.id).map(|said| said.by.clone()),
+        at: said(&section.id).map(|said| said.when),
         section: section.id,
         ask: section.ask,
         filled_with: section.filled_with,
-        text: None,
-        by: None,
-        at: None,
     };
     sections.into_iter().map(section).collect()
 }
@@ -254,7 +278,7 @@ fn history(incident: &Incident, id: &str) -> Vec<Sat> {
     incident.story().iter().filter(|line| line.counts()).filter_map(sat).collect()
 }
 
-fn decided(line: &Line) -> Option<Decided> {
+fn decided(incident: &Incident, line: &Line) -> Option<Decided> {
     let Event::DecisionMade(decision) = &line.fact.event else { return None };
     line.counts().then(|| Decided {
         entry: line.entry.id,
@@ -264,7 +288,7 @@ fn decided(line: &Line) -> Option<Decided> {
         reason: decision.reason.clone(),
         options: decision.options.clone(),
         objections: decision.objections.clone(),
-        privileged: told::is_privileged(line),
+        privileged: told::is_privileged(incident, line),
     })
 }
 
@@ -301,7 +325,7 @@ fn evidence(
     let hidden: Vec<_> = incident
         .timeline
         .iter()
-        .filter(|line| !asking.with_privileged && told::is_privileged(line))
+        .filter(|line| !asking.with_privileged && told::is_privileged(incident, line))
         .map(|line| line.entry.id)
         .collect();
     evidence.retain(|one| !hidden.contains(&one.entry));

@@ -2,7 +2,8 @@
 //!
 //! Everything is taken apart field by field, so that a new one cannot be forgotten.
 
-use super::{Decided, Happened, Ran, Report, Sat, Seated, Section};
+use super::{Action, Approved, Corrected, Decided, Happened, Held, Message, Ran, Report, Sat};
+use super::{Seated, Section, Unsent};
 use crate::audience::Names;
 use crate::wire::clock::{Clock, Condition};
 use crate::wire::incident::{Conflict, Evidence, Item, Side, Stamp, Task};
@@ -32,6 +33,18 @@ impl Report {
                 some(names, value);
                 person(names, by.as_mut());
             }
+        }
+        self.messages.iter_mut().for_each(|message| message.named(names));
+        for one in &mut self.unsent {
+            let Unsent { item: _, title: _, audience, rule: _, drafted: _, .. } = one;
+            text(names, audience);
+            person(names, one.waived_by.as_mut());
+            some(names, &mut one.reason);
+        }
+        self.actions.iter_mut().for_each(|action| action.named(names));
+        if let Some(Held { by, at: _, reason }) = &mut self.hold {
+            person(names, Some(by));
+            some(names, reason);
         }
         self.work(names);
         self
@@ -75,6 +88,41 @@ impl Report {
             some(names, system);
             some(names, last_decision);
         }
+    }
+}
+
+impl Message {
+    fn named(&mut self, names: &Names) {
+        for part in [&mut self.audience, &mut self.channel, &mut self.text, &mut self.title] {
+            text(names, part);
+        }
+        for part in [&mut self.reference, &mut self.subject, &mut self.unapproved] {
+            some(names, part);
+        }
+        person(names, Some(&mut self.by));
+        for Approved { role: _, by, at: _, valid: _, fault } in &mut self.approvals {
+            person(names, Some(by));
+            some(names, fault);
+        }
+        for one in &mut self.corrections {
+            let Corrected { at: _, by, channel, reference, subject, text: said, sha256: _, reason } =
+                one;
+            person(names, Some(by));
+            for part in [channel, said, reason] {
+                text(names, part);
+            }
+            some(names, reference);
+            some(names, subject);
+        }
+    }
+}
+
+impl Action {
+    fn named(&mut self, names: &Names) {
+        text(names, &mut self.text);
+        person(names, Some(&mut self.owner));
+        person(names, self.by.as_mut());
+        some(names, &mut self.note);
     }
 }
 

@@ -6,16 +6,20 @@ use crate::incident::{Event, Incident, Line, Standing};
 use crate::telling::tell;
 use crate::wire::entered::standing;
 
-/// Whether an entry is between the organisation and its lawyers.
-pub fn is_privileged(_line: &Line) -> bool {
-    false
+/// Whether an entry is for lawyers only, or says again what such a one says: its undoing, its cleaning.
+pub fn is_privileged(incident: &Incident, line: &Line) -> bool {
+    let of = match &line.fact.event {
+        Event::Reversed { target } | Event::Redacted { target, .. } => *target,
+        _ => line.entry.id,
+    };
+    incident.is_privileged(of)
 }
 
 /// The timeline as an audience reads it, by when things happened.
 pub fn timeline(incident: &Incident, asking: &Asking<'_>) -> Vec<Happened> {
     let story = incident.story().into_iter();
     story
-        .filter(|line| asking.with_privileged || !is_privileged(line))
+        .filter(|line| asking.with_privileged || !is_privileged(incident, line))
         .filter(|line| reads(asking.audience, line))
         .map(|line| happened(incident, line, asking.audience))
         .collect()
@@ -31,7 +35,7 @@ fn happened(incident: &Incident, line: &Line, audience: Audience) -> Happened {
         kind: told.kind,
         text: told.text,
         standing: standing(line),
-        privileged: is_privileged(line),
+        privileged: is_privileged(incident, line),
     }
 }
 
@@ -65,14 +69,23 @@ fn reads(audience: Audience, line: &Line) -> bool {
         )
     };
     match audience {
-        Audience::Internal => !matches!(line.standing, Standing::Again(_)),
-        Audience::Public => line.counts() && is_of_the_story(&line.fact.event),
-        Audience::Regulator => line.counts() && (is_of_the_story(&line.fact.event) || of_duty()),
+        Audience::Internal => {
+            // What the sections say stands there.
+            !matches!(line.standing, Standing::Again(_))
+                && !matches!(line.fact.event, Event::SectionWritten { .. })
+        }
+        Audience::Public => line.counts() && is_of_the_story(audience, &line.fact.event),
+        Audience::Regulator => {
+            line.counts() && (is_of_the_story(audience, &line.fact.event) || of_duty())
+        }
     }
 }
 
 /// What anybody may know who asks what happened.
-fn is_of_the_story(event: &Event) -> bool {
+fn is_of_the_story(audience: Audience, event: &Event) -> bool {
+    if let Event::MessageSent(sent) = event {
+        return audience.has_read(&sent.audience);
+    }
     matches!(
         event,
         Event::Declared(_)
