@@ -19,7 +19,7 @@ mod response;
 
 pub use briefed::{Briefed, Spoken};
 pub use clock::{Clock, Condition, NO_ADVICE};
-pub use entered::Entered;
+pub use entered::{Entered, PRIVILEGED};
 pub use incident::{Conflict, Evidence, Incident, Item, Role, Side, Stamp, Step, Task, Tie};
 pub use response::{
     Asked, Contained, Earlier, Fielded, Lasted, Paged, Proposed, Reached, Recorded, Ruled,

@@ -148,6 +148,8 @@ mod terminal_trouble;
 #[path = "spec/house.rs"]
 mod house;
 
+#[path = "spec/bundling.rs"]
+mod bundling;
 #[path = "spec/commandline.rs"]
 mod commandline;
 #[path = "spec/ingesting.rs"]

@@ -3,6 +3,7 @@
 mod data;
 mod due;
 mod facts;
+mod legal;
 mod measuring;
 mod planning;
 mod registering;
@@ -18,6 +19,7 @@ use std::path::PathBuf;
 pub use data::{ConfigDo, ThemeDo, When};
 pub use due::DueOf;
 pub use facts::{Fact, LinkTo};
+pub use legal::{HoldOf, PrivilegeOf, Privileged};
 pub use measuring::MetricsOf;
 pub use planning::PlanDo;
 pub use registering::{Format, RegisterOf};
@@ -173,6 +175,9 @@ pub enum Do {
         /// Go on showing what is written
         #[arg(long)]
         follow: bool,
+        /// Also what is privileged
+        #[arg(long)]
+        with_privileged: bool,
     },
     /// Write a note on the timeline
     Note {
@@ -180,6 +185,8 @@ pub enum Do {
         on: On,
         /// The note; - reads standard input
         text: String,
+        #[command(flatten)]
+        legal: Privileged,
     },
     /// Write down a decision
     Decide {
@@ -199,6 +206,8 @@ pub enum Do {
         /// Who was against it, and why (may be repeated)
         #[arg(long, value_name = "TEXT")]
         objection: Vec<String>,
+        #[command(flatten)]
+        legal: Privileged,
     },
     /// Correct a declared fact
     Set {
@@ -356,6 +365,8 @@ pub enum Do {
         /// What it is; the file's name if left out
         #[arg(long)]
         name: Option<String>,
+        #[command(flatten)]
+        legal: Privileged,
     },
     /// Show what is due, by when
     Clocks {
@@ -425,6 +436,10 @@ pub enum Do {
         #[arg(long)]
         yes: bool,
     },
+    /// Mark an entry as one for lawyers only
+    Privilege(PrivilegeOf),
+    /// Forbid that anything of an incident is destroyed
+    Hold(HoldOf),
     /// Register incidents of the past from a CSV file
     Import {
         /// The file

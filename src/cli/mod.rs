@@ -129,7 +129,10 @@ async fn on_desk(desk: &Desk, command: Do) -> Result<u8, Failure> {
         Do::Register(of) => registering::register(desk, &of).await?,
         Do::Report(of) => reporting::report(desk, &of).await?,
         Do::Show { on } => show::show(desk, &on.id).await?,
-        Do::Log { id, all, follow } => reading::log(desk, id.as_deref(), all, follow).await?,
+        Do::Log { id, all, follow, with_privileged } => {
+            let how = reading::LogOf { all, follow, with_privileged };
+            reading::log(desk, id.as_deref(), how).await?;
+        }
         Do::Catchup { id } => catchup::catchup(desk, id.as_deref()).await?,
         Do::Metrics(of) => measuring::metrics(desk, &of).await?,
         Do::Clocks { id, watch } => ticking::clocks(desk, id.as_deref(), watch).await?,

@@ -11,6 +11,7 @@ use crate::metrics::{Outcome, cadences, ended};
 use crate::plan::Plan;
 use crate::recurrence::Recurrence;
 use crate::store::Heads;
+use crate::telling::is_privileged;
 use crate::time::{Span, stamp};
 use crate::wire::incident::{conflicts, item, task};
 use crate::wire::{self, Asked, Clock, Contained, Earlier, Evidence, Paged, Recorded, Tie};
@@ -53,7 +54,7 @@ impl Report {
         let shape = wire::Incident::of(incident, readings, asking.recurrence, now);
         let sections = sections(incident);
         let unwritten = sections.iter().filter(|section| section.missing);
-        let shown = |line: &&Line| asking.with_privileged || !told::is_privileged(incident, line);
+        let shown = |line: &&Line| asking.with_privileged || !is_privileged(incident, line);
         Report {
             format: 1,
             incident: incident.id,
@@ -108,7 +109,7 @@ impl Report {
             unsent: Unsent::all(incident),
             actions: Action::all(incident, now),
             hold: Held::of(incident),
-            evidence: evidence(incident, shape.evidence, asking),
+            evidence: evidence(incident, asking),
             checklist: incident.lines().map(item).collect(),
             tasks: incident.tasks.iter().map(task).collect(),
             paged: Paged::all(incident),
@@ -118,7 +119,7 @@ impl Report {
             withheld: if asking.with_privileged {
                 0
             } else {
-                incident.timeline.iter().filter(|line| told::is_privileged(incident, line)).count()
+                incident.timeline.iter().filter(|line| is_privileged(incident, line)).count()
             },
         }
     }
@@ -288,7 +289,7 @@ fn decided(incident: &Incident, line: &Line) -> Option<Decided> {
         reason: decision.reason.clone(),
         options: decision.options.clone(),
         objections: decision.objections.clone(),
-        privileged: told::is_privileged(incident, line),
+        privileged: is_privileged(incident, line),
     })
 }
 
@@ -317,17 +318,8 @@ fn kept(incident: &Incident, readings: &[Reading]) -> Vec<Kept> {
     cadences(incident, readings).into_iter().map(kept).collect()
 }
 
-fn evidence(
-    incident: &Incident,
-    mut evidence: Vec<Evidence>,
-    asking: &Asking<'_>,
-) -> Vec<Evidence> {
-    let hidden: Vec<_> = incident
-        .timeline
-        .iter()
-        .filter(|line| !asking.with_privileged && told::is_privileged(incident, line))
-        .map(|line| line.entry.id)
-        .collect();
-    evidence.retain(|one| !hidden.contains(&one.entry));
-    evidence
+fn evidence(incident: &Incident, asking: &Asking<'_>) -> Vec<Evidence> {
+    let kept = incident.evidence.iter();
+    let kept = kept.filter(|(id, _)| asking.with_privileged || !incident.is_privileged(*id));
+    kept.map(|(id, evidence)| Evidence::of(*id, evidence)).collect()
 }
