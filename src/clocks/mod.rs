@@ -24,7 +24,7 @@ mod wall;
 mod words;
 mod working;
 
-pub use conditions::Held;
+pub use conditions::{Held, unless};
 pub use counts::Counts;
 pub use deadline::{Deadline, NoDeadline, deadline};
 pub use deputy::{About, Nudge, Pressing, Ring, Worst, nudges, rings, rings_between, worst};

@@ -5,10 +5,14 @@
 
 mod checking;
 mod facts;
+mod items;
+mod sending;
 mod template;
 mod wording;
 
 pub use checking::check;
 pub use facts::{facts, time_in_words};
+pub use items::{Approver, Drafted, Gone, Holder, Item, State, items};
+pub use sending::Margin;
 pub use template::{LONGEST_MESSAGE, Missing, Rendered, TemplateError, open_marks, render};
 pub use wording::{Finding, Wording, is_outside};
