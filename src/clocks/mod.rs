@@ -32,4 +32,4 @@ pub use durations::{Duration, durations, span_words};
 pub use reading::{Reading, State};
 pub use rules::{place, readings};
 pub use wall::{Occurs, instant};
-pub use words::{moment_words, next_change, rule};
+pub use words::{countdown_words, moment_words, next_change, rule};
