@@ -370,6 +370,22 @@ fn an_incident_without_a_plan_has_any_message_that_is_named_in_kebab_case_with_i
     );
 }
 
+#[test]
+fn a_time_that_a_message_has_set_anew_is_not_undone_behind_it() {
+    let mut desk = given([declare(), stamp("update_sent", "2026-11-20T14:00Z")]).desk;
+    let before = desk.incident().timeline[2].entry.id.to_string();
+    let (mut plan, sum) = (plan(), digest(None, "x"));
+    plan.clocks[0].stops_at = Some(text("update_sent"));
+    desk.does(Command::AdoptPlan { plan: plan.to_pinned(), reason: text("so") });
+    let spoken = sent_with("authority-notice", |s| s.text = Some((None, text("x"))));
+    given_all(&[&desk]).when(spoken.clone()).then([&format!(
+        r##"message_sent {{"item":"authority-notice","audience":"authority","channel":"email","text":"x","sha256":"{sum}","stamp":"update_sent","over":"#3"}}"##
+    )]);
+    desk.does(spoken);
+    let refusal = given_all(&[&desk]).when(undo(&before)).refusal();
+    assert!(matches!(refusal, Refusal::ChangedSince { .. }), "{refusal}");
+}
+
 // --- words that are removed --------------------------------------------------------------------------
 
 #[test]
