@@ -12,6 +12,7 @@ pub mod clocks;
 pub mod store;
 pub mod telling;
 
+pub mod audience;
 pub mod brief;
 pub mod comms;
 pub mod journal;
@@ -22,6 +23,9 @@ pub mod register;
 pub mod wire;
 
 pub mod ingest;
+
+pub mod bundle;
+pub mod report;
 
 pub mod ui;
 

@@ -15,6 +15,7 @@ mod entered;
 mod incident;
 mod message;
 pub mod metrics;
+pub mod report;
 mod response;
 
 pub use briefed::{Briefed, Spoken};

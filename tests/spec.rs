@@ -156,3 +156,5 @@ mod commandline;
 mod ingesting;
 #[path = "spec/registering.rs"]
 mod registering;
+#[path = "spec/reporting.rs"]
+mod reporting;

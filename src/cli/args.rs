@@ -7,6 +7,7 @@ mod facts;
 mod measuring;
 mod planning;
 mod registering;
+mod reporting;
 mod responding;
 
 use super::settings::Settled;
@@ -22,6 +23,7 @@ pub use facts::{Fact, LinkTo};
 pub use measuring::MetricsOf;
 pub use planning::PlanDo;
 pub use registering::{Format, RegisterOf};
+pub use reporting::{ReportFormat, ReportOf};
 pub use responding::{Assess, ClockOf, ContainOf, RespondDo, YesOrNo};
 
 /// The war room for AI incidents
@@ -160,6 +162,8 @@ pub enum Do {
         #[command(flatten)]
         on: On,
     },
+    /// Write the post-incident report
+    Report(ReportOf),
     /// Show the timeline of an incident, or of all open ones
     Log {
         /// The incident
@@ -452,11 +456,11 @@ pub enum Do {
     Demo,
     /// Check that everything is as it was written
     Verify {
-        /// One incident instead of all
-        #[arg(value_name = "ID")]
+        /// One incident instead of all, or a bundle: ./audit.tar.gz
+        #[arg(value_name = "ID|BUNDLE")]
         id: Option<String>,
-        /// Also check against heads that were saved with `verify --json`
-        #[arg(long, value_name = "FILE")]
+        /// Also check against heads that were saved with `verify --json`, or the sum of a bundle's manifest
+        #[arg(long, value_name = "FILE|SHA256")]
         against: Option<PathBuf>,
     },
     /// List, show, check, copy, compare or adopt response plans

@@ -2,6 +2,7 @@
 
 mod args;
 mod assessing;
+mod bundling;
 mod catchup;
 mod configuring;
 mod declaring;
@@ -24,6 +25,7 @@ mod playing;
 mod preserving;
 mod reading;
 mod registering;
+mod reporting;
 mod rereading;
 mod responding;
 mod screen;
@@ -107,6 +109,9 @@ fn perform(cli: Cli, out: Out) -> Result<u8, Failure> {
             due::due(&global, out, &of)?;
             return Ok(0);
         }
+        Some(Do::Verify { id: Some(file), against }) if bundling::is_file(&file) => {
+            return bundling::verify(out, &file, against.as_deref());
+        }
         Some(Do::Demo) => return screen::demo(&global),
         Some(Do::Replay { file, speed: Some(speed), title, sev, category }) => {
             let of = incoming::Replayed { file, title, sev, category };
@@ -125,6 +130,7 @@ async fn on_desk(desk: &Desk, command: Do) -> Result<u8, Failure> {
     match command {
         Do::List { all, query } => reading::list(desk, all, &query.join(" ")).await?,
         Do::Register(of) => registering::register(desk, &of).await?,
+        Do::Report(of) => reporting::report(desk, &of).await?,
         Do::Show { on } => show::show(desk, &on.id).await?,
         Do::Log { id, all, follow } => reading::log(desk, id.as_deref(), all, follow).await?,
         Do::Catchup { id } => catchup::catchup(desk, id.as_deref()).await?,

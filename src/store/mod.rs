@@ -6,7 +6,7 @@ mod memory;
 mod verify;
 
 pub use memory::{LooseReplica, Memory};
-pub use verify::{Finding, Report, verify, verify_heads};
+pub use verify::{Finding, HandedOn, Report, verify, verify_handed_on, verify_heads};
 
 use crate::incident::{Entry, EntryId, IncidentId, LogId, ReplicaId, Seq};
 use std::collections::BTreeMap;

@@ -64,3 +64,6 @@ mod incoming;
 
 #[path = "commandline/registering.rs"]
 mod registering;
+
+#[path = "commandline/reporting.rs"]
+mod reporting;
