@@ -1,5 +1,6 @@
 //! What can be typed: the commands, their arguments and their help.
 
+mod comms;
 mod data;
 mod due;
 mod facts;
@@ -16,6 +17,7 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+pub use comms::{CommsDo, Composed, SendOf, Words};
 pub use data::{ConfigDo, ThemeDo, When};
 pub use due::DueOf;
 pub use facts::{Fact, LinkTo};

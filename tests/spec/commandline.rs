@@ -33,6 +33,8 @@ mod responding;
 #[path = "commandline/refusing.rs"]
 mod refusing;
 
+#[path = "commandline/messaging.rs"]
+mod messaging;
 #[path = "commandline/options.rs"]
 mod options;
 
