@@ -117,6 +117,8 @@ mod typing_forms;
 mod typing_helper;
 #[path = "spec/typing_register.rs"]
 mod typing_register;
+#[path = "spec/typing_report.rs"]
+mod typing_report;
 #[path = "spec/typing_response.rs"]
 mod typing_response;
 

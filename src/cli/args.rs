@@ -21,7 +21,7 @@ pub use comms::{CommsDo, Composed, SendOf, Words};
 pub use data::{ConfigDo, ThemeDo, When};
 pub use due::DueOf;
 pub use facts::{Fact, LinkTo};
-pub use legal::{HoldOf, PrivilegeOf, Privileged};
+pub use legal::{HoldOf, PrivilegeOf, Privileged, RedactOf, VerifyOf};
 pub use measuring::MetricsOf;
 pub use planning::PlanDo;
 pub use registering::{Format, RegisterOf};
@@ -424,20 +424,7 @@ pub enum Do {
         entry: Option<String>,
     },
     /// Remove the content of an entry, for good
-    Redact {
-        #[command(flatten)]
-        on: On,
-        /// The beginning of the entry's id
-        entry: String,
-        #[command(flatten)]
-        because: Because,
-        /// The same content without the offending text, as a JSON object; - reads standard input
-        #[arg(long, value_name = "JSON")]
-        instead: Option<String>,
-        /// Do not ask
-        #[arg(long)]
-        yes: bool,
-    },
+    Redact(RedactOf),
     /// Mark an entry as one for lawyers only
     Privilege(PrivilegeOf),
     /// Forbid that anything of an incident is destroyed
@@ -470,14 +457,7 @@ pub enum Do {
     /// Look at a war room with a real incident running, in a throw-away store
     Demo,
     /// Check that everything is as it was written
-    Verify {
-        /// One incident instead of all, or a bundle: ./audit.tar.gz
-        #[arg(value_name = "ID|BUNDLE")]
-        id: Option<String>,
-        /// Also check against heads that were saved with `verify --json`, or the sum of a bundle's manifest
-        #[arg(long, value_name = "FILE|SHA256")]
-        against: Option<PathBuf>,
-    },
+    Verify(VerifyOf),
     /// List, show, check, copy, compare or adopt response plans
     Plan {
         #[command(subcommand)]

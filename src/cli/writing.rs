@@ -1,6 +1,6 @@
 //! Commands that write: each becomes one command of the domain, and answers with its entry.
 
-use super::args::{Do, Fact, HoldOf, LinkTo, PrivilegeOf};
+use super::args::{Do, Fact, HoldOf, LinkTo, PrivilegeOf, RedactOf};
 use super::desk::Desk;
 use super::failure::{Failure, REFUSED, USAGE};
 use super::reading::moment;
@@ -76,7 +76,7 @@ pub async fn write(desk: &Desk, command: Do) -> Result<(), Failure> {
             desk.open(id).await?;
             (id, evidence(desk, id, file.as_deref(), reference, name).await?)
         }
-        Do::Redact { on, entry, because, instead, yes } => {
+        Do::Redact(RedactOf { on, entry, because, instead, yes }) => {
             let id = desk.named(&on.id).await?;
             let instead = instead.map(|text| object(&text)).transpose()?;
             confirm(yes, &entry)?;

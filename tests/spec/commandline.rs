@@ -67,3 +67,9 @@ mod registering;
 
 #[path = "commandline/reporting.rs"]
 mod reporting;
+
+#[path = "commandline/bundling.rs"]
+mod bundling;
+
+#[path = "commandline/legal.rs"]
+mod legal;

@@ -170,18 +170,6 @@ impl Report {
     }
 }
 
-/// What the log fills so far that nobody has to add anything.
-const TOLD_BY_THE_LOG: &[&str] = &[
-    "timeline",
-    "response",
-    "clocks",
-    "communications",
-    "record",
-    "evidence",
-    "decisions",
-    "containment",
-];
-
 /// The sections of the plan; the built-in ten where it names none.
 fn sections(incident: &Incident) -> Vec<Section> {
     let own = incident.plan.as_deref().map(|plan| plan.report.clone());
@@ -189,20 +177,12 @@ fn sections(incident: &Incident) -> Vec<Section> {
     let sections = sections.unwrap_or_else(|| catalog::standard().report.clone());
     let said = |id: &str| incident.sections.get(id);
     let section = |section: crate::plan::Section| Section {
-        title: section.title,
-        missing: section.ask.is_some()
-            && said(&section.id).is_none()
-            // Where nobody writes a title, the incident's stands there.
-            && section.id != "title"
-            && match section.filled_with.as_deref() {
-                Some("actions") => incident.actions.is_empty(),
-                Some(with) => !TOLD_BY_THE_LOG.contains(&with),
-                None => true,
-            },
+        missing: incident.is_to_write(&section),
         text: said(&section.id).map(|said| said.value.clone()),
         by: said(&section.id).map(|said| said.by.clone()),
         at: said(&section.id).map(|said| said.when),
         section: section.id,
+        title: section.title,
         ask: section.ask,
         filled_with: section.filled_with,
     };

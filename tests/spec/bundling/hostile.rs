@@ -163,7 +163,8 @@ fn what_is_no_archive_is_called_so() {
     refused(b"", "it does not begin as a gzip file does");
     refused(b"PK\x03\x04 not a bundle", "it does not begin as a gzip file does");
     let mut plain = flate2::GzBuilder::new().write(Vec::new(), Compression::fast());
-    let noise: Vec<u8> = (0..4096u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+    let noise: Vec<u8> =
+        (0..4096u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
     plain.write_all(&noise).expect("memory takes everything");
     refused(&plain.finish().expect("memory"), "the head of the file is not as warroom writes it");
 }
