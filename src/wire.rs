@@ -46,7 +46,7 @@ pub struct Found {
 
 /// The heads of logs as a list.
 pub fn heads(heads: &Heads) -> Vec<LogHead> {
-    let head = |(log, head): (&crate::incident::LogId, &crate::store::Head)| LogHead {
+    let head = |(log, head): &(crate::incident::LogId, crate::store::Head)| LogHead {
         incident: log.incident,
         replica: log.replica,
         seq: head.seq,

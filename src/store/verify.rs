@@ -1,7 +1,8 @@
 //! Proof that a store holds what was written: every line, every chain, every place.
 
+use super::chain::ends_of_files;
 use super::folder::Folder;
-use super::{Damage, Head, Heads, Store, StoreError, Told};
+use super::{Damage, Heads, Store, StoreError, Told};
 use crate::incident::{Entry, EntryId, Event, Evidence, IncidentId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -107,12 +108,9 @@ fn verify_incident(store: &Folder, id: IncidentId, report: &mut Report) -> Resul
                 }
                 _ => {}
             }
-            let head = report.heads.entry(entry.log).or_insert_with(|| Head::of(entry));
-            if entry.seq > head.seq {
-                *head = Head::of(entry);
-            }
         }
     }
+    report.heads.extend(ends_of_files(files.iter().map(|(_, told)| told.entries.as_slice())));
     for (file, entry) in blanks {
         if !explained.contains(&entry) {
             let what =
@@ -128,7 +126,7 @@ fn verify_incident(store: &Folder, id: IncidentId, report: &mut Report) -> Resul
         }
     }
     report.findings.extend(store.torn_ends(id)?.into_iter().map(Finding::Remark));
-    for file in store.evidence(id)? {
+    for file in store.evidence_files(id)? {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         match Folder::sum_of(&file) {
             Some(sum) if sum.to_string() == name => _ = kept.remove(&sum),
