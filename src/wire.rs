@@ -15,6 +15,7 @@ mod entered;
 mod incident;
 pub mod metrics;
 mod response;
+mod synced;
 
 pub use briefed::{Briefed, Spoken};
 pub use clock::{Clock, Condition, NO_ADVICE};
@@ -23,6 +24,7 @@ pub use incident::{Conflict, Evidence, Incident, Item, Role, Side, Stamp, Step, 
 pub use response::{
     Asked, Contained, Earlier, Fielded, Lasted, Paged, Proposed, Reached, Recorded, Ruled,
 };
+pub use synced::{Synced, synced};
 
 /// The last entry of a log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,6 +7,7 @@ mod measuring;
 mod planning;
 mod registering;
 mod responding;
+mod sharing;
 
 use super::settings::Settled;
 use clap::builder::FalseyValueParser;
@@ -21,6 +22,7 @@ pub use measuring::MetricsOf;
 pub use planning::PlanDo;
 pub use registering::{Format, RegisterOf};
 pub use responding::{Assess, ClockOf, ContainOf, RespondDo, YesOrNo};
+pub use sharing::ShareDo;
 
 /// The war room for AI incidents
 #[derive(Debug, Parser)]
@@ -445,6 +447,9 @@ pub enum Do {
     },
     /// Look at a war room with a real incident running, in a throw-away store
     Demo,
+    /// Sharing: stores that meet.
+    #[command(flatten)]
+    Share(ShareDo),
     /// Check that everything is as it was written
     Verify {
         /// One incident instead of all
