@@ -13,6 +13,7 @@ pub mod store;
 pub mod telling;
 
 pub mod brief;
+pub mod comms;
 pub mod journal;
 pub mod metrics;
 pub mod recurrence;

@@ -2,8 +2,10 @@
 //!
 //! The words may hold text from outside; who shows them makes them safe.
 
+mod following;
 mod response;
 
+pub use following::title_of_message;
 pub use response::{done as contained_how, title_of_clock};
 
 use crate::incident::{Correction, EntryId, Event, Incident, Line, Link, Standing};
@@ -122,10 +124,17 @@ fn event(incident: &Incident, line: &Line) -> (&'static str, String) {
         Event::Reversed { target } => ("undo", undone(incident, *target)),
         Event::Reopened { reason, .. } => ("reopened", reason.clone()),
         Event::Resolved { reason, .. } => ("resolved", reason.clone()),
-        Event::Closed { reason, .. } => ("closed", reason.clone()),
-        other => response::tell(incident, other).unwrap_or_else(|| {
-            ("unknown", format!("`{}`, written by a newer version", line.entry.kind))
-        }),
+        Event::Closed { reason, without_outputs, .. } => {
+            let without =
+                without_outputs.as_ref().map(|why| format!("; no fix or prevention: {why}"));
+            ("closed", format!("{reason}{}", without.unwrap_or_default()))
+        }
+        other => {
+            let told = response::tell(incident, other).or_else(|| following::tell(incident, other));
+            told.unwrap_or_else(|| {
+                ("unknown", format!("`{}`, written by a newer version", line.entry.kind))
+            })
+        }
     }
 }
 

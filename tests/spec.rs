@@ -2,6 +2,10 @@
 
 #[path = "spec/any.rs"]
 mod any;
+#[path = "spec/any_following.rs"]
+mod any_following;
+#[path = "spec/any_response.rs"]
+mod any_response;
 #[path = "spec/commands.rs"]
 mod commands;
 #[path = "spec/world.rs"]
@@ -11,8 +15,12 @@ mod world;
 mod entries;
 #[path = "spec/folding.rs"]
 mod folding;
+#[path = "spec/following.rs"]
+mod following;
 #[path = "spec/golden.rs"]
 mod golden;
+#[path = "spec/messages.rs"]
+mod messages;
 #[path = "spec/recurring.rs"]
 mod recurring;
 #[path = "spec/responding.rs"]
@@ -47,6 +55,10 @@ mod rows_of_plans;
 mod sets;
 #[path = "spec/standard_plan.rs"]
 mod standard_plan;
+#[path = "spec/templates.rs"]
+mod templates;
+#[path = "spec/wording.rs"]
+mod wording;
 
 #[path = "spec/configuring.rs"]
 mod configuring;
@@ -103,6 +115,8 @@ mod typing_actions;
 mod typing_forms;
 #[path = "spec/typing_helper.rs"]
 mod typing_helper;
+#[path = "spec/typing_register.rs"]
+mod typing_register;
 #[path = "spec/typing_response.rs"]
 mod typing_response;
 

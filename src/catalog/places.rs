@@ -5,6 +5,7 @@ use std::ops::Range;
 use toml::de::{DeArray, DeTable, DeValue};
 
 /// The keys and values of a text, each with its path and its place.
+#[derive(Debug, Clone, Default)]
 pub struct Places {
     /// The places of all values, and the key that each belongs to.
     all: Vec<Place>,
@@ -13,6 +14,7 @@ pub struct Places {
     line_ends: Vec<usize>,
 }
 
+#[derive(Debug, Clone)]
 struct Place {
     path: String,
     /// Where the key is written; for an item of a list, where the item is.

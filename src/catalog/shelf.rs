@@ -2,8 +2,9 @@
 
 use super::error::{CatalogError, Misprint};
 use super::file;
+use super::places::Places;
 use super::plans::{self, Chosen, built_in, built_in_ids, built_in_text};
-use crate::plan::{Plan, advise};
+use crate::plan::{Fault, Plan, advise};
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -36,6 +37,20 @@ pub struct Inspection {
     pub faults: Vec<Misprint>,
     /// What is worth mending all the same.
     pub advice: Vec<Misprint>,
+    name: String,
+    places: Places,
+}
+
+impl Inspection {
+    /// A fault that somebody else found in the plan, with the line on which it stands.
+    pub fn misprint(&self, fault: Fault) -> Misprint {
+        Misprint {
+            file: self.name.clone(),
+            line: self.places.line_of(&fault.path),
+            path: fault.path,
+            problem: fault.problem,
+        }
+    }
 }
 
 impl Shelf {
@@ -100,18 +115,16 @@ impl Shelf {
         let Script { name, text, beside } = self.script(name)?;
         match plans::plan_with_places(&text, &name, &beside) {
             Ok((plan, places)) => {
-                let misprint = |fault: crate::plan::Fault| Misprint {
-                    file: name.clone(),
-                    line: places.line_of(&fault.path),
-                    path: fault.path,
-                    problem: fault.problem,
-                };
-                let mut advice: Vec<_> = advise(&plan, day).into_iter().map(misprint).collect();
-                advice.sort_by_key(|misprint| misprint.line);
-                Ok(Inspection { plan: Some(plan), faults: Vec::new(), advice })
+                let found = advise(&plan, day).into_iter();
+                let (faults, advice) = (Vec::new(), Vec::new());
+                let mut seen = Inspection { plan: Some(plan), faults, advice, name, places };
+                seen.advice = found.map(|fault| seen.misprint(fault)).collect();
+                seen.advice.sort_by_key(|misprint| misprint.line);
+                Ok(seen)
             }
             Err(CatalogError::Misprints(faults)) => {
-                Ok(Inspection { plan: None, faults, advice: Vec::new() })
+                let (advice, places) = (Vec::new(), Places::default());
+                Ok(Inspection { plan: None, faults, advice, name, places })
             }
             Err(error) => Err(error),
         }

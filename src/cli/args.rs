@@ -397,6 +397,9 @@ pub enum Do {
         on: On,
         #[command(flatten)]
         because: Because,
+        /// Why there is no fix or no prevention, where one is missing
+        #[arg(long, value_name = "WHY")]
+        without_outputs: Option<String>,
     },
     /// Undo an entry of your own, the last one if none is named
     Undo {

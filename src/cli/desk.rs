@@ -105,6 +105,7 @@ impl Desk {
             by: self.name.clone(),
             happened_at: self.global.at.as_deref().map(|at| self.time(at)).transpose()?,
             said_by: self.global.said_by.clone(),
+            privileged: false,
         })
     }
 

@@ -95,7 +95,11 @@ fn check(global: &Global, out: Out, plans: Vec<String>, strict: bool) -> Result<
     let day = SystemClock.now().date_naive();
     let (mut faults, mut advice, mut checked) = (Vec::new(), Vec::new(), Vec::new());
     for name in &names {
-        let found = shelf(global).inspect(name, day)?;
+        let mut found = shelf(global).inspect(name, day)?;
+        let wrong = found.plan.as_ref().map(crate::comms::check).unwrap_or_default();
+        found
+            .faults
+            .extend(wrong.into_iter().map(|fault| found.misprint(fault)).collect::<Vec<_>>());
         if let (true, Some(plan)) = (found.faults.is_empty(), &found.plan) {
             let clocks = counted(plan.clocks.len(), "clock", "clocks");
             let stages = counted(plan.stages.len(), "stage", "stages");

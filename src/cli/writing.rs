@@ -112,7 +112,9 @@ async fn plain(desk: &Desk, command: Do) -> Result<(IncidentId, Command), Failur
         Do::Done { on, task } => (on, Command::FinishTask { task }),
         Do::Resolve { on, because } => (on, Command::Resolve { reason: because.reason }),
         Do::Reopen { on, because } => (on, Command::Reopen { reason: because.reason }),
-        Do::Close { on, because } => (on, Command::Close { reason: because.reason }),
+        Do::Close { on, because, without_outputs } => {
+            (on, Command::Close { reason: because.reason, without_outputs })
+        }
         Do::Undo { on, entry } => (on, Command::Undo { entry }),
         other => {
             let what = format!("{other:?} is not a writing command");

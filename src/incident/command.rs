@@ -1,12 +1,14 @@
 //! What somebody wants. Names that people type stand here as they were typed; `decide` understands
 //! them with the help of the plan.
 
+use super::actions::Owed;
 use super::event::{Correction, Decision, Declared, Evidence, Link};
 use super::id::EntryId;
 use super::responding::{Answer, Assessed, Ruling};
 use crate::plan::Pinned;
 use crate::time::Moment;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::BTreeMap;
 
 /// A wish; it may be refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,8 +58,8 @@ pub enum Command {
     Resolve { reason: String },
     /// Say that it is not.
     Reopen { reason: String },
-    /// Say that the work is over.
-    Close { reason: String },
+    /// Say that the work is over, and why a fix or a prevention is missing.
+    Close { reason: String, without_outputs: Option<String> },
     /// Answer a question of the classification.
     Classify { question: String, answer: Answer, reason: Option<String> },
     /// Decide about a clock: waive it or rule it out; with no ruling, let it run again.
@@ -86,6 +88,49 @@ pub enum Command {
     Page { role: String, person: Option<String>, note: Option<String> },
     /// Put another plan in force.
     AdoptPlan { plan: Pinned, reason: String },
+    /// Write a text that is meant to go out.
+    Draft(Drafting),
+    /// Say yes to the exact words of a draft; the seat is found where none is named. `draft` is the one that
+    /// was read.
+    Approve { item: String, role: Option<String>, draft: Option<String> },
+    /// Take an approval back.
+    WithdrawApproval { item: String, role: Option<String>, reason: String },
+    /// Say that a text went out.
+    Send(Sending),
+    /// Say that another text went out in the place of one that was sent.
+    CorrectMessage {
+        sent: String,
+        subject: Option<String>,
+        text: String,
+        channel: Option<String>,
+        reference: Option<String>,
+        reason: String,
+    },
+    /// Say that a message is not needed.
+    WaiveMessage { item: String, reason: String },
+    /// Write down work that follows.
+    AddAction(Owed),
+    /// Change its words, its owner or its day.
+    ChangeAction {
+        action: String,
+        text: Option<String>,
+        owner: Option<String>,
+        due: Option<NaiveDate>,
+    },
+    /// Report it as done.
+    FinishAction { action: String, note: Option<String> },
+    /// Give it up.
+    DropAction { action: String, reason: String },
+    /// Take it up again.
+    ReopenAction { action: String, reason: String },
+    /// Write a section of the report.
+    WriteSection { section: String, text: String },
+    /// Mark an entry as one for lawyers only, or as one for everybody.
+    SetPrivilege { entry: String, privileged: bool, reason: String },
+    /// Forbid that anything of the incident is destroyed.
+    Hold { reason: String },
+    /// Allow it again.
+    LiftHold { reason: String },
     /// Undo an entry of one's own: the one named, or the last one that can be undone.
     Undo { entry: Option<String> },
     /// Remove an entry's content, perhaps putting a cleaned one in its place.
@@ -94,6 +139,44 @@ pub enum Command {
 
 /// The cleaned content of a redacted entry: a JSON object as it stands in `data`, without its salt.
 pub type Instead = serde_json::Map<String, serde_json::Value>;
+
+/// A text that somebody writes for an item of the matrix, or for none of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Drafting {
+    /// A rule of the matrix, or a template.
+    pub item: String,
+    /// Who is to read it; as the rule or the template says where nothing is said.
+    pub audience: Option<String>,
+    /// The subject line, where it has one.
+    pub subject: Option<String>,
+    /// The text.
+    pub text: String,
+    /// The template that it was written from.
+    pub template: Option<String>,
+    /// What was typed into the template's fields.
+    pub fields: BTreeMap<String, String>,
+}
+
+/// A text that went out.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sending {
+    /// A rule of the matrix, or a template.
+    pub item: String,
+    /// The draft that was read; the one there is where none is named.
+    pub draft: Option<String>,
+    /// Subject and text, where what went out was never drafted here.
+    pub text: Option<(Option<String>, String)>,
+    /// By which way it went.
+    pub channel: String,
+    /// Who read it, where that is not as the draft says.
+    pub audience: Option<String>,
+    /// What the recipient or the channel calls it.
+    pub reference: Option<String>,
+    /// The clock that it meets, where that is not the rule's.
+    pub clock: Option<String>,
+    /// Why it went out without the approval that the plan asks for.
+    pub unapproved: Option<String>,
+}
 
 /// Who wants it, when, and on whose word.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,12 +189,19 @@ pub struct Occasion {
     pub happened_at: Option<Moment>,
     /// Who said or did it, where the writer is only the scribe.
     pub said_by: Option<String>,
+    /// Whether it is for lawyers only.
+    pub privileged: bool,
 }
 
 impl Occasion {
     /// Somebody wants something now, on their own word.
     pub fn now(by: &str, now: DateTime<Utc>) -> Occasion {
-        Occasion { by: by.to_owned(), now, happened_at: None, said_by: None }
+        Occasion { by: by.to_owned(), now, happened_at: None, said_by: None, privileged: false }
+    }
+
+    /// Who does it: the one on whose word it is written, else the writer.
+    pub fn who(&self) -> &str {
+        self.said_by.as_deref().unwrap_or(&self.by)
     }
 
     /// When it happened, to the second where nothing else was said.
@@ -184,6 +274,22 @@ pub enum Refusal {
     NoContact { role: String },
     #[error("an incident cannot be linked to itself")]
     Itself,
+    #[error("{what} holds the control character U+{code:04X} in line {line}")]
+    ControlCharacter { what: &'static str, code: u32, line: usize },
+    #[error("nobody has drafted `{0}`")]
+    NotDrafted(String),
+    #[error("`{item}` was drafted anew by {by}, at {}", crate::time::stamp(*at))]
+    DraftedAnew { item: String, by: String, at: DateTime<Utc> },
+    #[error("`{item}` asks for no approval by `{role}`")]
+    NotApprover { item: String, role: String, asked: Vec<String> },
+    #[error("`{item}` lacks the approval of {}", lacking.join(" and "))]
+    NotApproved { item: String, lacking: Vec<String> },
+    #[error("nobody has approved `{item}`{}", role.as_ref().map(|role| format!(" as `{role}`")).unwrap_or_default())]
+    NoApproval { item: String, role: Option<String> },
+    #[error("the incident has not yielded {}", .0.join(" and "))]
+    NoOutputs(Vec<&'static str>),
+    #[error("what sets something for all cannot be for lawyers only")]
+    CannotBePrivileged,
     #[error("the entry would have {0} bytes")]
     TooLarge(usize),
 }
@@ -223,9 +329,31 @@ impl Refusal {
             Refusal::NotHolder { .. } => "take the seat first; it is empty".to_owned(),
             Refusal::NoContact { .. } => "name somebody".to_owned(),
             Refusal::Itself => "name the other incident".to_owned(),
+            Refusal::ControlCharacter { .. } => {
+                "take it out; only line breaks and tabs go out to people".to_owned()
+            }
+            Refusal::NotDrafted(item) => {
+                format!("write it with `comms draft {item}`, or send a text with --text")
+            }
+            Refusal::DraftedAnew { .. } => "read the new draft first".to_owned(),
+            Refusal::NotApprover { asked, .. } if asked.is_empty() => {
+                "it may go out as it is".to_owned()
+            }
+            Refusal::NotApprover { asked, .. } => format!("it asks for: {}", asked.join(", ")),
+            Refusal::NotApproved { .. } => {
+                "have it approved, or say with --unapproved why it goes out without".to_owned()
+            }
+            Refusal::NoApproval { .. } => "`warroom comms list` shows who approved what".to_owned(),
+            Refusal::NoOutputs(_) => {
+                "add them with `action add`, or say with --without-outputs why there are none"
+                    .to_owned()
+            }
+            Refusal::CannotBePrivileged => {
+                "write what is privileged as a note, a decision or evidence".to_owned()
+            }
             Refusal::InFuture(_) => "give the time at which it happened".to_owned(),
-            Refusal::Closed => "reopen it first, with a reason; notes, evidence, links and \
-                                corrections are still taken"
+            Refusal::Closed => "reopen it first, with a reason; notes, evidence, links, \
+                                corrections, messages and actions are still taken"
                 .to_owned(),
             Refusal::WrongStatus(_, remedy) => (*remedy).to_owned(),
             Refusal::SeatEmpty { .. } => "assign somebody first".to_owned(),

@@ -195,12 +195,13 @@ pub(super) fn fact_of(kind: &str, mut data: Map<String, Value>) -> Fact {
     }
     let happened_at = take(&mut data, "happened_at");
     let said_by = take(&mut data, "said_by");
+    let privileged = take(&mut data, "privileged").unwrap_or_default();
     let was = take(&mut data, "was");
     let mut tagged = Map::new();
     tagged.insert("kind".to_owned(), kind.into());
     tagged.insert("data".to_owned(), Value::Object(data));
     let event = serde_json::from_value(Value::Object(tagged)).unwrap_or(Event::Unknown);
-    Fact { event, happened_at, said_by, was }
+    Fact { event, happened_at, said_by, privileged, was }
 }
 
 /// The kind and the content of a fact, as they are written.
@@ -226,6 +227,7 @@ fn data_of(fact: &Fact, salt: [u8; 16]) -> Result<(String, String), LineError> {
     };
     add("happened_at", fact.happened_at.map(|at| at.to_string().into()));
     add("said_by", fact.said_by.clone().map(Value::from));
+    add("privileged", fact.privileged.then_some(Value::Bool(true)));
     add("was", fact.was.map(|id| id.to_string().into()));
     Ok((kind, Value::Object(data).to_string()))
 }

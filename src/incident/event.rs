@@ -3,10 +3,13 @@
 //! These are formats. A field may be added when it may be missing; nothing is ever renamed or
 //! removed, and `tests/golden/entries.jsonl` holds a line for every event that was ever written.
 
+use super::actions::Owed;
 use super::id::{EntryId, IncidentId};
+use super::messages::{Amended, Delivered, Drafted};
 use super::responding::{Answer, Assessed};
 use crate::plan::Pinned;
 use crate::time::Moment;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// Something that happened to an incident. Events that set a field name in `over` the entry whose
@@ -99,7 +102,13 @@ pub enum Event {
     /// The harm is over.
     Resolved { reason: String, over: Option<EntryId> },
     /// The work is over.
-    Closed { reason: String, over: Option<EntryId> },
+    Closed {
+        reason: String,
+        /// Why it yields no fix or no prevention, where one is missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        without_outputs: Option<String>,
+        over: Option<EntryId>,
+    },
     /// A question of the classification was answered.
     Classified {
         question: String,
@@ -171,9 +180,62 @@ pub enum Event {
         reason: String,
         over: Option<EntryId>,
     },
+    /// A text was written that is meant to go out; the entry's id is the draft's.
+    MessageDrafted(Drafted),
+    /// Somebody said yes to the exact words of a draft.
+    MessageApproved { item: String, draft: EntryId, sha256: EntryId, role: String },
+    /// An approval was taken back.
+    ApprovalWithdrawn { approval: EntryId, reason: String, over: Option<EntryId> },
+    /// A text went out.
+    MessageSent(Delivered),
+    /// Another text went out in the place of one that was sent.
+    MessageCorrected(Amended),
+    /// Somebody decided that a message is not needed.
+    MessageWaived { item: String, reason: String, over: Option<EntryId> },
+    /// Work that follows was written down; the entry's id is the action's.
+    ActionAdded(Owed),
+    /// Its words, its owner or its day changed.
+    ActionChanged {
+        action: EntryId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        owner: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due: Option<NaiveDate>,
+        over: Option<EntryId>,
+    },
+    /// It was done.
+    ActionDone {
+        action: EntryId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+        over: Option<EntryId>,
+    },
+    /// It was given up.
+    ActionDropped { action: EntryId, reason: String, over: Option<EntryId> },
+    /// It is to be done after all, or again.
+    ActionReopened { action: EntryId, reason: String, over: Option<EntryId> },
+    /// Somebody wrote a section of the report.
+    SectionWritten { section: String, text: String, over: Option<EntryId> },
+    /// An entry was marked as one for lawyers only.
+    EntryPrivileged { target: EntryId, reason: String, over: Option<EntryId> },
+    /// It is for everybody again.
+    PrivilegeLifted { target: EntryId, reason: String, over: Option<EntryId> },
+    /// Nothing of the incident may be destroyed from here on.
+    HoldSet { reason: String, over: Option<EntryId> },
+    /// It may be again.
+    HoldLifted { reason: String, over: Option<EntryId> },
     /// An event of a newer version: kept, passed on, shown as unknown; it folds to nothing.
     #[serde(skip)]
     Unknown,
+}
+
+impl Event {
+    /// Whether it says something apart, which sets nothing for all: such words can be for lawyers only.
+    pub(super) fn is_apart(&self) -> bool {
+        matches!(self, Event::Noted { .. } | Event::DecisionMade(_) | Event::EvidenceAdded(_))
+    }
 }
 
 /// What was known when the incident was declared.
@@ -297,12 +359,14 @@ pub struct Fact {
     pub happened_at: Option<Moment>,
     /// Who said or did it, where the writer is only the scribe.
     pub said_by: Option<String>,
+    /// Whether it is for lawyers only: it stays out of what leaves the room unless somebody asks for it.
+    pub privileged: bool,
     /// The entry's old id, where it had to be written a second time.
     pub was: Option<EntryId>,
 }
 
 impl From<Event> for Fact {
     fn from(event: Event) -> Fact {
-        Fact { event, happened_at: None, said_by: None, was: None }
+        Fact { event, happened_at: None, said_by: None, privileged: false, was: None }
     }
 }

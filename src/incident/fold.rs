@@ -6,6 +6,7 @@
 use super::entry::Entry;
 use super::event::{Correction, Event, Fact};
 use super::id::{EntryId, IncidentId};
+use super::messages::Messages;
 use super::responding::Response;
 use super::state::{
     Conflict, Field, Incident, Item, ItemState, Line, Mark, Offer, Seat, Stamped, Standing, Status,
@@ -16,6 +17,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 mod declared;
+mod following;
 mod responding;
 mod retold;
 
@@ -88,10 +90,15 @@ impl Incident {
             evidence: Vec::new(),
             links: Vec::new(),
             response: Response::default(),
+            messages: Messages::default(),
+            actions: Vec::new(),
+            sections: BTreeMap::new(),
+            hold: None,
             conflicts: BTreeMap::new(),
             timeline: Vec::new(),
             marks: BTreeMap::new(),
             again: HashMap::new(),
+            privileged: HashSet::new(),
             awaited: HashSet::new(),
         }
     }
@@ -114,6 +121,9 @@ impl Incident {
             counts = alone && fact.event != Event::Unknown;
             let (by, reason) = (removal.by.clone(), removal.reason.clone());
             standing = Standing::Redacted { by, reason };
+        }
+        if fact.privileged {
+            self.privileged.insert(first);
         }
         let line = Line { entry, fact, standing, counts };
         if line.counts() {

@@ -1,10 +1,12 @@
 //! What an incident's entries add up to. State is disposable: it is folded anew whenever it is needed.
 
+use super::actions::Action;
 use super::entry::Entry;
 use super::event::{Evidence, Fact, Link};
 use super::hlc::Hlc;
 use super::id::{EntryId, IncidentId};
-use super::responding::Response;
+use super::messages::Messages;
+use super::responding::{Response, Said};
 use crate::plan::Plan;
 use crate::time::Moment;
 use chrono::{DateTime, Utc};
@@ -56,6 +58,14 @@ pub struct Incident {
     pub links: Vec<(EntryId, Link)>,
     /// The classification, decisions about clocks, the record, the containment ledger.
     pub response: Response,
+    /// What was drafted, approved and sent.
+    pub messages: Messages,
+    /// The work that follows, in order.
+    pub actions: Vec<Action>,
+    /// The sections of the report that somebody wrote, by the plan's ids.
+    pub sections: BTreeMap<String, Said<String>>,
+    /// Who forbade that anything of it is destroyed, and why.
+    pub hold: Option<Said<()>>,
     /// Two values for one thing, set by people who had not seen each other's.
     pub conflicts: BTreeMap<Field, Conflict>,
     /// Every entry, in the order of the fold.
@@ -64,6 +74,8 @@ pub struct Incident {
     pub(super) marks: BTreeMap<Field, Mark>,
     /// The first id of entries that had to be written again.
     pub(super) again: HashMap<EntryId, EntryId>,
+    /// The entries that are for lawyers only, by their first ids.
+    pub(super) privileged: HashSet<EntryId>,
     /// Ids that entries named before the entries of these ids came.
     pub(super) awaited: HashSet<EntryId>,
 }
@@ -151,6 +163,20 @@ pub enum Field {
     Verified(EntryId),
     /// Whether a containment was lifted.
     Lifted(EntryId),
+    /// The draft of a message, or that it is not needed.
+    Message(String),
+    /// Whether an approval was taken back.
+    Approval(EntryId),
+    /// What went out in the place of something that was sent.
+    Sent(EntryId),
+    /// Work that follows.
+    Action(EntryId),
+    /// A section of the report.
+    Section(String),
+    /// Whether an entry is for lawyers only.
+    Privilege(EntryId),
+    /// Whether anything may be destroyed.
+    Hold,
 }
 
 /// Two values of one thing; the later in the order is in force until somebody sets it again.
@@ -425,6 +451,19 @@ impl Incident {
         let first = self.first_id(of);
         let same = move |line: &&Line| self.first_id(line.entry.id) == first;
         self.timeline.iter().filter(same).map(|line| &*line.entry)
+    }
+
+    /// The entries that were redacted and whose content is there all the same.
+    pub fn still_in_the_file(&self) -> impl Iterator<Item = EntryId> {
+        let redacted = |line: &&Line| {
+            matches!(line.standing, Standing::Redacted { .. }) && line.entry.data().is_some()
+        };
+        self.timeline.iter().filter(redacted).map(|line| line.entry.id)
+    }
+
+    /// Whether an entry is for lawyers only; its copies are where it is.
+    pub fn is_privileged(&self, entry: EntryId) -> bool {
+        self.privileged.contains(&self.first_id(entry))
     }
 
     /// The entry's first id, where it had to be written again.

@@ -44,12 +44,14 @@ pub struct Wish {
     pub happened_at: Option<Moment>,
     /// Who said or did it, where the writer is only the scribe.
     pub said_by: Option<String>,
+    /// Whether it is for lawyers only.
+    pub privileged: bool,
 }
 
 impl Wish {
     /// A wish on the writer's own word, now.
     pub fn now(by: &str, command: Command) -> Wish {
-        Wish { command, by: by.to_owned(), happened_at: None, said_by: None }
+        Wish { command, by: by.to_owned(), happened_at: None, said_by: None, privileged: false }
     }
 }
 
@@ -222,10 +224,26 @@ impl<S: Store, R: Replica> Journal<S, R> {
         Err(JournalError::Contended)
     }
 
-    /// Removes from this store what a new entry redacted.
+    /// Removes from this store what new entries redacted; under a hold nothing, and what waited for its end
+    /// once it is lifted.
     async fn carry_out(&self, incident: &Incident, entries: &[Arc<Entry>]) -> Option<String> {
-        for entry in entries {
-            let Event::Redacted { target, .. } = entry.fact().event else { continue };
+        let events = entries.iter().map(|entry| entry.fact().event);
+        let (mut targets, mut lifted) = (Vec::new(), false);
+        for event in events {
+            match event {
+                Event::Redacted { target, .. } => targets.push(target),
+                Event::HoldLifted { .. } => lifted = true,
+                _ => {}
+            }
+        }
+        if lifted {
+            targets.extend(incident.still_in_the_file());
+        }
+        if let Some(hold) = incident.hold.as_ref().filter(|_| !targets.is_empty()) {
+            let why = hold.reason.as_deref().unwrap_or_default();
+            return Some(format!("a legal hold keeps it (set by {}: {why})", hold.by));
+        }
+        for target in targets {
             let copies: Vec<(LogId, EntryId)> =
                 incident.copies(target).map(|copy| (copy.log, copy.id)).collect();
             for (log, id) in copies {

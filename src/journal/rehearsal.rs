@@ -26,6 +26,7 @@ pub fn rehearse(
             now,
             happened_at: wish.happened_at,
             said_by: wish.said_by.clone(),
+            privileged: wish.privileged,
         };
         for fact in incident.decide(wish.command.clone(), &on)? {
             let hlc = incident.latest().next(now);

@@ -1,6 +1,7 @@
 //! What a plan that can be used still lacks on the day that it is needed.
 
 use super::check::Fault;
+use super::gaps::names;
 use super::{Clock, ClockKind, Exercise, Level, Plan, Role, Template, Unit};
 use chrono::{Days, Months, NaiveDate};
 
@@ -85,7 +86,7 @@ fn answers(clock: &Clock, level: &Level) -> bool {
 
 fn uses(template: &Template, field: &str) -> bool {
     let texts = template.parts.iter().map(|part| &part.text).chain(&template.subject);
-    texts.filter_map(|text| super::check::gaps(text).ok()).any(|gaps| gaps.contains(&field))
+    texts.filter_map(|text| names(text).ok()).any(|names| names.contains(&field))
 }
 
 /// Why the plan is out of practice.

@@ -6,7 +6,6 @@ mod names;
 mod words;
 
 pub use calendar::check_calendar;
-pub use words::gaps;
 
 use super::{LARGEST_PLAN, Plan};
 use chrono_tz::Tz;
@@ -246,7 +245,7 @@ impl Faults {
 }
 
 /// A name from a plan inside a message: in quotes, without control characters, never endless.
-fn quoted(name: &str) -> String {
+pub(super) fn quoted(name: &str) -> String {
     const LONGEST: usize = 40;
     match name.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{:?}…", &name[..end]),

@@ -1,6 +1,9 @@
 //! Finding a level, a role, a stage by what somebody typed.
 
-use super::{Category, Choice, Clock, Level, Plan, Question, RecordField, Role, Stage, Step, Verb};
+use super::{
+    Category, Choice, Clock, CommsRule, Level, Plan, Question, RecordField, Role, Section, Stage,
+    Step, Template, Verb,
+};
 
 /// The built-in stamps, in the order in which they usually happen. A plan may name more.
 pub const STAMPS: [&str; 19] = [
@@ -142,6 +145,21 @@ impl Plan {
     /// Finds a question of the classification by its id.
     pub fn question(&self, typed: &str) -> Option<&Question> {
         self.questions.iter().find(|question| spelled_alike(typed, &question.id))
+    }
+
+    /// Finds a rule of the communications matrix by its id.
+    pub fn comms_rule(&self, typed: &str) -> Option<&CommsRule> {
+        self.comms.iter().find(|rule| spelled_alike(typed, &rule.id))
+    }
+
+    /// Finds a template by its id or title.
+    pub fn template(&self, typed: &str) -> Option<&Template> {
+        self.templates.iter().find(|t| named(typed, [t.id.as_str(), t.title.as_str()].into_iter()))
+    }
+
+    /// Finds a section of the report by its id or title.
+    pub fn section(&self, typed: &str) -> Option<&Section> {
+        self.report.iter().find(|s| named(typed, [s.id.as_str(), s.title.as_str()].into_iter()))
     }
 
     /// Finds a field of the record by its id or title.

@@ -61,6 +61,9 @@ pub struct Summary {
     /// The incident that it is a second telling of.
     #[serde(default)]
     pub duplicate_of: Option<IncidentId>,
+    /// The plan in force; what was only registered has none.
+    #[serde(default)]
+    pub plan: Option<String>,
     /// The last decision, in its first line.
     #[serde(default)]
     pub last_decision: Option<String>,
@@ -113,6 +116,7 @@ impl Summary {
                 Link::DuplicateOf { incident } => Some(*incident),
                 _ => None,
             }),
+            plan: incident.plan.as_ref().map(|plan| plan.id.clone()),
             last_decision: decision,
             lessons_done,
             lessons_open,
@@ -263,7 +267,7 @@ struct Cached {
 }
 
 /// Changes when rows mean something else; an older cache is then made anew.
-const VERSION: u32 = 4;
+const VERSION: u32 = 5;
 
 /// The index of one store.
 #[derive(Debug, Clone)]

@@ -59,6 +59,8 @@ pub enum Effect {
     Edit(String),
     /// Read an incident again, because its log has grown.
     Reload(IncidentId),
+    /// Read an incident that is over, because a list is edited.
+    Fetch(IncidentId),
     /// Read the organisation's own plans, once what goes on is drawn.
     Plans,
     /// Put a text on the terminal's clipboard.

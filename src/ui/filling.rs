@@ -153,11 +153,11 @@ fn judge(effect: &Effect, model: &Model) -> Result<(), Refusal> {
     let occasion = Occasion::now(&model.setting.me, model.now);
     match effect {
         Effect::Run { incident, command, .. } => {
-            let room = model.rooms.iter().find(|room| room.id() == *incident);
+            let room = model.about(Some(*incident));
             room.map_or(Ok(()), |room| room.incident.decide(command.clone(), &occasion).map(drop))
         }
         Effect::RunEach { incident, commands, when, .. } => {
-            let room = model.rooms.iter().find(|room| room.id() == *incident);
+            let room = model.about(Some(*incident));
             let on = Occasion { happened_at: *when, ..occasion };
             let mut commands =
                 room.into_iter().flat_map(|room| commands.iter().map(move |c| (room, c)));

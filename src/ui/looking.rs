@@ -8,6 +8,7 @@ use super::filling;
 use super::keyboard::Key;
 use super::keys::Action;
 use super::layout::{Pane, Rect};
+use super::lists;
 use super::model::{Model, Tickable};
 use super::overlays::briefing::{self, Briefing};
 use super::overlays::detail::{self, Detail};
@@ -40,14 +41,18 @@ pub(super) fn show_measures(model: &mut Model, metrics: Metrics) {
     }
 }
 
-/// What a key does to the metrics; any other than those that turn them closes them.
+/// What a key does to the metrics: they are turned, copied and left, and stay for any other.
 pub(super) fn in_measures(model: &mut Model, shown: Measures, key: Key) -> Vec<Effect> {
+    let action = model.keymap.action(key).map(|binding| binding.action);
+    if key == Key::ctrl('c') || matches!(action, Some(Action::Back | Action::Quit)) {
+        return Vec::new();
+    }
     let area = model.layout().body;
     let rows = measures::rows(&shown, area).len();
-    if let Some(top) = page::turned(key, &model.keymap, (shown.top, rows), area) {
-        model.overlay = Some(Overlay::Metrics(Box::new(Measures { top, ..shown })));
-    }
-    Vec::new()
+    let top = page::turned(key, &model.keymap, (shown.top, rows), area).unwrap_or(shown.top);
+    let text = copies(model, key).then(|| measures::text(&shown.metrics));
+    model.overlay = Some(Overlay::Metrics(Box::new(Measures { top, ..shown })));
+    text.map(|text| copy_text(model, &text)).unwrap_or_default()
 }
 
 /// Whether a key copies, on this desk.
@@ -95,6 +100,7 @@ pub(super) fn in_register(model: &mut Model, register: Register, key: Key) -> Ve
             model.overlay = Some(Overlay::Register(register));
             return copy_text(model, &text);
         }
+        Turn::Edit(register, incident) => return lists::edit(model, register, incident),
         Turn::Open(_, row) if model.rooms.iter().any(|room| room.id() == row.id) => {
             open(model, row.id);
         }

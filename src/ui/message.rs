@@ -44,6 +44,8 @@ pub enum Message {
     Grown(IncidentId),
     /// An incident was read again.
     Changed(Arc<Incident>),
+    /// An incident that is over was read, because a list is edited.
+    Fetched(Arc<Incident>),
     /// A wish was carried out.
     Done {
         /// Who waits for the answer.

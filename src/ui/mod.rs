@@ -22,6 +22,7 @@ pub mod keymap;
 pub mod keys;
 pub mod layout;
 mod listening;
+mod lists;
 pub mod looking;
 pub mod looks;
 pub mod message;

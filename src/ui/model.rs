@@ -60,6 +60,10 @@ pub struct Model {
     pub anchor: Option<Anchor>,
     /// What lies over the panes.
     pub overlay: Option<Overlay>,
+    /// The list that comes back when what lies over it goes.
+    pub beneath: Option<Box<Overlay>>,
+    /// An incident that is over, read because a list is edited.
+    pub guest: Option<Box<Room>>,
     /// Forms that were left with something in them.
     pub drafts: Vec<Form>,
     /// What the status line says until the next key.
@@ -171,6 +175,8 @@ impl Model {
             scrolls: [Scroll::default(); PANES],
             anchor: None,
             overlay: None,
+            beneath: None,
+            guest: None,
             drafts: Vec::new(),
             notice: None,
             list_of: None,

@@ -47,6 +47,22 @@ impl Overview {
         }
     }
 
+    /// Takes in how an incident stands now. The figures follow when the store is looked over again.
+    pub fn take_in(&mut self, summary: Summary) {
+        let known = self.all.iter_mut().find(|of| of.id == summary.id);
+        let before = known.as_ref().and_then(|known| known.category.clone());
+        if let Some(kind) = before.and_then(|kind| self.kinds.get_mut(&kind)) {
+            kind.retain(|of| of.id != summary.id);
+        }
+        if let Some(kind) = &summary.category {
+            self.kinds.entry(kind.clone()).or_default().push(summary.clone());
+        }
+        match known {
+            Some(known) => *known = summary,
+            None => self.all.push(summary),
+        }
+    }
+
     /// The incidents of the same kind that came before one.
     pub fn before(&self, room: &Room) -> Option<Recurrence> {
         let kind = room.incident.category.as_ref()?;

@@ -286,6 +286,13 @@ fn carry_out<D: Desk>(
                     look_over(&*desk, &queue).await;
                 }
             }
+            Effect::Fetch(incident) => {
+                let message = match desk.read(incident).await {
+                    Ok(incident) => Message::Fetched(incident),
+                    Err(trouble) => failed(None, trouble),
+                };
+                let _ = queue.send(message);
+            }
             Effect::Plans => {
                 let plans = desk.plans().await;
                 if !plans.is_empty() {

@@ -6,7 +6,6 @@ use super::keyboard::Key;
 use super::keymap::Keymap;
 use super::keys::{Action, When, binding};
 use super::layout::Pane;
-use super::looking;
 use super::message::{Configured, Message, Told};
 use super::model::{Model, Tickable};
 use super::overlays::asking::Ask;
@@ -15,7 +14,9 @@ use super::overlays::{Overlay, help, palette};
 use super::panes;
 use super::room::Room;
 use super::{copying, deputy, mouse, seeking};
+use super::{lists, looking};
 use crate::incident::{Command, Incident, IncidentId, ItemState, Status};
+use crate::store::index::Summary;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -78,6 +79,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             changed(model, incident);
             Vec::new()
         }
+        Message::Fetched(incident) => {
+            lists::fetched(model, incident);
+            Vec::new()
+        }
         Message::Done { asked, incident, words } => {
             done(model, asked, incident, &words);
             Vec::new()
@@ -99,6 +104,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Told(Told::Suspend) => vec![Effect::Suspend],
         Message::Told(Told::End(code)) => vec![Effect::Quit(code)],
     };
+    model.uncover();
     model.settle();
     if deputy::rings(model) {
         effects.push(Effect::Ring);
@@ -126,6 +132,12 @@ fn tick(model: &mut Model, now: chrono::DateTime<chrono::Utc>) {
 
 fn changed(model: &mut Model, incident: Arc<Incident>) {
     let id = incident.id;
+    if incident.declaration.is_some() {
+        model.overview.take_in(Summary::of(&incident));
+    }
+    if model.guest.as_ref().is_some_and(|guest| guest.id() == id) {
+        model.guest = Some(Box::new(Room::new(Arc::clone(&incident), model.now)));
+    }
     let is_open = model.open == Some(id);
     let place = model.rooms.iter().position(|room| room.id() == id);
     match (place, is_listed(&incident) || is_open) {

@@ -7,7 +7,7 @@ use super::keys::{Action, Binding, bindings};
 use super::layout::{Pane, Rect, Shape};
 use super::model::Model;
 use super::overlays::{
-    Overlay, briefing, detail, form_picture, help, measures, palette_picture, register,
+    Overlay, briefing, detail, form_picture, help, measures, palette_picture, register_picture,
 };
 use super::panes;
 use super::stages;
@@ -39,22 +39,33 @@ pub fn view(model: &Model, canvas: &mut Canvas) {
             }
         }
     }
-    match &model.overlay {
-        Some(Overlay::Form(form)) => form_picture::draw(form, canvas, laid.body),
-        Some(Overlay::Help(shown)) => help::draw(shown, &model.keymap, canvas, laid.body),
-        Some(Overlay::Palette(line)) => {
-            palette_picture::draw(line, &model.keymap, canvas, laid.body);
-        }
-        Some(Overlay::Detail(detail)) => detail::draw(detail, &model.keymap, canvas, laid.body),
-        Some(Overlay::Brief(brief)) => {
-            briefing::draw(brief, model.setting.zone, &model.keymap, canvas, laid.body);
-        }
-        Some(Overlay::Metrics(shown)) => measures::draw(shown, &model.keymap, canvas, laid.body),
-        Some(Overlay::Register(shown)) => register::draw(shown, model, canvas, laid.body),
-        Some(Overlay::Filter) | None => {}
+    for overlay in model.beneath.as_deref().into_iter().chain(&model.overlay) {
+        draw_over(overlay, model, laid.body, canvas);
     }
     if let Some(area) = laid.status {
         status(model, area, canvas);
+    }
+}
+
+/// Draws what lies over the panes. A form about a cell of a list stands beside that cell.
+fn draw_over(overlay: &Overlay, model: &Model, body: Rect, canvas: &mut Canvas) {
+    match overlay {
+        Overlay::Form(form) => match model.beneath.as_deref() {
+            Some(Overlay::Register(register)) => {
+                let at = register_picture::cell_at(register, model, body);
+                form_picture::draw_beside(form, at, canvas, body);
+            }
+            _ => form_picture::draw(form, canvas, body),
+        },
+        Overlay::Help(shown) => help::draw(shown, &model.keymap, canvas, body),
+        Overlay::Palette(line) => palette_picture::draw(line, &model.keymap, canvas, body),
+        Overlay::Detail(detail) => detail::draw(detail, &model.keymap, canvas, body),
+        Overlay::Brief(brief) => {
+            briefing::draw(brief, model.setting.zone, &model.keymap, canvas, body);
+        }
+        Overlay::Metrics(shown) => measures::draw(shown, &model.keymap, canvas, body),
+        Overlay::Register(shown) => register_picture::draw(shown, model, canvas, body),
+        Overlay::Filter => {}
     }
 }
 
@@ -111,13 +122,13 @@ fn status(model: &Model, area: Rect, canvas: &mut Canvas) {
         return;
     }
     if matches!(model.overlay, Some(Overlay::Detail(_) | Overlay::Brief(_) | Overlay::Metrics(_))) {
-        if area.width >= 60 {
+        let mut ways = vec![(Action::Copy, "copy"), (Action::Down, "down"), (Action::Up, "up")];
+        if matches!(model.overlay, Some(Overlay::Metrics(_))) {
+            ways.push((Action::Back, "back"));
+        } else if area.width >= 60 {
             row.right(&Shown::fixed("any other key closes it "), Shade::Muted);
         }
-        let all = [(Action::Copy, "copy"), (Action::Down, "down"), (Action::Up, "up")];
-        // Bars are not copied; the command prints what they say.
-        let first = usize::from(matches!(model.overlay, Some(Overlay::Metrics(_))));
-        for (action, hint) in all.into_iter().skip(first) {
+        for (action, hint) in ways {
             let way = Shown::of(&model.keymap.way_to(action));
             row.put(&way, Shade::Key).gap(1).say(hint, Shade::Muted).gap(2);
         }

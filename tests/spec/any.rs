@@ -2,14 +2,14 @@
 
 use super::commands::*;
 use super::world::*;
+use super::{any_following, any_response};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value};
 use warroom::incident::{
-    Answer, Command, Correction, Decision, Declared, EntryId, Event, Evidence, Fact, Link, Ruling,
-    Word,
+    Command, Correction, Decision, Declared, EntryId, Event, Evidence, Fact, Link,
 };
 use warroom::plan::Pinned;
 use warroom::time::{Moment, Precision};
@@ -58,6 +58,10 @@ pub fn name() -> BoxedStrategy<String> {
         "system",
         "pause",
         "halt",
+        "customers-notice",
+        "authority-notice",
+        "can",
+        "root-cause",
     ];
     prop_oneof![6 => select(known.to_vec()).prop_map(str::to_owned), 1 => text()].boxed()
 }
@@ -250,10 +254,12 @@ fn events_with(taking_back: BoxedStrategy<Event>) -> BoxedStrategy<Event> {
             .prop_map(|(stamp, time, note, over)| Event::StampSet { stamp, time, note, over }),
         (text(), over()).prop_map(|(reason, over)| Event::Reopened { reason, over }),
         (text(), over()).prop_map(|(reason, over)| Event::Resolved { reason, over }),
-        (text(), over()).prop_map(|(reason, over)| Event::Closed { reason, over }),
+        (text(), option::of(text()), over()).prop_map(|(reason, without_outputs, over)| {
+            Event::Closed { reason, without_outputs, over }
+        }),
     ]
     .boxed();
-    let response = the_response();
+    let response = any_response::events();
     let words = prop_oneof![
         text().prop_map(|text| Event::Noted { text }),
         decisions().prop_map(Event::DecisionMade),
@@ -269,88 +275,9 @@ fn events_with(taking_back: BoxedStrategy<Event>) -> BoxedStrategy<Event> {
     .boxed();
     prop_oneof![
         4 => seats, 4 => lines, 4 => course, 2 => words, 1 => beginning, 4 => taking_back, 4 => response,
+        4 => any_following::events(),
     ]
     .boxed()
-}
-
-pub fn answers() -> BoxedStrategy<Answer> {
-    let word = select(vec![Word::Yes, Word::No, Word::Unknown]).prop_map(Answer::Word);
-    prop_oneof![word, any::<u64>().prop_map(Answer::Number)].boxed()
-}
-
-fn the_response() -> BoxedStrategy<Event> {
-    let over = || option::of(ids());
-    let ruled = (name(), text(), over());
-    let clocks = prop_oneof![
-        ruled.clone().prop_map(|(clock, reason, over)| Event::ClockWaived { clock, reason, over }),
-        ruled.clone().prop_map(|(clock, reason, over)| Event::ClockRuledOut {
-            clock,
-            reason,
-            over
-        }),
-        ruled.clone().prop_map(|(clock, reason, over)| Event::ClockRestored {
-            clock,
-            reason,
-            over
-        }),
-        ruled.clone().prop_map(|(clock, reason, over)| Event::ClockPaused { clock, reason, over }),
-        (name(), over()).prop_map(|(clock, over)| Event::ClockResumed { clock, over }),
-        (ruled.clone(), any::<u32>()).prop_map(|((clock, reason, over), minutes)| {
-            Event::ClockSnoozed { clock, minutes, reason, over }
-        }),
-        ruled.prop_map(|(clock, reason, over)| Event::LatenessExplained { clock, reason, over }),
-        (name(), option::of(text()), over())
-            .prop_map(|(clock, reference, over)| Event::Submitted { clock, reference, over }),
-    ]
-    .boxed();
-    let ledger = prop_oneof![
-        (name(), text(), option::of(text()), option::of(any::<bool>())).prop_map(
-            |(verb, what, criteria, evidence_copied)| Event::ContainmentBegun {
-                verb,
-                what,
-                criteria,
-                evidence_copied
-            }
-        ),
-        (ids(), option::of(text()), over()).prop_map(|(containment, note, over)| {
-            Event::ContainmentVerified { containment, note, over }
-        }),
-        (ids(), any::<bool>(), text(), over()).prop_map(
-            |(containment, criteria_met, reason, over)| Event::ContainmentLifted {
-                containment,
-                criteria_met,
-                reason,
-                over
-            }
-        ),
-    ]
-    .boxed();
-    let said = prop_oneof![
-        (name(), answers(), option::of(text()), over()).prop_map(
-            |(question, answer, reason, over)| Event::Classified { question, answer, reason, over }
-        ),
-        (name(), text(), over()).prop_map(|(field, value, over)| Event::RecordSet {
-            field,
-            value,
-            over
-        }),
-        (name(), name(), text()).prop_map(|(role, authority, text)| Event::AuthorityUsed {
-            role,
-            authority,
-            text
-        }),
-        (name(), name(), option::of(text())).prop_map(|(role, person, note)| Event::RolePaged {
-            role,
-            person,
-            note
-        }),
-        (text(), over()).prop_map(|(reason, over)| {
-            let plan = serde_json::from_str(&pinned().0).expect("an object");
-            Event::PlanAdopted { plan, reason, over }
-        }),
-    ]
-    .boxed();
-    prop_oneof![clocks, ledger, said].boxed()
 }
 
 /// A checklist line: of the plan, or one that an entry added.
@@ -371,10 +298,10 @@ fn facts_without(taking_back: BoxedStrategy<Event>) -> BoxedStrategy<Fact> {
 
 fn with_circumstances(event: BoxedStrategy<Event>) -> BoxedStrategy<Fact> {
     let rarely = proptest::option::weighted(0.2, ids());
-    (event, option::of(moments()), option::of(name()), rarely)
-        .prop_map(|(event, happened_at, said_by, was)| match event {
+    (event, option::of(moments()), option::of(name()), any::<bool>(), rarely)
+        .prop_map(|(event, happened_at, said_by, privileged, was)| match event {
             Event::PlanPinned(_) => event.into(),
-            event => Fact { event, happened_at, said_by, was },
+            event => Fact { event, happened_at, said_by, privileged, was },
         })
         .boxed()
 }
@@ -415,7 +342,8 @@ pub fn commands() -> BoxedStrategy<Command> {
                 .prop_map(|(stamp, time, note)| Command::Stamp { stamp, time, note }),
             text().prop_map(|reason| Command::Resolve { reason }),
             text().prop_map(|reason| Command::Reopen { reason }),
-            text().prop_map(|reason| Command::Close { reason }),
+            (text(), option::of(text()))
+                .prop_map(|(reason, without_outputs)| Command::Close { reason, without_outputs }),
             corrections().prop_map(Command::Correct),
         ];
     let words = prop_oneof![
@@ -438,62 +366,10 @@ pub fn commands() -> BoxedStrategy<Command> {
         }),
     ]
     .boxed();
-    let response = responding_commands();
+    let response = any_response::commands();
     prop_oneof![
         4 => seats, 4 => lines, 4 => course, 2 => words, 1 => declare, 4 => back, 4 => response,
+        4 => any_following::commands(),
     ]
     .boxed()
-}
-
-fn responding_commands() -> BoxedStrategy<Command> {
-    let ruling = select(vec![None, Some(Ruling::Waived), Some(Ruling::RuledOut)]);
-    let clocks = prop_oneof![
-        (name(), ruling, text()).prop_map(|(clock, ruling, reason)| Command::Rule {
-            clock,
-            ruling,
-            reason
-        }),
-        (name(), text()).prop_map(|(clock, reason)| Command::PauseClock { clock, reason }),
-        name().prop_map(|clock| Command::ResumeClock { clock }),
-        (name(), 0_u32..12_000, text()).prop_map(|(clock, minutes, reason)| Command::Snooze {
-            clock,
-            minutes,
-            reason
-        }),
-        (name(), text()).prop_map(|(clock, reason)| Command::ExplainLateness { clock, reason }),
-        (name(), option::of(text()))
-            .prop_map(|(clock, reference)| Command::Submit { clock, reference }),
-    ]
-    .boxed();
-    let ledger = prop_oneof![
-        (name(), text(), option::of(text()), option::of(any::<bool>())).prop_map(
-            |(verb, what, criteria, evidence_copied)| Command::Contain {
-                verb,
-                what,
-                criteria,
-                evidence_copied
-            }
-        ),
-        (name(), option::of(text()))
-            .prop_map(|(containment, note)| Command::VerifyContainment { containment, note }),
-        (name(), any::<bool>(), text()).prop_map(|(containment, criteria_met, reason)| {
-            Command::Lift { containment, criteria_met, reason }
-        }),
-    ]
-    .boxed();
-    let said = prop_oneof![
-        (name(), answers(), option::of(text()))
-            .prop_map(|(question, answer, reason)| Command::Classify { question, answer, reason }),
-        (name(), text()).prop_map(|(field, value)| Command::SetRecord { field, value }),
-        (name(), name(), text()).prop_map(|(role, authority, text)| Command::UseAuthority {
-            role,
-            authority,
-            text
-        }),
-        (name(), option::of(name()), option::of(text()))
-            .prop_map(|(role, person, note)| Command::Page { role, person, note }),
-        text().prop_map(|reason| Command::AdoptPlan { plan: pinned(), reason }),
-    ]
-    .boxed();
-    prop_oneof![clocks, ledger, said].boxed()
 }

@@ -2,7 +2,8 @@
 
 use super::world::{moment, pinned};
 use warroom::incident::{
-    Answer, Command, Correction, Decision, Declared, Evidence, IncidentId, Link, Refusal, Ruling,
+    Answer, Command, Correction, Decision, Declared, Drafting, Evidence, IncidentId, Link, Output,
+    Owed, Refusal, Ruling, Sending,
 };
 
 /// What is said at a declaration.
@@ -94,7 +95,25 @@ pub fn reopen(reason: &str) -> Command {
 }
 
 pub fn close(reason: &str) -> Command {
-    Command::Close { reason: reason.to_owned() }
+    Command::Close { reason: reason.to_owned(), without_outputs: None }
+}
+
+pub fn draft(item: &str, text: &str) -> Command {
+    Command::Draft(Drafting { item: item.to_owned(), text: text.to_owned(), ..Drafting::default() })
+}
+
+pub fn approve(item: &str) -> Command {
+    Command::Approve { item: item.to_owned(), role: None, draft: None }
+}
+
+pub fn send(item: &str) -> Command {
+    let (item, channel) = (item.to_owned(), "email".to_owned());
+    Command::Send(Sending { item, channel, ..Sending::default() })
+}
+
+pub fn add_action(text: &str, kind: Output) -> Command {
+    let due = "2026-12-04".parse().expect("a day");
+    Command::AddAction(Owed { text: text.to_owned(), owner: "dev3".to_owned(), due, kind })
 }
 
 pub fn undo_last() -> Command {
@@ -158,7 +177,7 @@ pub fn evidence(name: &str, kept_at: &str, collected_by: &str) -> Command {
 /// One command of each kind; the compiler asks for another when there is one more.
 pub fn every_command() -> Vec<Command> {
     let text = str::to_owned;
-    let all = vec![
+    let mut all = vec![
         declare(),
         correct(Correction::Title("Another".to_owned())),
         Command::Link(Link::Incident { incident: other_incident() }),
@@ -204,48 +223,101 @@ pub fn every_command() -> Vec<Command> {
         Command::Page { role: text("ic"), person: None, note: None },
         Command::AdoptPlan { plan: pinned(), reason: text("so") },
     ];
-    for command in &all {
-        match command {
-            Command::Declare { .. }
-            | Command::Correct(_)
-            | Command::Link(_)
-            | Command::Note { .. }
-            | Command::Decide(_)
-            | Command::Assign { .. }
-            | Command::Release { .. }
-            | Command::Handover { .. }
-            | Command::Accept { .. }
-            | Command::SetSeverity { .. }
-            | Command::EnterStage { .. }
-            | Command::AddItem { .. }
-            | Command::Tick { .. }
-            | Command::Untick { .. }
-            | Command::Waive { .. }
-            | Command::GiveTask { .. }
-            | Command::Acknowledge { .. }
-            | Command::FinishTask { .. }
-            | Command::Stamp { .. }
-            | Command::AddEvidence(_)
-            | Command::Resolve { .. }
-            | Command::Reopen { .. }
-            | Command::Close { .. }
-            | Command::Undo { .. }
-            | Command::Redact { .. }
-            | Command::Classify { .. }
-            | Command::Rule { .. }
-            | Command::PauseClock { .. }
-            | Command::ResumeClock { .. }
-            | Command::Snooze { .. }
-            | Command::ExplainLateness { .. }
-            | Command::Submit { .. }
-            | Command::SetRecord { .. }
-            | Command::Contain { .. }
-            | Command::VerifyContainment { .. }
-            | Command::Lift { .. }
-            | Command::UseAuthority { .. }
-            | Command::Page { .. }
-            | Command::AdoptPlan { .. } => {}
-        }
-    }
+    all.extend(commands_that_follow());
+    all.iter().for_each(is_listed_in_every_command);
     all
+}
+
+/// The compiler asks here for a command when there is a new kind.
+fn is_listed_in_every_command(command: &Command) {
+    match command {
+        Command::Declare { .. }
+        | Command::Correct(_)
+        | Command::Link(_)
+        | Command::Note { .. }
+        | Command::Decide(_)
+        | Command::Assign { .. }
+        | Command::Release { .. }
+        | Command::Handover { .. }
+        | Command::Accept { .. }
+        | Command::SetSeverity { .. }
+        | Command::EnterStage { .. }
+        | Command::AddItem { .. }
+        | Command::Tick { .. }
+        | Command::Untick { .. }
+        | Command::Waive { .. }
+        | Command::GiveTask { .. }
+        | Command::Acknowledge { .. }
+        | Command::FinishTask { .. }
+        | Command::Stamp { .. }
+        | Command::AddEvidence(_)
+        | Command::Resolve { .. }
+        | Command::Reopen { .. }
+        | Command::Close { .. }
+        | Command::Undo { .. }
+        | Command::Redact { .. }
+        | Command::Classify { .. }
+        | Command::Rule { .. }
+        | Command::PauseClock { .. }
+        | Command::ResumeClock { .. }
+        | Command::Snooze { .. }
+        | Command::ExplainLateness { .. }
+        | Command::Submit { .. }
+        | Command::SetRecord { .. }
+        | Command::Contain { .. }
+        | Command::VerifyContainment { .. }
+        | Command::Lift { .. }
+        | Command::UseAuthority { .. }
+        | Command::Page { .. }
+        | Command::AdoptPlan { .. }
+        | Command::Draft(_)
+        | Command::Approve { .. }
+        | Command::WithdrawApproval { .. }
+        | Command::Send(_)
+        | Command::CorrectMessage { .. }
+        | Command::WaiveMessage { .. }
+        | Command::AddAction(_)
+        | Command::ChangeAction { .. }
+        | Command::FinishAction { .. }
+        | Command::DropAction { .. }
+        | Command::ReopenAction { .. }
+        | Command::WriteSection { .. }
+        | Command::SetPrivilege { .. }
+        | Command::Hold { .. }
+        | Command::LiftHold { .. } => {}
+    }
+}
+
+/// What is said to people, or left afterwards.
+pub fn commands_that_follow() -> Vec<Command> {
+    let text = str::to_owned;
+    vec![
+        draft("can", "x"),
+        approve("customers-notice"),
+        Command::WithdrawApproval { item: text("can"), role: None, reason: text("so") },
+        send("can"),
+        Command::CorrectMessage {
+            sent: text("1"),
+            subject: None,
+            text: text("x"),
+            channel: None,
+            reference: None,
+            reason: text("so"),
+        },
+        Command::WaiveMessage { item: text("can"), reason: text("so") },
+        add_action("x", Output::Fix),
+        Command::ChangeAction {
+            action: text("1"),
+            text: None,
+            owner: Some(text("ops4")),
+            due: None,
+        },
+        Command::FinishAction { action: text("1"), note: None },
+        Command::DropAction { action: text("1"), reason: text("so") },
+        Command::ReopenAction { action: text("1"), reason: text("so") },
+        Command::WriteSection { section: text("root-cause"), text: text("x") },
+        Command::SetPrivilege { entry: text("0000"), privileged: true, reason: text("so") },
+        Command::Hold { reason: text("so") },
+        Command::LiftHold { reason: text("so") },
+    ]
 }

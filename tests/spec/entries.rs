@@ -342,6 +342,7 @@ fn a_change_of_any_single_bit_is_refused() {
         event: noted("keys \"leak\"\n☂"),
         happened_at: Some(moment("2026-11-20T13Z")),
         said_by: Some("dev3".to_owned()),
+        privileged: true,
         was: Some(EntryId([7; 32])),
     };
     let entry = Entry::write(&place(log()), &fact, [7; 16]).expect("it can be written");

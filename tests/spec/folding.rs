@@ -177,7 +177,7 @@ proptest! {
             _ => None,
         };
         let targets: HashSet<EntryId> = story.iter().filter_map(target).collect();
-        let stays = ["plan_pinned", "redacted", "reversed"];
+        let stays = ["plan_pinned", "redacted", "reversed", "message_approved"];
         let blank = |entry: &Arc<Entry>| {
             let goes = targets.contains(&entry.id) && !stays.contains(&entry.kind.as_str());
             if goes { Arc::new(entry.blanked()) } else { Arc::clone(entry) }
@@ -209,11 +209,12 @@ proptest! {
     fn no_command_makes_the_rules_panic_and_what_they_allow_can_be_written(
         story in stories(), command in any::commands(), which in any::<Index>(), own in any::<bool>(),
         happened_at in prop::option::of(any::moments()), said_by in prop::option::of(any::name()),
+        privileged in any::<bool>(),
     ) {
         let incident = fold(&story);
         let command = with_entry(command, &incident, which, own);
         let by = "ops4".to_owned();
-        let occasion = Occasion { by, now: start(), happened_at, said_by };
+        let occasion = Occasion { by, now: start(), happened_at, said_by, privileged };
         match incident.decide(command, &occasion) {
             Ok(facts) => {
                 let mut desk = Desk::new(4, "ops4");

@@ -7,7 +7,8 @@ use super::entries::forged;
 use super::world::*;
 use std::collections::{BTreeMap, BTreeSet};
 use warroom::incident::{
-    Answer, Correction, Declared, Entry, EntryId, Event, Evidence, Fact, Link, Place, Word,
+    Amended, Answer, Correction, Declared, Delivered, Drafted, Entry, EntryId, Event, Evidence,
+    Fact, Link, Measure, Output, Owed, Place, Word,
 };
 
 const GOLDEN: &str = include_str!("../golden/entries.jsonl");
@@ -119,11 +120,106 @@ fn every_event() -> Vec<Event> {
         Event::Reversed { target: id },
         Event::Reopened { reason: x(), over },
         Event::Resolved { reason: x(), over },
-        Event::Closed { reason: x(), over },
+        Event::Closed { reason: x(), without_outputs: None, over },
+        Event::Closed { reason: x(), without_outputs: Some(x()), over },
     ]
     .into_iter()
     .chain(the_response(id, over))
+    .chain(what_follows(id, over))
     .collect()
+}
+
+/// Messages, the work that follows, the report, and what lawyers ask for.
+fn what_follows(id: EntryId, over: Option<EntryId>) -> Vec<Event> {
+    let x = || "x".to_owned();
+    let (item, audience, channel) = (x(), "customers".to_owned(), "email".to_owned());
+    let drafted = Drafted {
+        item: item.clone(),
+        audience: audience.clone(),
+        subject: None,
+        text: "two\nlines".to_owned(),
+        sha256: id,
+        template: None,
+        fields: BTreeMap::new(),
+        over,
+    };
+    let delivered = Delivered {
+        item: item.clone(),
+        draft: None,
+        audience,
+        channel: channel.clone(),
+        reference: None,
+        subject: None,
+        text: x(),
+        sha256: id,
+        stamp: None,
+        unapproved: None,
+        over,
+    };
+    let amended = Amended {
+        sent: id,
+        subject: None,
+        text: x(),
+        sha256: id,
+        channel,
+        reference: None,
+        reason: x(),
+        over,
+    };
+    let owed = |kind| Owed {
+        text: x(),
+        owner: "dev3".to_owned(),
+        due: "2026-12-04".parse().expect("a day"),
+        kind,
+    };
+    let preventions =
+        Measure::ALL.map(|measure| Event::ActionAdded(owed(Output::Prevention(measure))));
+    let events = vec![
+        Event::MessageDrafted(Drafted {
+            subject: Some(x()),
+            template: Some("can".to_owned()),
+            fields: BTreeMap::from([("conditions".to_owned(), x())]),
+            ..drafted.clone()
+        }),
+        Event::MessageDrafted(drafted),
+        Event::MessageApproved { item: x(), draft: id, sha256: id, role: "comms-lead".to_owned() },
+        Event::ApprovalWithdrawn { approval: id, reason: x(), over },
+        Event::MessageSent(Delivered {
+            draft: Some(id),
+            reference: Some("A-17".to_owned()),
+            subject: Some(x()),
+            stamp: Some("law.submitted".to_owned()),
+            unapproved: Some(x()),
+            ..delivered.clone()
+        }),
+        Event::MessageSent(delivered),
+        Event::MessageCorrected(Amended {
+            subject: Some(x()),
+            reference: Some(x()),
+            ..amended.clone()
+        }),
+        Event::MessageCorrected(amended),
+        Event::MessageWaived { item, reason: x(), over },
+        Event::ActionAdded(owed(Output::Fix)),
+        Event::ActionChanged { action: id, text: None, owner: None, due: None, over },
+        Event::ActionChanged {
+            action: id,
+            text: Some(x()),
+            owner: Some(x()),
+            due: Some("2026-12-11".parse().expect("a day")),
+            over,
+        },
+        Event::ActionDone { action: id, note: None, over },
+        Event::ActionDone { action: id, note: Some(x()), over },
+        Event::ActionDropped { action: id, reason: x(), over },
+        Event::ActionReopened { action: id, reason: x(), over },
+        Event::SectionWritten { section: "root-cause".to_owned(), text: x(), over },
+        Event::EntryPrivileged { target: id, reason: x(), over },
+        Event::PrivilegeLifted { target: id, reason: x(), over },
+        Event::HoldSet { reason: x(), over },
+        Event::HoldLifted { reason: x(), over },
+    ];
+    events.into_iter().chain(preventions).collect()
 }
 
 /// The events of the response: classification, clocks, record, ledger, calls, another plan.
@@ -239,6 +335,22 @@ fn is_listed_in_every_event(event: &Event) {
         | Event::AuthorityUsed { .. }
         | Event::RolePaged { .. }
         | Event::PlanAdopted { .. }
+        | Event::MessageDrafted(_)
+        | Event::MessageApproved { .. }
+        | Event::ApprovalWithdrawn { .. }
+        | Event::MessageSent(_)
+        | Event::MessageCorrected(_)
+        | Event::MessageWaived { .. }
+        | Event::ActionAdded(_)
+        | Event::ActionChanged { .. }
+        | Event::ActionDone { .. }
+        | Event::ActionDropped { .. }
+        | Event::ActionReopened { .. }
+        | Event::SectionWritten { .. }
+        | Event::EntryPrivileged { .. }
+        | Event::PrivilegeLifted { .. }
+        | Event::HoldSet { .. }
+        | Event::HoldLifted { .. }
         | Event::Unknown => {}
     }
 }
@@ -251,9 +363,11 @@ fn every_fact() -> Vec<Fact> {
         event: Event::Noted { text: "with circumstances".to_owned() },
         happened_at: Some(moment("2026-11-20T13Z")),
         said_by: Some("dev3".to_owned()),
+        privileged: false,
         was: Some(EntryId([9; 32])),
     };
-    events.into_iter().map(Fact::from).chain([circumstances]).collect()
+    let apart = Fact { privileged: true, ..circumstances.clone() };
+    events.into_iter().map(Fact::from).chain([circumstances, apart]).collect()
 }
 
 fn place_of(entry: &Entry) -> Place<'_> {
@@ -329,7 +443,7 @@ fn every_golden_line_says_what_its_kind_says_and_is_written_the_same_today() {
         assert_eq!(again, entry);
         kinds.insert(entry.kind);
     }
-    assert_eq!(kinds.len(), 42, "{kinds:?}");
+    assert_eq!(kinds.len(), 58, "{kinds:?}");
 }
 
 #[test]

@@ -67,8 +67,24 @@ fn metrics_that_do_not_fit_are_turned_and_closed_with_keys() {
     for size in [(80, 24), (20, 6), (1, 1)] {
         let model = pressed(measured(size, metrics()), "j k <pgdn> <home>");
         assert!(model.overlay.is_some());
-        assert!(pressed(model, "<esc>").overlay.is_none());
+        let model = pressed(model, "x a 5");
+        assert!(model.overlay.is_some(), "other keys leave it where it is");
+        assert!(pressed(model.clone(), "<esc>").overlay.is_none());
+        assert!(pressed(model.clone(), "q").overlay.is_none());
+        assert!(pressed(model, "<c-c>").overlay.is_none());
     }
+}
+
+#[test]
+fn metrics_are_copied_as_text() {
+    let mut model = measured((80, 24), metrics());
+    let effects: Vec<Effect> =
+        keys("jy").into_iter().flat_map(|key| update(&mut model, Message::Key(key))).collect();
+    let [Effect::Copy(text)] = effects.as_slice() else { panic!("{effects:?}") };
+    assert!(text.starts_with("Metrics of 8 incidents, 5 of the past\n\nTime to detect: median "));
+    assert!(text.contains("1 invalid\n"), "what ends before it begins is counted: {text}");
+    assert!(text.contains("\nClocks: ") && text.contains("\nSEV-1 "), "{text}");
+    assert!(model.overlay.is_some(), "they stay");
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! Pictures of the register, and what its keys do.
 
 use crate::pictures::{pressed, shows_both, three};
-use crate::registering::the_past;
+use crate::registering::{incidents_of_the_past, the_past};
+use std::sync::Arc;
 use warroom::store::index::Summary;
 use warroom::ui::message::Message;
 use warroom::ui::model::Model;
@@ -10,11 +11,21 @@ use warroom::ui::overview::Overview;
 use warroom::ui::update::update;
 
 /// What is compared here, at both sizes.
-pub const BOTH: &[&str] =
-    &["register", "register-asked", "register-typing", "register-wrong", "register-sorted"];
+pub const BOTH: &[&str] = &[
+    "register",
+    "register-asked",
+    "register-typing",
+    "register-wrong",
+    "register-sorted",
+    "register-notes",
+    "register-refused",
+    "form-cell",
+    "form-cell-below",
+    "form-cell-past",
+];
 
 /// A desk with three incidents that go on, and 45 of the past.
-fn desk(size: (u16, u16)) -> Model {
+pub fn desk(size: (u16, u16)) -> Model {
     let mut model = three(size);
     let open = model.rooms.iter().map(|room| Summary::of(&room.incident));
     let mut all: Vec<Summary> = open.chain(the_past()).collect();
@@ -45,6 +56,30 @@ fn the_register_shows_every_incident_the_newest_first() {
 fn a_query_is_typed_above_the_rows_and_what_is_wrong_stands_beside_it() {
     shows_both("register-typing", |size| pressed(desk(size), ":register<enter>/since:2025 -bot"));
     shows_both("register-wrong", |size| pressed(desk(size), ":register<enter>/sevv:1<enter>"));
+}
+
+#[test]
+fn a_cell_is_edited_beside_where_it_stands() {
+    shows_both("register-notes", |size| pressed(desk(size), ":register<enter>jjh<end>jlllllll"));
+    shows_both("form-cell", |size| pressed(desk(size), ":register<enter>lle"));
+    shows_both("form-cell-below", |size| {
+        pressed(desk(size), ":register<enter>jjllllll<enter><c-u>Ranking drift")
+    });
+    shows_both("register-refused", |size| {
+        pressed(desk(size), ":register<enter>lllle<c-u>ops4<enter>")
+    });
+    shows_both("form-cell-past", |size| {
+        let mut model = pressed(desk(size), ":register<enter><c-d>jjle");
+        let past = incidents_of_the_past();
+        let wanted = |model: &Model| match &model.overlay {
+            Some(Overlay::Register(register)) => register.wanted.map(|(id, _)| id),
+            _ => None,
+        };
+        let id = wanted(&model).expect("it is read first");
+        let past = past.into_iter().find(|of| of.id == id).expect("it is one of them");
+        update(&mut model, Message::Fetched(Arc::new(past)));
+        pressed(model, "<tab>because")
+    });
 }
 
 #[test]

@@ -120,7 +120,7 @@ fn the_rich_plan_is_without_fault_and_is_pinned_as_it_is() {
 }
 
 /// The part that is replaced, what stands there then, the key of the fault, and words of the problem.
-const PLANTED: [(&str, &str, &str, &str); 46] = [
+const PLANTED: [(&str, &str, &str, &str); 48] = [
     (
         "[\"scribe\"]\n\n[[stages]]",
         "[\"pen\"]\n\n[[stages]]",
@@ -186,6 +186,8 @@ const PLANTED: [(&str, &str, &str, &str); 46] = [
         "templates[0].parts[0].text",
         "\"update-sent\" is no field",
     ),
+    ("{{ severity }}", "{% set a = 1 %}", "templates[0].subject", "`{% set %}` is nothing"),
+    ("{{ severity }}", "{% if serious %}", "templates[0].subject", "nobody can fill \"serious\""),
     (
         "parts = [{ text = \"We know of {{ wrong }}; {{ scribe }} writes at {{ update_sent }}.\" }]",
         "parts = []",

@@ -7,6 +7,7 @@ mod writing_out;
 
 use chrono::{DateTime, Utc};
 use warroom::catalog;
+use warroom::incident::Incident;
 use warroom::ingest::register;
 use warroom::store::index::Summary;
 
@@ -22,10 +23,18 @@ pub fn the_past() -> Vec<Summary> {
     taken_in(REGISTER)
 }
 
+/// The same, in full.
+pub fn incidents_of_the_past() -> Vec<Incident> {
+    incidents_in(REGISTER)
+}
+
 /// What a store would list that took in only this.
 fn taken_in(text: &str) -> Vec<Summary> {
+    incidents_in(text).iter().map(Summary::of).collect()
+}
+
+fn incidents_in(text: &str) -> Vec<Incident> {
     let imports = register::read(text, "x.csv", "ops4", now(), false, &catalog::standard());
     let imports = imports.unwrap_or_else(|faults| panic!("{faults}"));
-    let incidents = imports.iter().map(|import| import.rehearse(now()).expect("it can be written"));
-    incidents.map(|incident| Summary::of(&incident)).collect()
+    imports.iter().map(|import| import.rehearse(now()).expect("it can be written")).collect()
 }

@@ -127,6 +127,7 @@ pub fn marks() -> Story {
     let hour = Occasion {
         happened_at: Some("2026-11-20T12Z".parse::<Moment>().expect("it is a time")),
         said_by: Some("user17".to_owned()),
+        privileged: false,
         ..Occasion::now("ops4", at("14:04:00"))
     };
     let story = Story::declared(

@@ -86,7 +86,7 @@ fn a_line_with_all_its_words_is_done_at_once() {
         ("ack 1", Command::Acknowledge { task: "1".into() }),
         ("resolve rolled back", Command::Resolve { reason: "rolled back".into() }),
         ("reopen it came back", Command::Reopen { reason: "it came back".into() }),
-        ("close all done", Command::Close { reason: "all done".into() }),
+        ("close all done", Command::Close { reason: "all done".into(), without_outputs: None }),
         ("undo 3fa9", Command::Undo { entry: Some("3fa9".into()) }),
     ];
     for (typed, command) in cases {

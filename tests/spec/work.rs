@@ -286,7 +286,7 @@ fn a_historic_incident_is_not_reopened() {
 }
 
 #[test]
-fn a_closed_incident_takes_words_proof_links_and_corrections_only() {
+fn a_closed_incident_takes_words_proof_links_corrections_and_what_follows_only() {
     let taken = |command: &Command| {
         matches!(
             command,
@@ -311,7 +311,10 @@ fn a_closed_incident_takes_words_proof_links_and_corrections_only() {
         if matches!(command, Command::Declare { .. } | Command::Close { .. }) {
             continue;
         }
-        if taken(&command) {
+        if commands_that_follow().contains(&command) {
+            let answer = story().incident().decide(command.clone(), &story().occasion);
+            assert_ne!(answer, Err(Refusal::Closed), "{command:?}");
+        } else if taken(&command) {
             let command = match command {
                 Command::Redact { .. } => redact(&story().entry(3), ""),
                 Command::Undo { .. } => undo_last(),
@@ -322,7 +325,7 @@ fn a_closed_incident_takes_words_proof_links_and_corrections_only() {
         } else {
             story().when(command).refused_saying(
                 "the incident is closed",
-                "reopen it first, with a reason; notes, evidence, links and corrections are still taken",
+                "reopen it first, with a reason; notes, evidence, links, corrections, messages and actions are still taken",
             );
         }
     }

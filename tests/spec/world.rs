@@ -16,8 +16,9 @@ use warroom::incident::{
     ReplicaId,
 };
 use warroom::plan::{
-    Amount, Category, Choice, Clock, ClockKind, Condition, Dimension, Due, Impact, Level, Pinned,
-    Plan, Question, RecordField, Role, Stage, Stamp, Step, Takes, Unit, Verb,
+    Amount, Category, Choice, Clock, ClockKind, CommsRule, Condition, Dimension, Due, Gap, Impact,
+    Level, Part, Pinned, Plan, Question, RecordField, Role, Section, Stage, Stamp, Step, Takes,
+    Template, Unit, Verb,
 };
 use warroom::time::Moment;
 
@@ -124,7 +125,41 @@ pub fn plan() -> Plan {
                 .map(|level| Impact { level: level.to_owned(), text: "as bad".to_owned() })
                 .into(),
         }],
+        comms: vec![rule("customers", &["comms-lead", "commander"]), rule("authority", &[])],
+        templates: vec![conditions()],
+        report: vec![Section {
+            id: "root-cause".to_owned(),
+            title: "Root cause".to_owned(),
+            ask: Some("Why it could happen".to_owned()),
+            filled_with: None,
+        }],
         ..Plan::default()
+    }
+}
+
+/// A message outside the matrix.
+fn conditions() -> Template {
+    Template {
+        id: "can".to_owned(),
+        title: "Conditions and needs".to_owned(),
+        audience: "internal".to_owned(),
+        subject: None,
+        parts: vec![Part { title: None, text: "{{ conditions }}".to_owned() }],
+        fields: vec![Gap { id: "conditions".to_owned(), title: "What is so".to_owned() }],
+    }
+}
+
+/// A row of the matrix; what goes to the authority meets the clock of the law.
+fn rule(audience: &str, approved_by: &[&str]) -> CommsRule {
+    CommsRule {
+        id: format!("{audience}-notice"),
+        audience: audience.to_owned(),
+        title: "Notice".to_owned(),
+        rule: "at once".to_owned(),
+        levels: ["SEV-1", "SEV-2"].map(str::to_owned).into(),
+        clock: (audience == "authority").then(|| "law".to_owned()),
+        approved_by: approved_by.iter().map(|&role| role.to_owned()).collect(),
+        ..CommsRule::default()
     }
 }
 

@@ -36,6 +36,17 @@ pub(super) fn long_text(what: &'static str, text: &str) -> Result<String, Refusa
     long_enough(what, text, TEXT)
 }
 
+/// A text that goes out to people: of the control characters it holds line breaks and tabs only.
+pub(super) fn words_that_go_out(what: &'static str, text: &str) -> Result<String, Refusal> {
+    let text = long_text(what, &text.replace("\r\n", "\n"))?;
+    for (line, number) in text.lines().zip(1..) {
+        if let Some(found) = line.chars().find(|c| c.is_control() && *c != '\t') {
+            return Err(Refusal::ControlCharacter { what, code: found.into(), line: number });
+        }
+    }
+    Ok(text)
+}
+
 /// A reason: required, and short enough to be read.
 pub(super) fn reason(text: &str) -> Result<String, Refusal> {
     long_enough("the reason", text, REASON)

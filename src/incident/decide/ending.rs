@@ -42,17 +42,27 @@ impl Incident {
         }
     }
 
-    pub(super) fn closing(&self, why: &str) -> Result<Event, Refusal> {
+    pub(super) fn closing(
+        &self,
+        why: &str,
+        without_outputs: Option<&str>,
+    ) -> Result<Event, Refusal> {
         match self.status {
-            Status::Resolved => {
-                Ok(Event::Closed { reason: reason(why)?, over: self.over(&Field::Status) })
+            Status::Open => {
+                return Err(Refusal::WrongStatus("open", "resolve it first, with a reason"));
             }
-            Status::Open => Err(Refusal::WrongStatus("open", "resolve it first, with a reason")),
-            Status::Closed if self.in_conflict(&Field::Status) => {
-                Ok(Event::Closed { reason: reason(why)?, over: self.over(&Field::Status) })
+            Status::Closed if !self.in_conflict(&Field::Status) => {
+                return Err(Refusal::AlreadySo("the incident is closed already".to_owned()));
             }
-            Status::Closed => Err(Refusal::AlreadySo("the incident is closed already".to_owned())),
+            Status::Resolved | Status::Closed => {}
         }
+        let missing = self.missing_outputs();
+        let without_outputs = match without_outputs.filter(|why| !why.trim().is_empty()) {
+            _ if missing.is_empty() => None,
+            why => why.map(reason).transpose()?,
+        };
+        let over = self.over(&Field::Status);
+        Ok(Event::Closed { reason: reason(why)?, without_outputs, over })
     }
 
     pub(super) fn reopening(&self, why: &str) -> Result<Event, Refusal> {

@@ -5,6 +5,8 @@
 
 mod checks;
 mod ending;
+mod following;
+mod messages;
 mod naming;
 mod redacting;
 mod responding;
@@ -44,6 +46,9 @@ impl Incident {
             command => vec![self.event(command, on)?],
         };
         let facts: Vec<Fact> = events.into_iter().map(|event| on.fact(event)).collect();
+        if facts.iter().any(|fact| fact.privileged && !fact.event.is_apart()) {
+            return Err(Refusal::CannotBePrivileged);
+        }
         match facts.iter().find_map(|fact| fits(fact).err()) {
             Some(length) => Err(Refusal::TooLarge(length)),
             None => Ok(facts),
@@ -137,7 +142,9 @@ impl Incident {
             Command::AddEvidence(evidence) => Event::EvidenceAdded(checks::evidence(evidence)?),
             Command::Resolve { reason } => self.resolving(&reason)?,
             Command::Reopen { reason } => self.reopening(&reason)?,
-            Command::Close { reason } => self.closing(&reason)?,
+            Command::Close { reason, without_outputs } => {
+                self.closing(&reason, without_outputs.as_deref())?
+            }
             Command::Undo { entry } => self.undoing(entry.as_deref(), on)?,
             Command::Declare { .. } | Command::Redact { .. } => {
                 unreachable!("a command of its own kind")
@@ -208,7 +215,7 @@ impl Incident {
 
     fn acceptance(&self, role: &str, on: &Occasion) -> Result<Event, Refusal> {
         let role = self.role_named(role)?;
-        let who = on.said_by.as_deref().unwrap_or(&on.by);
+        let who = on.who();
         let offer = self.seats.get(&role).and_then(|seat| seat.offer.as_ref());
         match offer {
             Some(offer) if offer.to == who => Ok(Event::HandoverAccepted {
@@ -284,11 +291,13 @@ impl Occasion {
             }
             _ => self.happened_at,
         };
-        Fact { event, happened_at, said_by: self.said_by.clone(), was: None }
+        let (said_by, privileged) = (self.said_by.clone(), self.privileged);
+        Fact { event, happened_at, said_by, privileged, was: None }
     }
 }
 
-/// What may still be said of a closed incident: words, proof, links and corrections.
+/// What may still be said of a closed incident: words, proof, links and corrections, messages, the work that
+/// follows and the report.
 fn is_taken_when_closed(command: &Command) -> bool {
     matches!(
         command,
@@ -303,6 +312,21 @@ fn is_taken_when_closed(command: &Command) -> bool {
             | Command::SetRecord { .. }
             | Command::ExplainLateness { .. }
             | Command::Rule { .. }
+            | Command::Draft(_)
+            | Command::Approve { .. }
+            | Command::WithdrawApproval { .. }
+            | Command::Send(_)
+            | Command::CorrectMessage { .. }
+            | Command::WaiveMessage { .. }
+            | Command::AddAction(_)
+            | Command::ChangeAction { .. }
+            | Command::FinishAction { .. }
+            | Command::DropAction { .. }
+            | Command::ReopenAction { .. }
+            | Command::WriteSection { .. }
+            | Command::SetPrivilege { .. }
+            | Command::Hold { .. }
+            | Command::LiftHold { .. }
             | Command::Redact { .. }
             | Command::Undo { .. }
             | Command::Reopen { .. }

@@ -55,12 +55,22 @@ pub(super) fn detection(plan: Option<&Plan>, typed: &str) -> Result<String, Refu
 
 /// A role where no plan says which roles there are.
 fn free_role(typed: &str) -> Result<String, Refusal> {
-    let name = one_line("the role", typed, FREE_NAME)?;
+    let like = || vec!["a name such as commander or technical-lead".to_owned()];
+    kebab("the role", typed)?.ok_or_else(|| unknown("role", typed, like()))
+}
+
+/// A message where no plan says which there are.
+pub(super) fn free_name(what: &'static str, typed: &str) -> Result<String, Refusal> {
+    let like = || vec!["a name such as first-statement".to_owned()];
+    kebab(what, typed)?.ok_or_else(|| unknown("message", typed, like()))
+}
+
+/// A name in kebab-case, where it is one.
+fn kebab(what: &'static str, typed: &str) -> Result<Option<String>, Refusal> {
+    let name = one_line(what, typed, FREE_NAME)?;
     let is_kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if name.chars().all(is_kebab) && !name.starts_with('-') && !name.ends_with('-') {
-        return Ok(name);
-    }
-    Err(unknown("role", typed, vec!["a name such as commander or technical-lead".to_owned()]))
+    let fits = name.chars().all(is_kebab) && !name.starts_with('-') && !name.ends_with('-');
+    Ok(fits.then_some(name))
 }
 
 pub(super) fn unknown(what: &'static str, typed: &str, known: Vec<String>) -> Refusal {
@@ -177,7 +187,7 @@ impl Incident {
     }
 }
 
-fn one_of<'a, T>(
+pub(super) fn one_of<'a, T>(
     what: &'static str,
     typed: &str,
     matches: &[&'a T],

@@ -10,7 +10,7 @@ use crate::incident::state::{Incident, Line, Standing};
 use serde_json::Value;
 
 /// Kinds that set something: without a cleaned content in its place, another value would come back.
-const NEEDED: [&str; 30] = [
+const NEEDED: [&str; 41] = [
     "declared",
     "corrected",
     "severity_changed",
@@ -41,10 +41,21 @@ const NEEDED: [&str; 30] = [
     "containment_verified",
     "containment_lifted",
     "plan_adopted",
+    "message_drafted",
+    "message_sent",
+    "message_corrected",
+    "message_waived",
+    "approval_withdrawn",
+    "action_added",
+    "action_changed",
+    "action_done",
+    "action_dropped",
+    "action_reopened",
+    "section_written",
 ];
 
 /// Texts that are no words of people but say what was set. Numbers and truths need no list.
-const FIXED: [&str; 21] = [
+const FIXED: [&str; 30] = [
     "severity",
     "field",
     "stage",
@@ -66,6 +77,15 @@ const FIXED: [&str; 21] = [
     "containment",
     "authority",
     "plan",
+    "draft",
+    "approval",
+    "sent",
+    "template",
+    "action",
+    "due",
+    "output",
+    "measure",
+    "section",
 ];
 
 impl Incident {
@@ -173,6 +193,10 @@ fn check_words(event: &Event, kind: &str) -> Result<(), Refusal> {
         | Event::ItemWaived { reason: why, .. }
         | Event::Resolved { reason: why, .. }
         | Event::Reopened { reason: why, .. }
+        | Event::ApprovalWithdrawn { reason: why, .. }
+        | Event::MessageWaived { reason: why, .. }
+        | Event::ActionDropped { reason: why, .. }
+        | Event::ActionReopened { reason: why, .. }
         | Event::Closed { reason: why, .. } => reason(why).map(drop),
         Event::RoleAssigned { person, .. }
         | Event::RolePaged { person, .. }
@@ -186,6 +210,23 @@ fn check_words(event: &Event, kind: &str) -> Result<(), Refusal> {
             line("the task", text, LINE)?;
             line("the name", to, NAME)
         }
+        Event::MessageDrafted(drafted) => {
+            line("the audience", &drafted.audience, LINE)?;
+            long_text("the text", &drafted.text).map(drop)
+        }
+        Event::MessageSent(sent) => {
+            line("the channel", &sent.channel, LINE)?;
+            long_text("the text", &sent.text).map(drop)
+        }
+        Event::MessageCorrected(amended) => {
+            reason(&amended.reason)?;
+            long_text("the text", &amended.text).map(drop)
+        }
+        Event::ActionAdded(owed) => {
+            line("the action", &owed.text, LINE)?;
+            line("the owner", &owed.owner, NAME)
+        }
+        Event::SectionWritten { text, .. } => long_text("the section", text).map(drop),
         Event::Submitted { reference: Some(text), .. } => line("the reference", text, LINE),
         Event::RecordSet { value, .. } => long_text("the value", value).map(drop),
         Event::ContainmentBegun { what, criteria, .. } => {

@@ -80,7 +80,7 @@ impl Incident {
             }
             Command::Page { role, person, note } => self.paging(&role, person, note)?,
             Command::AdoptPlan { plan, reason: why } => self.adopting(&plan, &why)?,
-            _ => unreachable!("all other commands are decided elsewhere"),
+            other => self.messaging(other, on)?,
         })
     }
 
@@ -213,7 +213,7 @@ impl Incident {
         let Some(authority) = may.iter().find(|may| spelled_alike(may, authority)).cloned() else {
             return Err(Refusal::NoAuthority { role: id, authority: authority.to_owned(), may });
         };
-        let who = on.said_by.as_deref().unwrap_or(&on.by);
+        let who = on.who();
         let holder = self.holder(&id);
         if holder != Some(who) {
             let holder = holder.map(str::to_owned);
@@ -274,7 +274,7 @@ impl Incident {
         told.into_iter().map(one).collect()
     }
 
-    fn clock_named(&self, typed: &str) -> Result<&Clock, Refusal> {
+    pub(super) fn clock_named(&self, typed: &str) -> Result<&Clock, Refusal> {
         let known =
             || self.known(|plan| plan.clocks.iter().map(|clock| clock.id.clone()).collect());
         let mut clocks = self.plan().into_iter().flat_map(|plan| &plan.clocks);

@@ -4,6 +4,7 @@ use crate::incident::command::{Occasion, Refusal, one_entry};
 use crate::incident::event::Event;
 use crate::incident::fold::can_be_undone;
 use crate::incident::id::EntryId;
+use crate::incident::messages::Drafted;
 use crate::incident::state::{Field, Incident, Line, Standing};
 use std::collections::HashMap;
 
@@ -131,6 +132,15 @@ impl Incident {
                 Field::Lifted(self.first_id(*containment))
             }
             Event::PlanAdopted { .. } => Field::Plan,
+            Event::MessageDrafted(Drafted { item, .. }) | Event::MessageWaived { item, .. } => {
+                Field::Message(item.clone())
+            }
+            Event::ActionAdded(_) => Field::Action(id),
+            Event::ActionChanged { action, .. }
+            | Event::ActionDone { action, .. }
+            | Event::ActionDropped { action, .. }
+            | Event::ActionReopened { action, .. } => Field::Action(self.first_id(*action)),
+            Event::SectionWritten { section, .. } => Field::Section(section.clone()),
             _ => return None,
         })
     }
@@ -170,6 +180,13 @@ impl Field {
             Field::Lateness(clock) => format!("why `{clock}` is late"),
             Field::Record(field) => format!("the record's `{field}`"),
             Field::Verified(id) | Field::Lifted(id) => format!("the containment {}", id.short()),
+            Field::Message(item) => format!("the message `{item}`"),
+            Field::Approval(id) => format!("the approval {}", id.short()),
+            Field::Sent(id) => format!("what was sent in {}", id.short()),
+            Field::Action(id) => format!("the action {}", id.short()),
+            Field::Section(section) => format!("the report's section `{section}`"),
+            Field::Privilege(id) => format!("whether the entry {} is privileged", id.short()),
+            Field::Hold => "the legal hold".to_owned(),
         }
     }
 }

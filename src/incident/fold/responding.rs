@@ -106,7 +106,7 @@ impl Incident {
                     self.adopt(&text);
                 }
             }
-            _ => {}
+            _ => self.follow(line),
         }
     }
 
@@ -155,7 +155,7 @@ impl Incident {
     }
 }
 
-fn said<T>(value: T, reason: Option<&String>, line: &Line) -> Said<T> {
+pub(super) fn said<T>(value: T, reason: Option<&String>, line: &Line) -> Said<T> {
     let reason = reason.filter(|reason| !reason.is_empty()).cloned();
     Said { value, reason, by: line.who().to_owned(), when: line.when() }
 }

@@ -8,15 +8,30 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Whether an entry of this kind can be taken back at all. What begins an incident, what removed
-/// something, what left the house and which plan was adopted stay.
+/// something, what left the house, who approved it, which plan was adopted and what lawyers asked for stay.
 pub(in crate::incident) fn can_be_undone(kind: &str) -> bool {
-    !matches!(kind, "plan_pinned" | "declared" | "redacted" | "submitted" | "plan_adopted")
+    !matches!(
+        kind,
+        "plan_pinned"
+            | "declared"
+            | "redacted"
+            | "submitted"
+            | "plan_adopted"
+            | "message_approved"
+            | "approval_withdrawn"
+            | "message_sent"
+            | "message_corrected"
+            | "entry_privileged"
+            | "privilege_lifted"
+            | "hold_set"
+            | "hold_lifted"
+    )
 }
 
 /// Whether the content of an entry of this kind can be removed. What holds no words of people stays,
 /// and so does what says why something else was removed.
 pub(in crate::incident) fn can_be_redacted(kind: &str) -> bool {
-    !matches!(kind, "plan_pinned" | "redacted" | "reversed")
+    !matches!(kind, "plan_pinned" | "redacted" | "reversed" | "message_approved")
 }
 
 /// What a redaction says.

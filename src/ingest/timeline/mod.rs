@@ -168,6 +168,7 @@ impl Told {
             by: by.unwrap_or(&self.who).to_owned(),
             happened_at: Some(self.at),
             said_by: by.is_some().then(|| self.who.clone()),
+            privileged: false,
         }
     }
 

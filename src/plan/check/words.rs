@@ -1,23 +1,9 @@
 //! Questions, helper, templates and report refer to what there is, and somebody can fill every gap.
 
+use super::super::gaps::names;
 use super::super::{Plan, Template};
 use super::{Faults, quoted};
 
-/// What the incident itself fills in besides its stamps, its record and the holders of its seats.
-pub const FILLED: [&str; 12] = [
-    "id",
-    "title",
-    "severity",
-    "category",
-    "stage",
-    "status",
-    "users_affected",
-    "detected_by",
-    "system",
-    "date",
-    "now",
-    "containment",
-];
 /// What of the log can fill a section of the report.
 const SECTIONS: [&str; 10] = [
     "summary",
@@ -73,10 +59,13 @@ impl Faults {
             self.add(format!("{path}.parts"), "a message has at least one part; add a table to it");
         }
         let subject = template.subject.iter().map(|text| (format!("{path}.subject"), text));
-        let parts = template.parts.iter().enumerate();
-        let parts = parts.map(|(i, part)| (format!("{path}.parts[{i}].text"), &part.text));
+        let parts = template.parts.iter().enumerate().flat_map(|(i, part)| {
+            let title =
+                part.title.iter().map(move |text| (format!("{path}.parts[{i}].title"), text));
+            title.chain([(format!("{path}.parts[{i}].text"), &part.text)])
+        });
         for (path, text) in subject.chain(parts) {
-            let gaps = match gaps(text) {
+            let gaps = match names(text) {
                 Ok(gaps) => gaps,
                 Err(problem) => {
                     self.add(path, problem);
@@ -84,7 +73,7 @@ impl Faults {
                 }
             };
             for gap in gaps {
-                if !can_be_filled(plan, template, gap) {
+                if !plan.can_fill(template, gap) {
                     let problem = format!(
                         "nobody can fill {}; add it to `fields`, or name a fact, a stamp, a role or a field of the record",
                         quoted(gap)
@@ -94,41 +83,4 @@ impl Faults {
             }
         }
     }
-}
-
-/// The names of the gaps in a text of a template, or what is wrong with how they are written.
-pub fn gaps(text: &str) -> Result<Vec<&str>, String> {
-    let mut gaps = Vec::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once("{{") {
-        if before.contains("}}") {
-            return Err("`}}` without `{{`; write a gap as {{ field }}".to_owned());
-        }
-        let Some((gap, after)) = after.split_once("}}") else {
-            return Err("`{{` without `}}`; write a gap as {{ field }}".to_owned());
-        };
-        let name = gap.trim();
-        let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-        if name.is_empty() || !name.chars().all(is_name) {
-            return Err(format!(
-                "{} is no field; write a gap in lower case, as in {{{{ next_update }}}}",
-                quoted(name)
-            ));
-        }
-        gaps.push(name);
-        rest = after;
-    }
-    if rest.contains("}}") {
-        return Err("`}}` without `{{`; write a gap as {{ field }}".to_owned());
-    }
-    Ok(gaps)
-}
-
-fn can_be_filled(plan: &Plan, template: &Template, gap: &str) -> bool {
-    let is = |id: &str| id.chars().map(|c| if c == '-' { '_' } else { c }).eq(gap.chars());
-    FILLED.contains(&gap)
-        || template.fields.iter().any(|field| field.id == gap)
-        || plan.stamp_ids().any(|id| id == gap)
-        || plan.record.iter().any(|field| is(&field.id))
-        || plan.roles.iter().any(|role| is(&role.id))
 }

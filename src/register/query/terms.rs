@@ -9,13 +9,14 @@ use crate::time::Moment;
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// What can stand before a colon, with its other names.
-const KEYS: [(Key, &[&str]); 15] = [
+const KEYS: [(Key, &[&str]); 16] = [
     (Key::Severity, &["sev", "severity"]),
     (Key::Category, &["category", "kind"]),
     (Key::Status, &["status"]),
     (Key::Stage, &["stage"]),
     (Key::Assignee, &["assignee", "commander"]),
     (Key::System, &["system"]),
+    (Key::Plan, &["plan"]),
     (Key::Number, &["number"]),
     (Key::Id, &["id"]),
     (Key::Title, &["issue", "title"]),
@@ -39,6 +40,7 @@ enum Key {
     Stage,
     Assignee,
     System,
+    Plan,
     Number,
     Id,
     Title,
@@ -97,6 +99,7 @@ pub(super) enum Field {
     Stage,
     Assignee,
     System,
+    Plan,
     Id,
     Title,
     Notes,
@@ -192,6 +195,7 @@ impl Asked {
             Asked::In(Field::Stage, letters) => has(&summary.stage, letters),
             Asked::In(Field::Assignee, letters) => has(&summary.commander, letters),
             Asked::In(Field::System, letters) => has(&summary.system, letters),
+            Asked::In(Field::Plan, letters) => has(&summary.plan, letters),
             Asked::In(Field::Notes, letters) => has(&summary.last_note, letters),
             Asked::Number(number) => match &summary.number {
                 Some(known) => {
@@ -264,6 +268,7 @@ fn asked(key: Key, value: &str, now: DateTime<Utc>, plan: Option<&Plan>) -> Opti
         Key::Stage => return within(Field::Stage),
         Key::Assignee => return within(Field::Assignee),
         Key::System => return within(Field::System),
+        Key::Plan => return within(Field::Plan),
         Key::Id => return within(Field::Id),
         Key::Title => return within(Field::Title),
         Key::Notes => return within(Field::Notes),
@@ -352,6 +357,7 @@ fn wanted(key: Key) -> &'static str {
         Key::Stage => "write a stage such as stage:contain",
         Key::Assignee => "write a handle such as assignee:ops4, or assignee:none",
         Key::System => "write a part of its name such as system:chatbot, or system:none",
+        Key::Plan => "write a part of a plan's id such as plan:standard, or plan:none",
         Key::Number => "write a number such as number:17",
         Key::Id => "write a part of an id such as id:7Q2K",
         Key::Title => "write a part of a title such as issue:refund",

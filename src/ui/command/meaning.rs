@@ -116,7 +116,7 @@ pub fn meant(model: &Model, binding: &Binding, rest: &str) -> Result<Meant, Stri
         Action::Redact => ask(model, Ask::Redact, &[("reason", rest)])?,
         Action::End => Meant::Run(Command::Resolve { reason: text() }),
         Action::Reopen => Meant::Run(Command::Reopen { reason: text() }),
-        Action::Close => Meant::Run(Command::Close { reason: text() }),
+        Action::Close => Meant::Run(Command::Close { reason: text(), without_outputs: None }),
         Action::Undo => Meant::Run(Command::Undo { entry: Some(text()) }),
         Action::Filter => Meant::Filter(text()),
         Action::Help => Meant::Help(text()),

@@ -1,6 +1,7 @@
 //! The one form: fields, the key that goes on, the fault beside the field, and the draft that stays.
 
 use super::field::{Answer, Field, PASTE_CUT};
+use super::register::Cell;
 use crate::incident::{Assessed, EntryId, IncidentId};
 use crate::ui::doing::Doing;
 use crate::ui::keyboard::{Code, Key};
@@ -54,6 +55,8 @@ pub enum Purpose {
     Redact(EntryId),
     /// Do something about the response.
     Respond(Doing),
+    /// Edit a cell of the register.
+    Cell(Cell),
     /// Choose a form.
     More,
 }

@@ -18,8 +18,20 @@ const MOST_HELP: usize = 4;
 /// How many rows of something to read are shown, at most.
 const MOST_PAGE: usize = 24;
 
+/// The fewest rows that a form beside a cell gets, although it covers the cell then.
+const BESIDE: u16 = 10;
+
 /// Draws a form over an area; on a small screen it takes all of it.
 pub fn draw(form: &Form, canvas: &mut Canvas, area: Rect) {
+    draw_at(form, None, canvas, area);
+}
+
+/// Draws a form below the cell that it is about, or above it where there is more room.
+pub fn draw_beside(form: &Form, cell: (u16, u16), canvas: &mut Canvas, area: Rect) {
+    draw_at(form, Some(cell), canvas, area);
+}
+
+fn draw_at(form: &Form, cell: Option<(u16, u16)>, canvas: &mut Canvas, area: Rect) {
     let whole = canvas.area();
     let small = whole.width < 80 || whole.height < 24;
     let area = if small { whole } else { area };
@@ -30,15 +42,31 @@ pub fn draw(form: &Form, canvas: &mut Canvas, area: Rect) {
     // On a wide screen what stands beside a choice is read to its end.
     let widest = if area.width >= 120 { 104 } else { 76 };
     let width = if small { area.width } else { (area.width - 2).clamp(20, widest) };
+    let below = cell.map(|(_, y)| area.bottom().saturating_sub(y + 1));
+    let above = cell.map(|(_, y)| y.saturating_sub(area.y));
+    let most = below.max(above).map_or(area.height, |most| most.max(BESIDE).min(area.height));
     // The frame, the row of keys, and a row of air on a screen that has room.
-    let fits = usize::from(area.height).saturating_sub(3);
+    let fits = usize::from(most).saturating_sub(3);
     let rows = fitting(form, width - 4, fits);
     let height = if small {
         area.height
     } else {
         u16::try_from(rows.len()).unwrap_or(u16::MAX).saturating_add(3)
     };
-    let inside = sheet(canvas, area, width, height, &title_of(form));
+    let place = match cell.filter(|_| !small) {
+        None => area,
+        Some((x, y)) => {
+            let height = height.min(area.height);
+            let top = if below >= above { y + 1 } else { y.saturating_sub(height) };
+            Rect {
+                x: x.saturating_sub(2).min(area.right().saturating_sub(width)).max(area.x),
+                y: top.min(area.bottom().saturating_sub(height)).max(area.y),
+                width: width.min(area.width),
+                height,
+            }
+        }
+    };
+    let inside = sheet(canvas, place, width, height, &title_of(form));
     let list = Rect { height: inside.height.saturating_sub(1), ..inside };
     draw_rows(canvas, list, &rows, label_of(form, width - 4));
     if inside.height > 0 {

@@ -244,6 +244,44 @@ fn counted(group: &Group, most: usize, words: &str, shade: Shade) -> Pieces {
     ]
 }
 
+/// The same as a text, without bars: what is copied.
+pub fn text(metrics: &Metrics) -> String {
+    let mut lines = vec![title(metrics), String::new()];
+    let words = |length: Option<Length>| length.map_or("-".to_owned(), Length::words);
+    for figures in &metrics.all.figures {
+        let invalid = match figures.invalid {
+            0 => String::new(),
+            many => format!(", {many} invalid"),
+        };
+        lines.push(format!(
+            "{}: median {}, 9 in 10 {}; {} known, {} not known{invalid}",
+            figures.title,
+            words(figures.median),
+            words(figures.p90),
+            known(figures),
+            figures.not_recorded,
+        ));
+    }
+    lines.push(format!("Clocks: {}", in_time(&metrics.clocks)));
+    for of in &metrics.clocks_by_kind {
+        lines.push(format!("{}: {}", of.kind_words().unwrap_or_default(), in_time(of)));
+    }
+    for cadence in &metrics.cadences {
+        let (sent, missed) = (cadence.sent, cadence.missed);
+        lines.push(format!("{}: {sent} sent, {missed} missed", cadence.title));
+    }
+    for groups in [&metrics.by_severity, &metrics.by_category, &metrics.by_quarter] {
+        let named = |group: &Group| {
+            let name = group.name.as_deref().unwrap_or("not known");
+            format!("{name} {}", group.incidents)
+        };
+        lines.push(groups.iter().map(named).collect::<Vec<String>>().join(", "));
+    }
+    let again = metrics.again.iter().filter(|kind| kind.again > 0);
+    lines.extend(again.map(|kind| format!("{}: {} came again", kind.category, kind.again)));
+    lines.join("\n")
+}
+
 /// Draws it over an area.
 pub fn draw(measures: &Measures, keymap: &Keymap, canvas: &mut Canvas, area: Rect) {
     canvas.clear(area);

@@ -14,6 +14,7 @@ pub mod palette;
 pub mod palette_picture;
 pub mod pick;
 pub mod register;
+pub mod register_picture;
 pub mod wrapped;
 
 use super::canvas::Canvas;

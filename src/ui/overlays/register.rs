@@ -1,23 +1,18 @@
-//! The register on the whole screen: every incident and near miss in a row, asked for and sorted.
+//! The register over the whole screen: every incident and near miss in a row, asked for, sorted, and
+//! edited cell by cell.
 
+use super::register_picture::table;
+use crate::incident::IncidentId;
 use crate::register::{Query, Row, Sort};
-use crate::text::Shown;
-use crate::ui::canvas::{self, Canvas};
 use crate::ui::keyboard::{Code, Key};
 use crate::ui::keys::Action;
-use crate::ui::layout::Rect;
 use crate::ui::model::{Model, Scroll};
-use crate::ui::theme::Shade;
 
 /// The longest query, in characters.
 const LONGEST: usize = 200;
 /// What the rows can be sorted by, one after the other.
 const SORTS: [&str; 8] =
     ["when", "severity", "users", "number", "status", "category", "assignee", "issue"];
-/// From which width on the columns that a narrow screen lacks are there.
-const WIDE: u16 = 110;
-/// From which width on the last note stands beside what was wrong.
-const NOTES: u16 = 150;
 
 /// The register while it is open.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -26,11 +21,90 @@ pub struct Register {
     pub typed: String,
     /// Whether it is being typed.
     pub typing: bool,
+    /// The cell under the cursor.
+    pub cell: Cell,
+    /// The cell that is to be edited once its incident was read.
+    pub wanted: Option<(IncidentId, Cell)>,
     /// What the rows are sorted by.
     sort: usize,
+    /// The incident under the cursor, whatever moves around it.
+    on: Option<IncidentId>,
     /// Where the cursor stands.
     scroll: Scroll,
 }
+
+/// What stands in a column, in the order of the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Cell {
+    /// What it is called; it stays.
+    #[default]
+    Number,
+    /// The level.
+    Severity,
+    /// The stage, or that it is over.
+    Status,
+    /// The kind.
+    Category,
+    /// Who commands.
+    Assignee,
+    /// How many people it touched.
+    Users,
+    /// What is wrong.
+    Issue,
+    /// The last note.
+    Notes,
+}
+
+/// The cells of a row, from left to right.
+const CELLS: [Cell; 8] = [
+    Cell::Number,
+    Cell::Severity,
+    Cell::Status,
+    Cell::Category,
+    Cell::Assignee,
+    Cell::Users,
+    Cell::Issue,
+    Cell::Notes,
+];
+
+impl Cell {
+    /// What its column is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Cell::Number => "number",
+            Cell::Severity => "level",
+            Cell::Status => "status",
+            Cell::Category => "category",
+            Cell::Assignee => "assignee",
+            Cell::Users => "users",
+            Cell::Issue => "issue",
+            Cell::Notes => "notes",
+        }
+    }
+
+    fn step(self, on: bool) -> Cell {
+        let at = CELLS.iter().position(|cell| *cell == self).unwrap_or(0);
+        let to = if on { (at + 1).min(CELLS.len() - 1) } else { at.saturating_sub(1) };
+        CELLS[to]
+    }
+}
+
+/// What keys do while the cursor stands on the number.
+const WAYS_OF_ROW: [(Action, &str); 5] = [
+    (Action::Open, "open"),
+    (Action::NextPane, "next cell"),
+    (Action::Filter, "ask"),
+    (Action::Copy, "copy"),
+    (Action::Back, "back"),
+];
+/// What keys do while it stands on another cell.
+const WAYS_OF_CELL: [(Action, &str); 5] = [
+    (Action::Open, "edit"),
+    (Action::NextPane, "next cell"),
+    (Action::Filter, "ask"),
+    (Action::Copy, "copy"),
+    (Action::Back, "back"),
+];
 
 /// What a key does to the register.
 pub enum Turn {
@@ -38,8 +112,10 @@ pub enum Turn {
     Stay(Register),
     /// It goes.
     Close,
-    /// What is under the cursor is opened.
+    /// The incident under the cursor is opened.
     Open(Register, Box<Row>),
+    /// The cell under the cursor is edited.
+    Edit(Register, IncidentId),
     /// What is under the cursor is copied.
     Copy(Register, String),
 }
@@ -51,21 +127,30 @@ impl Register {
         Register { typed, ..Register::default() }
     }
 
+    /// The same register while a cell waits for its incident, or none does.
+    #[must_use]
+    pub fn wanting(self, wanted: Option<(IncidentId, Cell)>) -> Register {
+        Register { wanted, ..self }
+    }
+
     /// What keys do to it now, for the status line.
     pub fn ways(&self) -> &'static [(Action, &'static str)] {
         if self.typing {
             return &[(Action::Open, "keeps it"), (Action::Back, "clears it")];
         }
-        &[
-            (Action::Open, "open"),
-            (Action::Filter, "ask"),
-            (Action::Copy, "copy"),
-            (Action::Back, "back"),
-        ]
+        match self.cell {
+            Cell::Number => &WAYS_OF_ROW,
+            _ => &WAYS_OF_CELL,
+        }
+    }
+
+    /// What the rows are sorted by.
+    pub fn sorted_by(&self) -> &'static str {
+        SORTS.get(self.sort).copied().unwrap_or_default()
     }
 
     /// The rows that fit, and what is wrong with the query; then all rows are there.
-    fn rows(&self, model: &Model) -> (Vec<Row>, Option<String>) {
+    pub fn rows(&self, model: &Model) -> (Vec<Row>, Option<String>) {
         let plan = model.setting.plan.plan();
         let (query, wrong) = match Query::read(&self.typed, model.now, Some(&plan)) {
             Ok(query) => (query, None),
@@ -73,15 +158,26 @@ impl Register {
         };
         let all = model.overview.all.iter().filter(|summary| query.fits(summary));
         let mut rows: Vec<Row> = all.map(Row::of).collect();
-        let sort = SORTS.get(self.sort).and_then(|name| Sort::read(name).ok());
+        let sort = Sort::read(self.sorted_by()).ok();
         sort.unwrap_or_default().sort(&mut rows);
         (rows, wrong)
     }
 
+    /// Where the cursor stands among rows, when so many fit: on its incident, wherever that went.
+    pub fn place(&self, rows: &[Row], fits: usize) -> Scroll {
+        let mut scroll = self.scroll;
+        let found = self.on.and_then(|on| rows.iter().position(|row| row.id == on));
+        scroll.at = found.unwrap_or(scroll.at);
+        scroll.settle(rows.len(), fits);
+        scroll
+    }
+
     /// Takes a key.
     pub fn key(mut self, model: &Model, key: Key) -> Turn {
-        let rows = self.rows(model).0;
         let fits = usize::from(table(model.layout().body).height);
+        let rows = self.rows(model).0;
+        self.scroll = self.place(&rows, fits);
+        (self.on, self.wanted) = (None, None);
         if self.typing {
             self.edit(key);
         } else {
@@ -92,6 +188,12 @@ impl Register {
                 (Code::Char('o'), _) if key.typed().is_some() => {
                     self.sort = (self.sort + 1) % SORTS.len();
                     self.scroll = Scroll::default();
+                }
+                (Code::Char('l'), _) if key.typed().is_some() => self.cell = self.cell.step(true),
+                (Code::Char('h'), _) if key.typed().is_some() => self.cell = self.cell.step(false),
+                (Code::Right, _) | (_, Some(Action::NextPane)) => self.cell = self.cell.step(true),
+                (Code::Left, _) | (_, Some(Action::PaneBefore)) => {
+                    self.cell = self.cell.step(false);
                 }
                 (_, Some(Action::Filter)) => self.typing = true,
                 (_, Some(Action::Down)) => self.scroll.at = at + 1,
@@ -105,23 +207,38 @@ impl Register {
                 }
                 (_, Some(Action::Back | Action::Quit)) => return Turn::Close,
                 _ if key == Key::ctrl('c') => return Turn::Close,
+                (Code::Char('e'), _) if key.typed().is_some() => {
+                    if let Some(row) = rows.get(at) {
+                        return Turn::Edit(self.standing_on(row), row.id);
+                    }
+                }
                 (_, Some(Action::Open)) => {
                     if let Some(row) = rows.get(at) {
-                        return Turn::Open(self, Box::new(row.clone()));
+                        let register = self.standing_on(row);
+                        return match register.cell {
+                            Cell::Number => Turn::Open(register, Box::new(row.clone())),
+                            _ => Turn::Edit(register, row.id),
+                        };
                     }
                 }
                 (_, Some(Action::Copy)) => {
                     if let Some(row) = rows.get(at) {
                         let cells = row.cells().into_iter().filter(|cell| !cell.is_empty());
-                        return Turn::Copy(self, cells.collect::<Vec<_>>().join("\t"));
+                        let text = cells.collect::<Vec<_>>().join("\t");
+                        return Turn::Copy(self.standing_on(row), text);
                     }
                 }
                 _ => {}
             }
         }
-        let rows = self.rows(model).0.len();
-        self.scroll.settle(rows, fits);
+        let rows = self.rows(model).0;
+        self.scroll.settle(rows.len(), fits);
+        self.on = rows.get(self.scroll.at).map(|row| row.id);
         Turn::Stay(self)
+    }
+
+    fn standing_on(self, row: &Row) -> Register {
+        Register { on: Some(row.id), ..self }
     }
 
     fn edit(&mut self, key: Key) {
@@ -143,133 +260,5 @@ impl Register {
     pub fn paste(&mut self, text: &str) {
         let room = LONGEST.saturating_sub(self.typed.chars().count());
         self.typed.extend(text.chars().filter(|c| !c.is_control()).take(room));
-    }
-}
-
-/// Where the rows stand: below the query and the heads, above what the keys do.
-fn table(area: Rect) -> Rect {
-    Rect {
-        x: area.x + 2,
-        y: area.y.saturating_add(3),
-        width: area.width.saturating_sub(4),
-        height: area.height.saturating_sub(4),
-    }
-}
-
-/// Draws it.
-pub fn draw(register: &Register, model: &Model, canvas: &mut Canvas, area: Rect) {
-    let (rows, wrong) = register.rows(model);
-    let title = format!("Register: {} of {}", rows.len(), model.overview.all.len());
-    let inside = super::sheet(canvas, area, area.width, area.height, &Shown::of(&title));
-    if inside.height > 0 {
-        draw_query(register, model, canvas, inside);
-    }
-    let place = table(area);
-    if inside.height < 3 {
-        return;
-    }
-    let widths = Widths::of(&rows, model, place.width);
-    let above = Rect { y: place.y - 1, height: 1, ..place };
-    match &wrong {
-        Some(wrong) => {
-            canvas.row(above, 0).say("‼ ", Shade::Error).put(&Shown::of(wrong), Shade::Error);
-        }
-        None => draw_head(&widths, canvas, above),
-    }
-    let mut scroll = register.scroll;
-    scroll.settle(rows.len(), usize::from(place.height));
-    for (index, (at, row)) in (0..place.height).zip(rows.iter().enumerate().skip(scroll.top)) {
-        let number = number_of(row, model);
-        let line = canvas.row(place, index).selected(at == scroll.at);
-        draw_row(row, &number, &widths, line);
-    }
-    if rows.is_empty() {
-        let none = if register.typed.is_empty() {
-            "No incident is in the register yet."
-        } else {
-            "No incident fits."
-        };
-        canvas.row(place, 0).say(none, Shade::Muted);
-    }
-}
-
-fn draw_query(register: &Register, model: &Model, canvas: &mut Canvas, inside: Rect) {
-    let mut row = canvas.row(inside, 0);
-    let sort = SORTS.get(register.sort).copied().unwrap_or_default();
-    row.right(&Shown::of(&format!(" by {sort}")), Shade::Muted);
-    if register.typing {
-        row.say("/", Shade::Key).put(&Shown::of(&register.typed), Shade::InputFocus);
-        row.cursor(0);
-    } else if register.typed.is_empty() {
-        let way = model.keymap.way_to(Action::Filter);
-        let says = format!("{way} asks: sev:1,2 category:bias open since:30d -word");
-        row.put(&Shown::of(&says), Shade::Muted);
-    } else {
-        row.say("/", Shade::Key).put(&Shown::of(&register.typed), Shade::Strong);
-    }
-}
-
-/// How wide the columns are; nothing where a column has no room.
-struct Widths {
-    number: u16,
-    when: u16,
-    category: u16,
-    issue: u16,
-}
-
-/// What an incident is called here: its number, or else what the screen calls it.
-fn number_of(row: &Row, model: &Model) -> Shown {
-    let is_id = row.number == row.id.as_str();
-    if is_id { Shown::of(&model.name(row.id)) } else { Shown::of(&row.number) }
-}
-
-impl Widths {
-    fn of(rows: &[Row], model: &Model, width: u16) -> Widths {
-        let widest = rows.iter().map(|row| number_of(row, model).width()).max().unwrap_or(0);
-        let number = u16::try_from(widest.clamp(6, 16)).unwrap_or(16) + 1;
-        let (when, category) = if width >= WIDE { (11, 20) } else { (0, 0) };
-        let rest = width.saturating_sub(number + 6 + when + category + 11 + 10 + 11);
-        let issue = if width >= NOTES { rest / 2 } else { rest };
-        Widths { number, when, category, issue }
-    }
-}
-
-fn draw_head(widths: &Widths, canvas: &mut Canvas, area: Rect) {
-    let mut row = canvas.row(area, 0);
-    row.column(widths.number, &Shown::fixed("number"), Shade::Muted);
-    row.column(6, &Shown::fixed("level"), Shade::Muted);
-    row.column(widths.when, &Shown::fixed("when"), Shade::Muted);
-    row.column(11, &Shown::fixed("status"), Shade::Muted);
-    row.column(widths.category, &Shown::fixed("category"), Shade::Muted);
-    row.column(10, &Shown::fixed("assignee"), Shade::Muted);
-    row.figure(9, &Shown::fixed("users"), Shade::Muted).gap(2);
-    row.column(widths.issue, &Shown::fixed("issue"), Shade::Muted);
-    row.gap(1).say("notes", Shade::Muted);
-}
-
-fn draw_row(of: &Row, number: &Shown, widths: &Widths, mut row: canvas::Row<'_>) {
-    let text = |text: &Option<String>| text.as_deref().map(Shown::of);
-    let dash = || Shown::fixed("–");
-    let cut = |shown: Shown, width: u16| shown.cut(usize::from(width.saturating_sub(1)));
-    let when = of.declared.or(of.began).map(|when| when.to_string());
-    let when = when.map_or_else(dash, |when| Shown::of(when.get(..10).unwrap_or(&when)));
-    let users = of.users_affected.map_or_else(dash, |many| Shown::of(&many.to_string()));
-    let over = matches!(of.status.as_str(), "closed" | "resolved");
-    row.column(widths.number, &cut(number.clone(), widths.number), Shade::Strong);
-    row.column(6, &cut(text(&of.severity).unwrap_or_else(dash), 6), Shade::Calm);
-    row.column(widths.when, &cut(when, widths.when), Shade::Muted);
-    let shade = if over { Shade::Done } else { Shade::Calm };
-    row.column(11, &cut(Shown::of(&of.status), 11), shade);
-    if widths.category > 0 {
-        let category = cut(text(&of.category).unwrap_or_else(dash), widths.category);
-        row.column(widths.category, &category, Shade::Calm);
-    }
-    row.column(10, &cut(text(&of.assignee).unwrap_or_else(dash), 10), Shade::Calm);
-    row.figure(9, &users, Shade::Calm).gap(2);
-    let miss = if of.near_miss { "near miss: " } else { "" };
-    let issue = cut(Shown::of(&format!("{miss}{}", of.issue)), widths.issue);
-    row.column(widths.issue, &issue, Shade::Calm);
-    if let Some(notes) = text(&of.notes) {
-        row.gap(1).put(&notes, Shade::Muted);
     }
 }

@@ -221,7 +221,10 @@ impl Desk {
     }
 
     pub fn closes(&mut self, clock: &str) {
-        self.says(clock, Command::Close { reason: "all is said".to_owned() });
+        self.says(
+            clock,
+            Command::Close { reason: "all is said".to_owned(), without_outputs: None },
+        );
     }
 
     pub fn readings(&self, clock: &str) -> Vec<Reading> {

@@ -139,7 +139,7 @@ pub fn any_event() -> impl Strategy<Value = Event> {
         3 => decided(),
         1 => Just(Event::StageEntered { stage: "contain".to_owned(), over: None }),
         1 => Just(Event::Resolved { reason: reason(), over: None }),
-        1 => Just(Event::Closed { reason: reason(), over: None }),
+        1 => Just(Event::Closed { reason: reason(), without_outputs: None, over: None }),
         1 => Just(Event::Reopened { reason: reason(), over: None }),
     ]
 }

@@ -65,6 +65,7 @@ fn list_shows_the_worst_open_ones_first() {
             "rank",
             "system",
             "duplicate_of",
+            "plan",
             "last_decision",
             "lessons_done",
             "lessons_open"

@@ -155,6 +155,41 @@ fn a_check_finds_each_planted_fault_with_its_line_its_key_and_a_remedy() {
 }
 
 #[test]
+fn a_check_finds_messages_and_wordings_that_could_not_be_used() {
+    let world = World::new();
+    let desk = world.desk("ops4");
+    desk.does("plan new standard -o mine.toml");
+    let text = fs::read_to_string(world.path("mine.toml")).unwrap();
+    let more = r#"
+[[templates]]
+id = "mine"
+title = "Mine"
+audience = "public"
+parts = [{ text = "{% if resolved %}It is over" }]
+
+[[wording]]
+id = "mine"
+pattern = '('
+instead = "plain words"
+why = "nobody understands it"
+finds = ["a"]
+spares = ["b"]
+"#;
+    world.file("mine.toml", format!("{text}{more}"));
+    let checked = desk.types("plan check ./mine.toml --json");
+    assert_eq!(checked.code, 8, "{checked:?}");
+    let found = found(&checked.json(), "faults");
+    let line = 1 + text.lines().count();
+    let at = |line: usize, key: &str| format!("{line} {key}");
+    let has = |start: String, part: &str| {
+        found.iter().any(|fault| fault.starts_with(&start) && fault.contains(part))
+    };
+    assert_eq!(found.len(), 2, "{found:#?}");
+    assert!(has(at(line + 5, "templates[0].parts[0]"), "unexpected end"), "{found:#?}");
+    assert!(has(at(line + 9, "wording[0].pattern"), "unclosed group"), "{found:#?}");
+}
+
+#[test]
 fn a_check_says_what_is_worth_mending_and_fails_for_it_only_when_told_to() {
     let world = World::new();
     let desk = world.desk("ops4");

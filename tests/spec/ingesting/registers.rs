@@ -241,7 +241,7 @@ fn a_historic_incident_takes_everything_but_an_end_and_a_stage() {
     assert_eq!(says(Command::Resolve { reason: reason() }), Err(Refusal::Closed));
     assert_eq!(says(Command::EnterStage { stage: reason() }), Err(Refusal::Closed));
     assert!(says(Command::Reopen { reason: reason() }).is_err());
-    assert!(says(Command::Close { reason: reason() }).is_err());
+    assert!(says(Command::Close { reason: reason(), without_outputs: None }).is_err());
     assert_eq!(incident.seats["technical-lead"].since, None, "nobody knows since when");
 }
 

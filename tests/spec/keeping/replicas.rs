@@ -295,6 +295,27 @@ fn a_redaction_blanks_the_line_and_the_chain_still_holds() {
 }
 
 #[test]
+fn under_a_hold_a_redaction_hides_and_its_line_is_blanked_when_the_hold_is_lifted() {
+    let world = World::new();
+    let desk = world.desk("state");
+    let id = desk.declares("held");
+    let secret = desk.notes(id, "the name of a person");
+    desk.does(id, Command::Hold { reason: "a claim".to_owned() });
+    let before = lines(&desk.file(id));
+    let (entry, reason) = (secret.id.to_string(), "a name".to_owned());
+    let wish = Wish::now("ops4", Command::Redact { entry, reason, instead: None });
+    let written = wait(desk.journal.run(id, wish)).unwrap();
+    let why = "a legal hold keeps it (set by ops4: a claim)";
+    assert_eq!(written.pending.as_deref(), Some(why));
+    assert_eq!(lines(&desk.file(id))[..4], before[..4]);
+    assert_eq!(texts(&desk.opens(id)), Vec::<String>::new());
+
+    desk.does(id, Command::LiftHold { reason: "it is settled".to_owned() });
+    assert_eq!(lines(&desk.file(id))[2], secret.blanked().line());
+    assert_eq!(desk.verifies().findings, []);
+}
+
+#[test]
 fn what_is_read_again_is_what_is_read_anew() {
     let world = World::new();
     let desks = ["one", "two", "three"].map(|whose| world.desk(whose));

@@ -64,6 +64,7 @@ fn words_are_looked_for_in_what_an_incident_is_called() {
     counts(&[("bot", 8), ("BOT", 8), ("-bot", 37), ("\"face matching\"", 1), ("matching face", 1)]);
     counts(&[("\"matching face\"", 0), ("system:chatbot", 5), ("issue:bot", 8), ("", 45)]);
     counts(&[("number:17", 1), ("number:AIR-017", 1), ("number:7", 1), ("number:017,018", 2)]);
+    counts(&[("plan:none", 45), ("plan:standard", 0), ("-plan:none", 0)]);
     counts(&[("-", 45), ("\"\"", 45), ("assignee:none", 45), ("assignee:ops4", 0)]);
 }
 
@@ -84,6 +85,8 @@ fn states_are_words_of_their_own_and_in_quotation_marks_only_letters() {
     assert_eq!(found("stood \"open\"", &past), ["AIR-002"], "then it is a word like others");
     assert_eq!(found("stage:contain", &past), ["AIR-001"]);
     assert_eq!(found("near-miss", &past), ["AIR-002"]);
+    past[1].plan = Some("first-hour".to_owned());
+    assert_eq!(found("plan:hour,standard", &past), ["AIR-002"]);
 }
 
 #[test]

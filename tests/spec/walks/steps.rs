@@ -52,7 +52,7 @@ pub fn command(line: &str, plan: &str, now: DateTime<Utc>) -> Command {
         "record" => Command::SetRecord { field: first, value: second() },
         "resolve" => Command::Resolve { reason },
         "reopen" => Command::Reopen { reason },
-        "close" => Command::Close { reason },
+        "close" => Command::Close { reason, without_outputs: None },
         _ => panic!("no such step: {line}"),
     }
 }

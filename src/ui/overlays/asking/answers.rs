@@ -2,7 +2,7 @@
 
 use super::ending::words_of;
 use super::facts::STAMPS_ASKED;
-use super::{briefing_of, impact, response};
+use super::{briefing_of, cells, impact, response};
 use crate::incident::{
     Command, Correction, Decision, Declared, EntryId, Evidence, IncidentId, Instead, Link, Refusal,
     Ruling,
@@ -79,7 +79,7 @@ pub fn effect(form: &Form, model: &Model) -> Result<Effect, Fault> {
             let reason = value("reason");
             match value("what").as_str() {
                 "resolve" => Command::Resolve { reason },
-                "close" => Command::Close { reason },
+                "close" => Command::Close { reason, without_outputs: None },
                 _ => Command::Reopen { reason },
             }
         }
@@ -90,6 +90,7 @@ pub fn effect(form: &Form, model: &Model) -> Result<Effect, Fault> {
             instead: instead(form, entry, model)?,
         },
         Purpose::Respond(doing) => return response::effect(doing, form, model),
+        Purpose::Cell(cell) => cells::command(cell, form)?,
         Purpose::More => return Err((0, "choose what to do".to_owned())),
     };
     match form.incident {
@@ -217,7 +218,7 @@ pub(super) fn fault(form: &Form, label: &str, why: &str) -> Fault {
 
 /// How a refusal calls what the fields of forms ask for.
 const CALLED: &[(&str, &[&str])] = &[
-    ("the title", &["title", "value"]),
+    ("the title", &["title", "value", "issue"]),
     ("the system", &["value"]),
     ("category", &["category", "value"]),
     ("the category", &["category", "value"]),
@@ -230,7 +231,7 @@ const CALLED: &[(&str, &[&str])] = &[
     ("an option", &["options"]),
     ("the decider", &["decider"]),
     ("an objection", &["objections"]),
-    ("the name", &["person", "to", "who"]),
+    ("the name", &["person", "to", "who", "assignee"]),
     ("role", &["role"]),
     ("the role", &["role"]),
     ("the task", &["task"]),
@@ -323,6 +324,22 @@ pub fn done_words(command: &Command) -> &'static str {
         Command::UseAuthority { .. } => "written down",
         Command::Page { .. } => "called",
         Command::AdoptPlan { .. } => "plan adopted",
+        Command::Draft(_) => "draft saved",
+        Command::Approve { .. } => "approved",
+        Command::WithdrawApproval { .. } => "approval withdrawn",
+        Command::Send(_) => "marked as sent",
+        Command::CorrectMessage { .. } => "correction saved",
+        Command::WaiveMessage { .. } => "marked as not needed",
+        Command::AddAction(_) => "action added",
+        Command::ChangeAction { .. } => "action changed",
+        Command::FinishAction { .. } => "action done",
+        Command::DropAction { .. } => "action dropped",
+        Command::ReopenAction { .. } => "action open again",
+        Command::WriteSection { .. } => "section saved",
+        Command::SetPrivilege { privileged: true, .. } => "privileged",
+        Command::SetPrivilege { .. } => "for everybody",
+        Command::Hold { .. } => "held",
+        Command::LiftHold { .. } => "hold lifted",
         Command::Undo { .. } => "undone",
         Command::Redact { .. } => "redacted",
     }

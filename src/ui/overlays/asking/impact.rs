@@ -31,7 +31,7 @@ pub fn level_of(form: &Form) -> Option<usize> {
 pub fn plan_of(form: &Form, model: &Model) -> Option<Arc<Plan>> {
     match form.purpose {
         Purpose::Declare => Some(super::facts::plan_of(form, model)),
-        _ => model.room()?.incident.plan.clone(),
+        _ => model.about(form.incident)?.incident.plan.clone(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod answers;
 mod calls;
+mod cells;
 mod clocks;
 mod ending;
 mod facts;
@@ -26,6 +27,7 @@ use crate::ui::room::Room;
 use std::collections::BTreeSet;
 
 pub use answers::{done_words, effect, incident_meant, place_of};
+pub use cells::form as cell;
 pub use clocks::minutes_typed;
 pub use handing::{is_briefed, written as briefing_of};
 pub use questions::answer_of;
@@ -222,6 +224,7 @@ pub fn adapt(form: &mut Form, model: &Model) {
         Purpose::Declare => return facts::adapt(form, model),
         Purpose::Assign => return people::adapt(form, kind, model),
         Purpose::Respond(doing) => return response::adapt(doing, form, model),
+        Purpose::Cell(cell) => return cells::adapt(cell, form),
         _ => return,
     };
     form.variant = kind;

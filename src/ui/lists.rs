@@ -1,0 +1,69 @@
+//! Lists over the panes are edited through forms that lie over them: the list comes back when the form
+//! goes. What is edited may be over, and then its incident is read for it.
+
+use super::effect::Effect;
+use super::model::Model;
+use super::overlays::Overlay;
+use super::overlays::asking;
+use super::overlays::register::{Cell, Register};
+use super::room::Room;
+use crate::incident::{Incident, IncidentId};
+use std::sync::Arc;
+
+impl Model {
+    /// An incident that somebody writes about: one that goes on, or the one that was read for a list.
+    pub fn about(&self, incident: Option<IncidentId>) -> Option<&Room> {
+        let is_meant = |room: &&Room| Some(room.id()) == incident;
+        self.rooms.iter().find(is_meant).or(self.guest.as_deref().filter(is_meant))
+    }
+
+    /// Brings back the list that lay under what has gone.
+    pub(super) fn uncover(&mut self) {
+        if self.overlay.is_none() {
+            self.overlay = self.beneath.take().map(|beneath| *beneath);
+        }
+    }
+}
+
+/// Opens the form for a cell of the register; an incident that is over is read first.
+pub(super) fn edit(model: &mut Model, register: Register, incident: IncidentId) -> Vec<Effect> {
+    let cell = register.cell;
+    if model.about(Some(incident)).is_some() || cell == Cell::Number {
+        ask(model, register, incident, cell);
+        return Vec::new();
+    }
+    model.overlay = Some(Overlay::Register(register.wanting(Some((incident, cell)))));
+    vec![Effect::Fetch(incident)]
+}
+
+/// Takes in an incident that was read for a list.
+pub(super) fn fetched(model: &mut Model, incident: Arc<Incident>) {
+    let id = incident.id;
+    model.guest = Some(Box::new(Room::new(incident, model.now)));
+    match model.overlay.take() {
+        Some(Overlay::Register(register)) if register.wanted.is_some_and(|(of, _)| of == id) => {
+            let cell = register.wanted.map_or(register.cell, |(_, cell)| cell);
+            ask(model, register.wanting(None), id, cell);
+        }
+        other => model.overlay = other,
+    }
+}
+
+fn ask(model: &mut Model, register: Register, incident: IncidentId, cell: Cell) {
+    let number = model.overview.all.iter().find(|of| of.id == incident);
+    let number = number.and_then(|of| of.number.clone()).unwrap_or_else(|| model.name(incident));
+    let form = match model.about(Some(incident)) {
+        Some(room) => asking::cell(cell, model, room, &number),
+        None => Err("the incident was not read".to_owned()),
+    };
+    match form {
+        Ok(form) => {
+            model.beneath = Some(Box::new(Overlay::Register(register)));
+            model.take_up(form);
+        }
+        Err(why_not) => {
+            model.overlay = Some(Overlay::Register(register));
+            model.complain(&why_not, "the right arrow goes on to what can be edited");
+        }
+    }
+}
