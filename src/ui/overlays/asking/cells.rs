@@ -130,7 +130,7 @@ pub fn command(cell: Cell, form: &Form) -> Result<Command, Fault> {
             match status.strip_prefix(STAGE) {
                 Some(stage) => Command::EnterStage { stage: stage.to_owned() },
                 None if status == "resolve" => Command::Resolve { reason },
-                None if status == "close" => Command::Close { reason },
+                None if status == "close" => Command::Close { reason, without_outputs: None },
                 None => Command::Reopen { reason },
             }
         }
