@@ -4,7 +4,7 @@ use super::manifest::{self, Manifest, Member};
 use super::unpacking::{Unpacked, unpack};
 use crate::incident::{Entry, EntryId, Incident, IncidentId};
 use crate::plan::pinned;
-use crate::store::{Finding, HandedOn, Heads, verify_handed_on};
+use crate::store::{Finding, HandedOn, Head, Heads, verify_handed_on};
 use crate::wire::{self, LogHead};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,8 +64,8 @@ impl Verdict {
     /// Also holds it against the last entries that somebody saved before.
     pub fn hold_against(&mut self, saved: &Heads, incident: IncidentId) {
         for (log, head) in saved.iter().filter(|(log, _)| log.incident == incident) {
-            let has = |found: &crate::store::Head| found.seq >= head.seq;
-            let is_longer = self.heads.get(log).is_some_and(has);
+            let reaches = |found: &Head| found.seq >= head.seq;
+            let is_longer = self.heads.iter().any(|(of, found)| of == log && reaches(found));
             let is_there = self.ids.contains(&head.id);
             if !(is_longer && is_there) {
                 let what = format!(

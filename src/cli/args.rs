@@ -9,6 +9,7 @@ mod planning;
 mod registering;
 mod reporting;
 mod responding;
+mod sharing;
 
 use super::settings::Settled;
 use clap::builder::FalseyValueParser;
@@ -25,6 +26,7 @@ pub use planning::PlanDo;
 pub use registering::{Format, RegisterOf};
 pub use reporting::{ReportFormat, ReportOf};
 pub use responding::{Assess, ClockOf, ContainOf, RespondDo, YesOrNo};
+pub use sharing::ShareDo;
 
 /// The war room for AI incidents
 #[derive(Debug, Parser)]
@@ -454,6 +456,9 @@ pub enum Do {
     },
     /// Look at a war room with a real incident running, in a throw-away store
     Demo,
+    /// Sharing: stores that meet.
+    #[command(flatten)]
+    Share(ShareDo),
     /// Check that everything is as it was written
     Verify {
         /// One incident instead of all, or a bundle: ./audit.tar.gz
