@@ -19,6 +19,7 @@ pub mod journal;
 pub mod metrics;
 pub mod recurrence;
 pub mod register;
+pub mod sync;
 
 pub mod wire;
 

@@ -17,6 +17,7 @@ mod message;
 pub mod metrics;
 pub mod report;
 mod response;
+mod synced;
 
 pub use briefed::{Briefed, Spoken};
 pub use clock::{Clock, Condition, NO_ADVICE};
@@ -26,6 +27,7 @@ pub use message::{Field, Message, Preview, Wording};
 pub use response::{
     Asked, Contained, Earlier, Fielded, Lasted, Paged, Proposed, Reached, Recorded, Ruled,
 };
+pub use synced::{Synced, synced};
 
 /// The last entry of a log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,7 +51,7 @@ pub struct Found {
 
 /// The heads of logs as a list.
 pub fn heads(heads: &Heads) -> Vec<LogHead> {
-    let head = |(log, head): (&crate::incident::LogId, &crate::store::Head)| LogHead {
+    let head = |(log, head): &(crate::incident::LogId, crate::store::Head)| LogHead {
         incident: log.incident,
         replica: log.replica,
         seq: head.seq,

@@ -80,6 +80,8 @@ mod walks;
 
 #[path = "spec/keeping.rs"]
 mod keeping;
+#[path = "spec/merging.rs"]
+mod merging;
 
 #[path = "spec/acting.rs"]
 mod acting;

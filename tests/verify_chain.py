@@ -104,6 +104,19 @@ def entries_of(log):
         yield len(lines) + 1, None, "torn: the line has no end"
 
 
+def log_begins_late(lines, log):
+    """Whether the first entry of a branch is not the first of its log."""
+    first = next((entry for _, entry, _ in lines[log]), None)
+    return first is not None and first["seq"] > 1
+
+
+def root_of(lines, log):
+    """The entry of another file that the first entry of a branch continues."""
+    first = lines[log][0][1]
+    others = [entry for other in lines if other != log for _, entry, _ in lines[other] if entry]
+    return next((entry for entry in others if entry["id"] == first["prev"]), None)
+
+
 def main(store):
     damages = entries = logs = 0
     folders = sorted(path for path in (store / "incidents").iterdir() if path.is_dir())
@@ -118,6 +131,11 @@ def main(store):
             faults = [] if replica else [(1, "the file is not named REPLICA.jsonl or REPLICA~XXXXXXXX.jsonl")]
             place = (folder.name, replica[1] if replica else log.stem)
             before, known = None, True
+            if replica and replica[2] and log_begins_late(lines, log):
+                before = root_of(lines, log)
+                if before is None:
+                    faults.append((1, "the log that this one branches off is not here"))
+                    known = False
             for number, entry, fault in numbered:
                 entries += 1
                 if fault:

@@ -4,7 +4,7 @@ use super::manifest::{self, Manifest, Member};
 use super::unpacking::{Unpacked, unpack};
 use crate::incident::{Entry, EntryId, Incident, IncidentId};
 use crate::plan::pinned;
-use crate::store::{Finding, HandedOn, Heads, verify_handed_on};
+use crate::store::{Finding, HandedOn, Head, Heads, verify_handed_on};
 use crate::wire::{self, LogHead};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,8 +64,8 @@ impl Verdict {
     /// Also holds it against the last entries that somebody saved before.
     pub fn hold_against(&mut self, saved: &Heads, incident: IncidentId) {
         for (log, head) in saved.iter().filter(|(log, _)| log.incident == incident) {
-            let has = |found: &crate::store::Head| found.seq >= head.seq;
-            let is_longer = self.heads.get(log).is_some_and(has);
+            let reaches = |found: &Head| found.seq >= head.seq;
+            let is_longer = self.heads.iter().any(|(of, found)| of == log && reaches(found));
             let is_there = self.ids.contains(&head.id);
             if !(is_longer && is_there) {
                 let what = format!(
@@ -213,19 +213,17 @@ fn logs(manifest: &Manifest, members: &[(String, Vec<u8>)], verdict: &mut Verdic
 
 /// Holds the heads that the manifest names against those of the logs.
 fn ends(said: &[LogHead], found: &[LogHead], verdict: &mut Verdict) {
-    for head in said {
+    for head in said.iter().filter(|head| !found.contains(head)) {
         let log = format!("log/{}.jsonl", head.replica);
-        match found.iter().find(|other| other.replica == head.replica) {
-            Some(other) if other == head => {}
-            Some(other) => verdict.wrong(
-                Some(&log),
-                format!(
-                    "it ends with entry {}, id {}; entry {}, id {} was expected",
-                    other.seq, other.id, head.seq, head.id
-                ),
+        let of_it = |other: &&LogHead| other.replica == head.replica && !said.contains(other);
+        let what = match found.iter().find(of_it) {
+            Some(other) => format!(
+                "it ends with entry {}, id {}; entry {}, id {} was expected",
+                other.seq, other.id, head.seq, head.id
             ),
-            None => verdict.wrong(Some(&log), "it is missing; the manifest names its last entry"),
-        }
+            None => format!("entry {}, id {} was expected at its end", head.seq, head.id),
+        };
+        verdict.wrong(Some(&log), what);
     }
     for head in found {
         if !said.iter().any(|other| other.replica == head.replica) {

@@ -91,7 +91,14 @@ fn chain(error: &dyn Error) -> String {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Failure {
-        let code = match &error {
+        Failure::from_store(&error)
+    }
+}
+
+impl Failure {
+    /// What a store could not do.
+    pub fn from_store(error: &StoreError) -> Failure {
+        let code = match error {
             StoreError::Io { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => {
                 FORBIDDEN
             }
@@ -103,7 +110,7 @@ impl From<StoreError> for Failure {
             StoreError::DamagedEnd { .. } => CHECK,
             _ => REFUSED,
         };
-        let sentence = chain(&error);
+        let sentence = chain(error);
         super::diary::store_failed(&sentence);
         Failure::new(code, sentence, error.remedy())
     }

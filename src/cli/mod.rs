@@ -32,6 +32,7 @@ mod screen;
 mod settings;
 mod show;
 mod station;
+mod syncing;
 mod table;
 mod theming;
 mod ticking;
@@ -142,6 +143,7 @@ async fn on_desk(desk: &Desk, command: Do) -> Result<u8, Failure> {
         Do::Verify(VerifyOf { id, against }) => {
             return trust::verify(desk, id.as_deref(), against.as_deref()).await;
         }
+        Do::Share(what) => return syncing::share(desk, what).await,
         Do::Plan { what: PlanDo::Adopt { on, plan, reason } } => {
             planning::adopt(desk, &on.id, &plan, reason).await?;
         }

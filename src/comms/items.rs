@@ -12,6 +12,7 @@ use chrono::{DateTime, Utc};
 
 /// A message that the plan asks for, that somebody drafted, or that went out.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
 pub struct Item {
     /// The rule of the matrix; outside the matrix the template.
     pub id: String,

@@ -56,13 +56,12 @@ impl Look<'_> {
         // A new draft makes needed what was sent or waived before.
         let next = match standing {
             _ if item.draft.is_some() => Some(self.written(rule)),
-            Some(State::Due) if sent.is_empty() || repeats || self.is_owed(rule, reading) => {
-                Some(State::Due)
-            }
-            Some(State::Due) => None,
+            State::Due if sent.is_empty() || repeats || is_owed(rule, reading) => Some(State::Due),
             // What came to an end is told by what was sent.
-            Some(State::NotApplicable { .. } | State::Told { .. }) if !sent.is_empty() => None,
-            other => other,
+            State::Due | State::NotApplicable { .. } | State::Told { .. } if !sent.is_empty() => {
+                None
+            }
+            other => Some(other),
         };
         if let Some(state) = next {
             item.state = state;
@@ -179,44 +178,42 @@ impl Look<'_> {
     }
 
     /// How a rule stands of which nothing is drafted.
-    fn standing(
-        &self,
-        rule: &CommsRule,
-        reading: Option<&Reading>,
-        was_sent: bool,
-    ) -> Option<State> {
+    fn standing(&self, rule: &CommsRule, reading: Option<&Reading>, was_sent: bool) -> State {
         if let Some(said) = self.incident.messages.waived.get(&rule.id) {
             let why = said.reason.clone().unwrap_or_default();
-            return Some(State::NotNeeded { by: said.by.clone(), why });
+            return State::NotNeeded { by: said.by.clone(), why };
         }
         if let Some(state) = unless(&rule.conditions, self.incident) {
             return of_clock(&state);
         }
-        let Some(reading) = reading else {
-            let laws = self.laws(rule);
-            let all = |is: fn(&Clock) -> bool| laws.clone().all(|reading| is(&reading.state));
-            return Some(match laws.clone().next() {
-                None => State::Due,
-                Some(_) if all(|state| matches!(state, Clock::NotApplicable { .. })) => {
-                    State::NotApplicable { why: "no authority's clock applies".to_owned() }
-                }
-                Some(_)
-                    if all(|state| {
-                        matches!(state, Clock::NotApplicable { .. } | Clock::NotAssessed { .. })
-                    }) =>
-                {
-                    State::NotAssessed { asks: asked_by(laws) }
-                }
-                Some(_) => State::Due,
-            });
-        };
+        let Some(reading) = reading else { return self.of_laws(rule) };
         match &reading.state {
             Clock::Met { at, .. } if !was_sent && self.is_told(rule, reading) => {
-                let stamped = self.stamped(reading);
-                Some(State::Told { by: stamped.unwrap_or_default(), when: *at })
+                State::Told { by: self.stamped(reading).unwrap_or_default(), when: *at }
             }
             state => of_clock(state),
         }
+    }
+
+    /// How a rule stands of whose clocks none runs: as the authorities' clocks do, where it means them.
+    fn of_laws(&self, rule: &CommsRule) -> State {
+        let laws: Vec<&Reading> = self.laws(rule).collect();
+        let is_over = |reading: &&Reading| matches!(reading.state, Clock::NotApplicable { .. });
+        let is_open = |reading: &&Reading| matches!(reading.state, Clock::NotAssessed { .. });
+        let met = laws.iter().find_map(|reading| match reading.state {
+            Clock::Met { at, .. } => Some((self.stamped(reading).unwrap_or_default(), at)),
+            _ => None,
+        });
+        if let Some((by, when)) = met {
+            return State::Told { by, when };
+        }
+        if laws.is_empty() || !laws.iter().all(|reading| is_over(reading) || is_open(reading)) {
+            return State::Due;
+        }
+        if laws.iter().all(is_over) {
+            return State::NotApplicable { why: "no authority's clock applies".to_owned() };
+        }
+        State::NotAssessed { asks: asked_by(laws.into_iter()) }
     }
 
     fn written(&self, rule: &CommsRule) -> State {
@@ -246,13 +243,6 @@ impl Look<'_> {
         let means_them = rule.clock.is_none() && rule.audience == "regulators";
         let readings = self.readings.iter().copied().filter(move |_| means_them);
         readings.filter(|reading| reading.kind == ClockKind::Regulator)
-    }
-
-    /// Whether something is still to be said though a message of the rule went out: the clock runs, of
-    /// another authority or of another level.
-    fn is_owed(&self, rule: &CommsRule, reading: Option<&Reading>) -> bool {
-        let reading = reading.filter(|reading| reading.is_counting());
-        reading.is_some_and(|_| rule.clock.is_none())
     }
 
     /// Whether a clock that was met says that these people were told: it was written down by hand, and is
@@ -316,15 +306,21 @@ impl Look<'_> {
     }
 }
 
+/// Whether something is still to be said though a message of the rule went out: the clock of another
+/// authority runs.
+fn is_owed(rule: &CommsRule, reading: Option<&Reading>) -> bool {
+    rule.clock.is_none() && reading.is_some_and(Reading::is_counting)
+}
+
 /// The state of a clock as that of a message nobody has written.
-fn of_clock(state: &Clock) -> Option<State> {
-    Some(match state {
+fn of_clock(state: &Clock) -> State {
+    match state {
         Clock::NotAssessed { asks } => State::NotAssessed { asks: asks.clone() },
         Clock::NotApplicable { why, .. } => State::NotApplicable { why: why.clone() },
         Clock::Waived { by, why, .. } => State::NotNeeded { by: by.clone(), why: why.clone() },
         Clock::Armed { waits_for } => State::Armed { waits_for: waits_for.clone() },
         _ => State::Due,
-    })
+    }
 }
 
 fn asked_by<'a>(readings: impl Iterator<Item = &'a Reading>) -> Vec<String> {

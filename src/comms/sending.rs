@@ -45,15 +45,15 @@ pub(super) fn margin(
     match (clock, reading) {
         (Some(clock), _) if clock.repeat => turn(incident, clock, sent).map_or(Margin::Unknown, of),
         // Only what met this very clock was due by it.
-        (Some(clock), Some(reading)) if stops(clock).as_ref() == sent.says.stamp.as_ref() => {
+        (Some(clock), Some(reading)) if Some(stops(clock)) == sent.says.stamp => {
             reading.due.map_or(Margin::Unknown, of)
         }
         _ => Margin::Unknown,
     }
 }
 
-fn stops(clock: &Clock) -> Option<String> {
-    Some(clock.stops_at.clone().unwrap_or_else(|| format!("{}.submitted", clock.id)))
+fn stops(clock: &Clock) -> String {
+    clock.stops_at.clone().unwrap_or_else(|| format!("{}.submitted", clock.id))
 }
 
 /// When the next turn of a cadence is due after one went out then.
@@ -99,7 +99,9 @@ fn turn(incident: &Incident, clock: &Clock, sent: &Sent) -> Option<DateTime<Utc>
         }
     }
     let reached = incident.levels.iter().find(|(level, _)| clock.levels.contains(level));
-    reached.into_iter().for_each(|(_, since)| later(since.earliest()));
+    if let Some((_, since)) = reached {
+        later(since.earliest());
+    }
     let pauses = incident.response.pauses.get(&clock.id).into_iter().flatten();
     let stood = |began: DateTime<Utc>, ended: Option<DateTime<Utc>>| {
         began < at && ended.is_none_or(|ended| ended > from)

@@ -1,73 +1,73 @@
 //! A store that lives as long as the process: for tests, and as the plainest reading of the contract.
 
+use super::chain::{continues, ends, rooted};
 use super::{
-    Appended, Head, Heads, LARGEST_EVIDENCE, Replica, Scope, Store, StoreError, Told, Turn,
+    Appended, Batch, Cursor, Head, Heads, Kept, Kind, LARGEST_EVIDENCE, Replica, Scope, Since,
+    Store, StoreError, Told, Turn,
 };
 use crate::incident::{Entry, EntryId, IncidentId, LogId, ReplicaId, Seq};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A store in memory.
-#[derive(Debug, Default)]
-pub struct Memory(Mutex<Room>);
+#[derive(Debug)]
+pub struct Memory {
+    kind: Kind,
+    /// No two stores of a process have the same life.
+    life: String,
+    room: Mutex<Room>,
+}
 
 #[derive(Debug, Default)]
 struct Room {
-    logs: BTreeMap<LogId, Vec<Entry>>,
+    /// The log, and its branches where it has split: each a chain.
+    logs: BTreeMap<LogId, Vec<Vec<Entry>>>,
     evidence: BTreeMap<(IncidentId, EntryId), Vec<u8>>,
+    arrived: Vec<(LogId, EntryId)>,
+}
+
+impl Default for Memory {
+    fn default() -> Memory {
+        Memory::of(Kind::Real)
+    }
 }
 
 impl Memory {
+    /// An empty store of a kind.
+    pub fn of(kind: Kind) -> Memory {
+        static LIVES: AtomicU64 = AtomicU64::new(0);
+        let life = LIVES.fetch_add(1, Ordering::Relaxed);
+        let life = format!("memory{}x{life}", std::process::id());
+        Memory { kind, life, room: Mutex::default() }
+    }
+
     fn room(&self) -> MutexGuard<'_, Room> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.room.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Says what appending `entries` to a log that holds `held` comes to; the new ones are returned.
-///
-/// # Errors
-///
-/// When the entries are not of one log and in order.
-pub(super) fn continues<'a>(
-    log: LogId,
-    held: &[Entry],
-    entries: &'a [Entry],
-) -> Result<Result<&'a [Entry], Appended>, StoreError> {
-    in_order(log, entries)?;
-    let at = |seq: Seq| held.iter().find(|entry| entry.seq == seq);
-    let mut new = entries;
-    while let Some((first, rest)) = new.split_first() {
-        match at(first.seq) {
-            Some(known) if known.id == first.id => new = rest,
-            Some(_) => return Ok(Err(Appended::Fork(first.seq))),
-            None => break,
+impl Room {
+    fn all(&self, log: LogId) -> impl Iterator<Item = &Entry> {
+        self.logs.get(&log).into_iter().flatten().flatten()
+    }
+
+    /// Puts entries behind one of a log's chains; behind none, they begin one.
+    fn take_in(&mut self, log: LogId, chain: Option<usize>, new: &[Entry]) {
+        self.arrived.extend(new.iter().map(|entry| (log, entry.id)));
+        let chains = self.logs.entry(log).or_default();
+        match chain.and_then(|at| chains.get_mut(at)) {
+            Some(chain) => chain.extend_from_slice(new),
+            None => chains.push(new.to_vec()),
         }
     }
-    let head = held.last().map(Head::of);
-    let Some(first) = new.first() else {
-        return Ok(Err(head.map_or(Appended::Gap(None), Appended::Done)));
-    };
-    let (seq, prev) =
-        head.map_or((1, log.beginning()), |head| (head.seq.saturating_add(1), head.id));
-    Ok(if first.seq > seq {
-        Err(Appended::Gap(head))
-    } else if first.seq < seq || first.prev != prev {
-        Err(Appended::Fork(first.seq))
-    } else {
-        Ok(new)
-    })
-}
-
-/// Checks that entries are of one log and follow each other.
-pub(super) fn in_order(log: LogId, entries: &[Entry]) -> Result<(), StoreError> {
-    let follow = |pair: &[Entry]| {
-        Some(pair[1].seq) == pair[0].seq.checked_add(1) && pair[1].prev == pair[0].id
-    };
-    let one_log = entries.iter().all(|entry| entry.log == log);
-    if one_log && entries.windows(2).all(follow) { Ok(()) } else { Err(StoreError::NotOneLog) }
 }
 
 impl Store for Memory {
+    async fn kind(&self) -> Result<Kind, StoreError> {
+        Ok(self.kind)
+    }
+
     async fn incidents(&self) -> Result<Vec<IncidentId>, StoreError> {
         let room = self.room();
         let of_logs = room.logs.keys().map(|log| log.incident);
@@ -78,42 +78,81 @@ impl Store for Memory {
 
     async fn heads(&self, of: Scope) -> Result<Heads, StoreError> {
         let room = self.room();
-        let meant = |log: &LogId| of == Scope::Everything || of == Scope::Incident(log.incident);
-        let heads = room.logs.iter().filter(|(log, _)| meant(log));
-        Ok(heads.filter_map(|(log, held)| Some((*log, Head::of(held.last()?)))).collect())
+        let meant = room.logs.iter().filter(|(log, _)| of.has(log.incident));
+        let heads = meant.flat_map(|(log, chains)| {
+            let chains: Vec<Vec<&Entry>> =
+                chains.iter().map(|chain| chain.iter().collect()).collect();
+            ends(&chains).into_iter().map(|end| (*log, end))
+        });
+        Ok(heads.collect())
     }
 
     async fn read(&self, log: LogId, from: Seq) -> Result<Told, StoreError> {
         let room = self.room();
-        let held = room.logs.get(&log).into_iter().flatten();
-        let entries = held.filter(|entry| entry.seq >= from).cloned().collect();
+        let mut entries: Vec<Entry> =
+            room.all(log).filter(|entry| entry.seq >= from).cloned().collect();
+        entries.sort_by_key(|entry| (entry.seq, entry.id));
         Ok(Told { entries, damage: Vec::new() })
     }
 
     async fn read_all(&self, of: IncidentId) -> Result<Told, StoreError> {
         let room = self.room();
         let logs = room.logs.iter().filter(|(log, _)| log.incident == of);
-        let entries = logs.flat_map(|(_, held)| held.iter().cloned()).collect();
+        let entries = logs.flat_map(|(_, chains)| chains.iter().flatten().cloned()).collect();
         Ok(Told { entries, damage: Vec::new() })
     }
 
     async fn append(&self, log: LogId, entries: &[Entry]) -> Result<Appended, StoreError> {
         let mut room = self.room();
-        let held = room.logs.get(&log).map_or(&[][..], Vec::as_slice);
+        let main = room.logs.get(&log).and_then(|chains| chains.first());
+        let held = main.map_or(&[][..], Vec::as_slice);
         Ok(match continues(log, held, entries)? {
             Err(answer) => answer,
             Ok(new) => {
-                let held = room.logs.entry(log).or_default();
-                held.extend_from_slice(new);
-                held.last().map(Head::of).map_or(Appended::Gap(None), Appended::Done)
+                room.take_in(log, Some(0), new);
+                new.last().map(Head::of).map_or(Appended::Gap(None), Appended::Done)
             }
         })
+    }
+
+    async fn branch(&self, log: LogId, entries: &[Entry]) -> Result<Appended, StoreError> {
+        let mut room = self.room();
+        let new: Vec<Entry> = rooted(log, room.all(log), entries)?.into_iter().cloned().collect();
+        for entry in &new {
+            let ends_there = |chain: &Vec<Entry>| chain.last().is_some_and(|e| e.id == entry.prev);
+            let chain = room.logs.get(&log).and_then(|chains| chains.iter().position(ends_there));
+            room.take_in(log, chain, std::slice::from_ref(entry));
+        }
+        Ok(entries.last().map(Head::of).map_or(Appended::Gap(None), Appended::Done))
+    }
+
+    async fn since(&self, cursor: Option<&Cursor>, limit: usize) -> Result<Since, StoreError> {
+        let room = self.room();
+        let end = room.arrived.len() as u64;
+        let at = |position: u64| {
+            let before = usize::try_from(position).ok()?.checked_sub(1);
+            let last = before.map(|before| room.arrived.get(before).map(|(_, id)| *id));
+            let last = last.map_or(Some(None), |last| last.map(Some))?;
+            Some(Cursor::at(&self.life, position, last))
+        };
+        let known = cursor.filter(|cursor| at(cursor.position).as_ref() == Some(*cursor));
+        let Some(cursor) = known else {
+            return Ok(Since::Reset(at(end).expect("the end is a place")));
+        };
+        let begin = usize::try_from(cursor.position).expect("it was found there");
+        let came = room.arrived.iter().skip(begin).take(limit.max(1));
+        let entries: Vec<Entry> = came
+            .filter_map(|(log, id)| room.all(*log).find(|entry| entry.id == *id).cloned())
+            .collect();
+        let next = cursor.position + entries.len() as u64;
+        let next = at(next).expect("as many have come");
+        Ok(Since::Batch(Batch { entries, next }))
     }
 
     async fn blank(&self, log: LogId, entries: &[EntryId]) -> Result<usize, StoreError> {
         let mut room = self.room();
         let mut blanked = 0;
-        for entry in room.logs.get_mut(&log).into_iter().flatten() {
+        for entry in room.logs.get_mut(&log).into_iter().flatten().flatten() {
             if entries.contains(&entry.id) && entry.data().is_some() {
                 *entry = entry.blanked();
                 blanked += 1;
@@ -130,6 +169,11 @@ impl Store for Memory {
         let sum = EntryId::of(bytes);
         self.room().evidence.insert((of, sum), bytes.to_vec());
         Ok(sum)
+    }
+
+    async fn evidence(&self, of: Scope) -> Result<Kept, StoreError> {
+        let room = self.room();
+        Ok(room.evidence.keys().filter(|(id, _)| of.has(*id)).copied().collect())
     }
 
     async fn get_evidence(

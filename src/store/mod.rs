@@ -1,15 +1,18 @@
 //! Where logs are kept: one contract, and a store in a folder and one in memory that keep it.
 
+mod arrival;
+mod chain;
 pub mod folder;
 pub mod index;
 mod memory;
 mod verify;
 
+pub use arrival::{Batch, Cursor, CursorError, Since};
 pub use memory::{LooseReplica, Memory};
 pub use verify::{Finding, HandedOn, Report, verify, verify_handed_on, verify_heads};
 
 use crate::incident::{Entry, EntryId, IncidentId, LogId, ReplicaId, Seq};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::io;
 use std::path::PathBuf;
 
@@ -24,10 +27,22 @@ pub const LARGEST_EVIDENCE: u64 = 16 * 1024 * 1024;
 ///   both are answers and change nothing.
 /// - `read` gives whole, intact entries as they were written, byte for byte, from a number on, in the
 ///   order of their numbers. Damage costs no entry but the damaged one, and is told.
-/// - `heads` names the last intact entry of each log. An incident without entries has none.
+/// - `heads` names the last intact entry of each log. An incident without entries has none. Of a log that
+///   has split in two it names the end of each branch.
+/// - `branch` keeps entries that contradict what is there, beside it: nothing that somebody wrote is lost.
+///   Each must continue an entry that is there, or begin the log; what is there already changes nothing.
+/// - `since` gives entries in the order in which this store took them in. A cursor stands behind what was
+///   given: it skips nothing, however late something was committed, and an entry comes twice only where
+///   a store holds two copies of it. Without a cursor, with one of another life of the store, or with one
+///   that does not stand where this store put it (a restored backup), the answer is a new cursor at the
+///   end, and the heads say what is missing. An empty batch means that nothing more has come.
 /// - `blank` removes contents for good. It leaves every other byte as it is; doing it twice is once.
-/// - Evidence is kept under the sum of its bytes; what is kept cannot be changed.
+/// - Evidence is kept under the sum of its bytes; what is kept cannot be changed. `evidence` names what is
+///   kept.
 pub trait Store: Send + Sync {
+    /// Whether it holds what happened or what was practised.
+    fn kind(&self) -> impl Future<Output = Result<Kind, StoreError>> + Send;
+
     /// All incidents that have a place here, in the order of their ids.
     fn incidents(&self) -> impl Future<Output = Result<Vec<IncidentId>, StoreError>> + Send;
 
@@ -47,6 +62,25 @@ pub trait Store: Send + Sync {
         entries: &[Entry],
     ) -> impl Future<Output = Result<Appended, StoreError>> + Send;
 
+    /// Keeps entries of a log that has split in two beside the others.
+    fn branch(
+        &self,
+        log: LogId,
+        entries: &[Entry],
+    ) -> impl Future<Output = Result<Appended, StoreError>> + Send;
+
+    /// The entries that came behind a cursor, at most so many at a time, and at least one.
+    fn since(
+        &self,
+        cursor: Option<&Cursor>,
+        limit: usize,
+    ) -> impl Future<Output = Result<Since, StoreError>> + Send;
+
+    /// Whether it removes by itself what the redactions that it takes in ask to be removed.
+    fn carries_out_redactions(&self) -> bool {
+        false
+    }
+
     /// Removes the contents of entries; says how many were removed now.
     fn blank(
         &self,
@@ -60,6 +94,9 @@ pub trait Store: Send + Sync {
         of: IncidentId,
         bytes: &[u8],
     ) -> impl Future<Output = Result<EntryId, StoreError>> + Send;
+
+    /// The files that are kept with the incidents in the scope.
+    fn evidence(&self, of: Scope) -> impl Future<Output = Result<Kept, StoreError>> + Send;
 
     /// Gives back a file that was kept.
     fn get_evidence(
@@ -93,6 +130,25 @@ pub trait Turn: Send {
     fn wrote(&mut self, head: Head) -> Result<(), StoreError>;
 }
 
+/// Whether a store holds what happened or what was practised. The two never mix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Real incidents.
+    Real,
+    /// Exercises, demos and replays.
+    Exercise,
+}
+
+impl Kind {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::Real => "real",
+            Kind::Exercise => "exercise",
+        }
+    }
+}
+
 /// Which logs are meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
@@ -102,8 +158,18 @@ pub enum Scope {
     Incident(IncidentId),
 }
 
+impl Scope {
+    /// Whether an incident is meant.
+    pub fn has(self, id: IncidentId) -> bool {
+        match self {
+            Scope::Everything => true,
+            Scope::Incident(of) => of == id,
+        }
+    }
+}
+
 /// The last entry of a log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Head {
     /// Its number.
     pub seq: Seq,
@@ -111,8 +177,11 @@ pub struct Head {
     pub id: EntryId,
 }
 
-/// The last entries of logs.
-pub type Heads = BTreeMap<LogId, Head>;
+/// The last entries of logs; several of a log that has split.
+pub type Heads = BTreeSet<(LogId, Head)>;
+
+/// Files that are kept as evidence, by their sums.
+pub type Kept = BTreeSet<(IncidentId, EntryId)>;
 
 impl Head {
     /// The place of an entry as the end of its log.
@@ -197,6 +266,8 @@ pub enum StoreError {
     },
     #[error("the entries are not one log's, in order")]
     NotOneLog,
+    #[error("nothing is there that entry {0} of the branch continues")]
+    NoRoot(Seq),
     #[error("the file has {0} bytes; evidence inside a store has at most {LARGEST_EVIDENCE}")]
     EvidenceTooLarge(u64),
 }
@@ -239,6 +310,7 @@ impl StoreError {
                 "look with `warroom log` before you do it again".to_owned()
             }
             StoreError::NotOneLog => "send the entries of one log, without a hole".to_owned(),
+            StoreError::NoRoot(_) => "send the entries before it too".to_owned(),
             StoreError::EvidenceTooLarge(_) => {
                 "keep it elsewhere and register it with --ref WHERE".to_owned()
             }

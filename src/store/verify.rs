@@ -1,7 +1,8 @@
 //! Proof that a store holds what was written: every line, every chain, every place.
 
+use super::chain::ends_of_files;
 use super::folder::Folder;
-use super::{Damage, Head, Heads, Store, StoreError, Told};
+use super::{Damage, Heads, Store, StoreError, Told};
 use crate::incident::{Entry, EntryId, Event, Evidence, IncidentId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -87,7 +88,7 @@ fn verify_incident(store: &Folder, id: IncidentId, report: &mut Report) -> Resul
     let files = store.files(id)?;
     let kept = look_at_logs(&files, &BTreeSet::new(), report);
     report.findings.extend(store.torn_ends(id)?.into_iter().map(Finding::Remark));
-    let evidence = store.evidence(id)?;
+    let evidence = store.evidence_files(id)?;
     let evidence = evidence.into_iter().map(|file| (Folder::sum_of(&file), file)).collect();
     look_at_evidence(evidence, kept, &BTreeSet::new(), report);
     Ok(())
@@ -149,12 +150,9 @@ fn look_at_logs(
                 }
                 _ => {}
             }
-            let head = report.heads.entry(entry.log).or_insert_with(|| Head::of(entry));
-            if entry.seq > head.seq {
-                *head = Head::of(entry);
-            }
         }
     }
+    report.heads.extend(ends_of_files(files.iter().map(|(_, told)| told.entries.as_slice())));
     for (file, entry) in blanks {
         if !explained.contains(&entry) && !withheld.contains(&entry) {
             let what =

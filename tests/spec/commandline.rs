@@ -50,6 +50,8 @@ mod following;
 #[path = "commandline/at_a_terminal.rs"]
 mod at_a_terminal;
 
+#[path = "commandline/syncing.rs"]
+mod syncing;
 #[path = "commandline/trusting.rs"]
 mod trusting;
 

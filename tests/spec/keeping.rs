@@ -11,7 +11,9 @@ mod crowd;
 #[path = "keeping/damage.rs"]
 mod damage;
 #[path = "keeping/desk.rs"]
-mod desk;
+pub mod desk;
+#[path = "keeping/following.rs"]
+mod following;
 #[path = "keeping/index.rs"]
 mod index;
 #[path = "keeping/kills.rs"]

@@ -97,6 +97,11 @@ fn words_that_go_out_hold_no_control_characters_and_are_not_endless() {
         .when(draft("can", &"x".repeat(1 << 20)))
         .refused_saying("the text has 1048576 characters", "use at most 65536 characters");
     given([declare()]).when(draft("can", " \n")).refused(&Refusal::Empty { what: "the text" });
+    let fields = [(text("Next Update"), text("x"))].into();
+    let drafting = Drafting { item: text("can"), text: text("x"), fields, ..Drafting::default() };
+    given([declare()])
+        .when(Command::Draft(drafting))
+        .refused_saying("no field is called `Next Update`", "one of: a name such as next_update");
     let fields = [(text("conditions"), text("a\u{7}"))].into();
     let drafting = Drafting { item: text("can"), text: text("x"), fields, ..Drafting::default() };
     given([declare()]).when(Command::Draft(drafting)).refused_saying(

@@ -1,6 +1,7 @@
 //! The post-incident report: what it says, to whom, and that nothing in it is more than text.
 
 use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
 use warroom::audience::Audience;
 use warroom::clocks::readings;
 use warroom::incident::Incident;
@@ -24,14 +25,14 @@ mod browser;
 
 /// The last entry of each log of an incident.
 pub fn heads_of(incident: &Incident) -> Heads {
-    let mut heads = Heads::new();
+    let mut last = BTreeMap::new();
     for line in &incident.timeline {
-        let head = heads.entry(line.entry.log).or_insert_with(|| Head::of(&line.entry));
+        let head = last.entry(line.entry.log).or_insert_with(|| Head::of(&line.entry));
         if line.entry.seq > head.seq {
             *head = Head::of(&line.entry);
         }
     }
-    heads
+    last.into_iter().collect()
 }
 
 /// A report on an incident at a time.

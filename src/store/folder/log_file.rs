@@ -8,7 +8,7 @@
 use super::Access;
 use super::guarded::{self, For, io_error};
 use crate::incident::{Entry, EntryId, IncidentId, LogId, Seq};
-use crate::store::memory::{continues, in_order};
+use crate::store::chain::{continues, in_order};
 use crate::store::{Appended, Damage, Head, StoreError, Told};
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
@@ -160,10 +160,14 @@ pub(super) fn lock(path: &Path, access: Access) -> Result<File, StoreError> {
     }
 }
 
+/// What the first line of a file must be: its number, and the entry that it continues.
+pub(super) type Root = (Seq, EntryId);
+
 /// Puts entries at the end of the file of their log; the caller holds its lock.
 pub(super) fn append(
     path: &Path,
     log: LogId,
+    root: Root,
     entries: &[Entry],
     access: Access,
 ) -> Result<Appended, StoreError> {
@@ -173,7 +177,7 @@ pub(super) fn append(
         None => guarded::open(path, For::New, access)?
             .ok_or_else(|| io_error("make", path)(std::io::ErrorKind::NotFound.into()))?,
     };
-    let result = append_to(&mut file, path, log, entries, access);
+    let result = append_to(&mut file, path, log, root, entries, access);
     if !matches!(result, Ok(Appended::Done(_))) && file.metadata().is_ok_and(|it| it.len() == 0) {
         // Nothing was written, so nothing shall be left; an empty log would do no harm.
         _ = std::fs::remove_file(path);
@@ -185,11 +189,12 @@ fn append_to(
     file: &mut File,
     path: &Path,
     log: LogId,
+    root: Root,
     entries: &[Entry],
     access: Access,
 ) -> Result<Appended, StoreError> {
     let (end, head) = end_of(file, path, access)?;
-    let Some(next) = head.map_or(Some(1), |head| head.seq.checked_add(1)) else {
+    let Some(next) = head.map_or(Some(root.0), |head| head.seq.checked_add(1)) else {
         return Ok(Appended::Fork(Seq::MAX));
     };
     let first = entries.first().map_or(next, |entry| entry.seq);
@@ -205,7 +210,7 @@ fn append_to(
             Err(answer) => return Ok(answer),
         }
     } else {
-        let prev = head.map_or_else(|| log.beginning(), |head| head.id);
+        let prev = head.map_or(root.1, |head| head.id);
         if entries.first().is_some_and(|entry| entry.prev != prev) {
             return Ok(Appended::Fork(first));
         }
@@ -234,20 +239,36 @@ fn append_to(
     Ok(Appended::Done(Head::of(last)))
 }
 
-/// Finds where the whole lines end and what the last one is; sets a torn end aside.
-fn end_of(file: &mut File, path: &Path, access: Access) -> Result<(u64, Option<Head>), StoreError> {
+/// Reads as much of a file's end as holds its last whole line, and says where that begins.
+fn tail(file: &mut File, path: &Path) -> Result<(u64, Vec<u8>), StoreError> {
     let length = file.metadata().map_err(io_error("look at", path))?.len();
     let mut window = 16 * 1024;
-    let (start, bytes) = loop {
+    loop {
         let start = length.saturating_sub(window);
         let bytes = from(file, start, path)?;
         // Between two newlines stands the last whole line. What a file system makes of an end after a
         // crash may be longer than any line.
         if start == 0 || bytes.iter().rev().filter(|byte| **byte == b'\n').nth(1).is_some() {
-            break (start, bytes);
+            return Ok((start, bytes));
         }
         window *= 16;
-    };
+    }
+}
+
+/// The last whole line of a file, when it is an entry and nothing behind it is damaged.
+pub(super) fn last(path: &Path) -> Result<Option<Entry>, StoreError> {
+    let Ok(mut file) = open(path)? else { return Ok(None) };
+    let (_, bytes) = tail(&mut file, path)?;
+    if is_changed_end(behind_the_lines(&bytes)) {
+        return Ok(None);
+    }
+    let last = whole_lines(&bytes).last();
+    Ok(last.and_then(|line| Entry::read(line).ok()))
+}
+
+/// Finds where the whole lines end and what the last one is; sets a torn end aside.
+fn end_of(file: &mut File, path: &Path, access: Access) -> Result<(u64, Option<Head>), StoreError> {
+    let (start, bytes) = tail(file, path)?;
     let torn = behind_the_lines(&bytes);
     if is_changed_end(torn) {
         let what = "it does not end with a newline".to_owned();

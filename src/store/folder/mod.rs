@@ -7,8 +7,12 @@
 //!      log/k3f9q2m1.jsonl                  one file for each replica
 //!      log/k3f9q2m1.lock                   held by whoever appends to it
 //!      evidence/<sha256>                   files preserved with the incident
+//!   server/arrivals                         in which order entries came, for those who follow
+//!   sync.lock                               held by the one process that syncs the store
 //! ```
 
+mod arrivals;
+mod branches;
 mod guarded;
 mod known;
 mod log_file;
@@ -16,11 +20,14 @@ mod replica;
 mod settings;
 mod watch;
 
+pub use super::Kind;
 pub use replica::{KeptReplica, KeptTurn};
-pub use settings::{Access, Kind, Settings};
+pub use settings::{Access, Settings};
 pub use watch::{Change, Watcher};
 
-use super::{Appended, Damage, Head, Heads, LARGEST_EVIDENCE, Scope, Store, StoreError, Told};
+use super::{
+    Appended, Cursor, Damage, Heads, Kept, LARGEST_EVIDENCE, Scope, Since, Store, StoreError, Told,
+};
 use crate::chance::Chance;
 use crate::incident::{Entry, EntryId, IncidentId, LogId, Seq};
 use guarded::{For, io_error};
@@ -37,6 +44,7 @@ pub struct Folder {
     chance: Arc<dyn Chance>,
     settings: Arc<Mutex<Option<Settings>>>,
     known: known::Known,
+    arrivals: Arc<Mutex<arrivals::Arrivals>>,
 }
 
 impl Folder {
@@ -59,8 +67,8 @@ impl Folder {
             return Err(StoreError::BadSettings { path, problem });
         }
         let settings = Arc::new(Mutex::new(settings));
-        let known = known::Known::default();
-        Ok(Folder { path: path.to_owned(), kind, chance, settings, known })
+        let (known, arrivals) = (known::Known::default(), Arc::default());
+        Ok(Folder { path: path.to_owned(), kind, chance, settings, known, arrivals })
     }
 
     /// Where it is.
@@ -86,6 +94,19 @@ impl Folder {
         self.settings().map_or(Access::Private, |settings| settings.access)
     }
 
+    /// Keeps others from syncing this store until what is returned is dropped; makes the store when it is
+    /// not there yet.
+    pub fn syncing(&self) -> Result<std::fs::File, StoreError> {
+        let access = self.made()?.access;
+        log_file::lock(&self.path.join("sync.lock"), access)
+    }
+
+    /// Whether another path leads to the same folder.
+    pub fn is_at(&self, other: &Path) -> bool {
+        let place = |path: &Path| path.metadata().ok().map(|found| (found.dev(), found.ino()));
+        place(&self.path).is_some_and(|here| place(other) == Some(here))
+    }
+
     /// The folder that holds all incidents.
     pub fn incidents_folder(&self) -> PathBuf {
         self.path.join("incidents")
@@ -98,6 +119,23 @@ impl Folder {
 
     fn log_path(&self, log: LogId) -> PathBuf {
         self.log_folder(log.incident).join(format!("{}.jsonl", log.replica))
+    }
+
+    /// All incidents that have a folder.
+    fn incident_ids(&self) -> Result<Vec<IncidentId>, StoreError> {
+        let folder = self.incidents_folder();
+        let names = match folder.read_dir() {
+            Ok(names) => names,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(io_error("list", &folder)(error)),
+        };
+        let mut ids = Vec::new();
+        for name in names {
+            let name = name.map_err(io_error("list", &folder))?.file_name();
+            ids.extend(name.to_str().and_then(|name| name.parse::<IncidentId>().ok()));
+        }
+        ids.sort();
+        Ok(ids)
     }
 
     /// Takes the lock of a log, so that nobody else appends to it.
@@ -164,7 +202,7 @@ impl Folder {
     }
 
     /// The files kept as evidence with an incident.
-    pub(super) fn evidence(&self, of: IncidentId) -> Result<Vec<PathBuf>, StoreError> {
+    pub(super) fn evidence_files(&self, of: IncidentId) -> Result<Vec<PathBuf>, StoreError> {
         log_file::files(&self.evidence_folder(of), |path| !is_hidden(path))
     }
 
@@ -208,20 +246,12 @@ pub(super) fn told(file: &Path, bytes: &[u8], of: IncidentId) -> Told {
 }
 
 impl Store for Folder {
+    async fn kind(&self) -> Result<Kind, StoreError> {
+        Ok(self.kind)
+    }
+
     async fn incidents(&self) -> Result<Vec<IncidentId>, StoreError> {
-        let folder = self.incidents_folder();
-        let names = match folder.read_dir() {
-            Ok(names) => names,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(error) => return Err(io_error("list", &folder)(error)),
-        };
-        let mut ids = Vec::new();
-        for name in names {
-            let name = name.map_err(io_error("list", &folder))?.file_name();
-            ids.extend(name.to_str().and_then(|name| name.parse::<IncidentId>().ok()));
-        }
-        ids.sort();
-        Ok(ids)
+        self.incident_ids()
     }
 
     async fn heads(&self, of: Scope) -> Result<Heads, StoreError> {
@@ -231,12 +261,7 @@ impl Store for Folder {
         };
         let mut heads = Heads::new();
         for id in incidents {
-            for entry in self.read_all(id).await?.entries {
-                let head = heads.entry(entry.log).or_insert_with(|| Head::of(&entry));
-                if entry.seq > head.seq {
-                    *head = Head::of(&entry);
-                }
-            }
+            self.ends_of(id, &mut heads)?;
         }
         Ok(heads)
     }
@@ -266,7 +291,15 @@ impl Store for Folder {
         let path = self.log_path(log);
         guarded::make_folder(&self.log_folder(log.incident), access)?;
         let _held = self.lock(log)?;
-        log_file::append(&path, log, entries, access)
+        log_file::append(&path, log, (1, log.beginning()), entries, access)
+    }
+
+    async fn branch(&self, log: LogId, entries: &[Entry]) -> Result<Appended, StoreError> {
+        self.keep_branch(log, entries)
+    }
+
+    async fn since(&self, cursor: Option<&Cursor>, limit: usize) -> Result<Since, StoreError> {
+        self.came_since(cursor, limit)
     }
 
     async fn blank(&self, log: LogId, entries: &[EntryId]) -> Result<usize, StoreError> {
@@ -296,6 +329,20 @@ impl Store for Folder {
             guarded::sync_way_to(&folder, log_file::LEVELS - 1)?;
         }
         Ok(sum)
+    }
+
+    async fn evidence(&self, of: Scope) -> Result<Kept, StoreError> {
+        let incidents = match of {
+            Scope::Everything => self.incidents().await?,
+            Scope::Incident(id) => vec![id],
+        };
+        let mut kept = Kept::new();
+        for id in incidents {
+            let files = self.evidence_files(id)?;
+            let names = files.iter().filter_map(|file| file.file_name()?.to_str()?.parse().ok());
+            kept.extend(names.map(|sum| (id, sum)));
+        }
+        Ok(kept)
     }
 
     async fn get_evidence(

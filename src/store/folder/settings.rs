@@ -2,7 +2,7 @@
 
 use super::guarded::{self, For, io_error};
 use crate::chance::{self, Chance};
-use crate::store::StoreError;
+use crate::store::{Kind, StoreError};
 use std::io::Read;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
@@ -21,15 +21,6 @@ pub struct Settings {
     pub kind: Kind,
     /// Who may read and write it.
     pub access: Access,
-}
-
-/// Whether a store holds what happened or what was practised. The two never mix.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// Real incidents.
-    Real,
-    /// Exercises, demos and replays.
-    Exercise,
 }
 
 /// Who may read and write a store.
@@ -55,15 +46,6 @@ impl Access {
         match self {
             Access::Private => 0o700,
             Access::Group => 0o2770,
-        }
-    }
-}
-
-impl Kind {
-    fn word(self) -> &'static str {
-        match self {
-            Kind::Real => "real",
-            Kind::Exercise => "exercise",
         }
     }
 }

@@ -1,13 +1,14 @@
 //! The contract of a store: one sentence of the prose on `Store`, one function; every store keeps all.
 
 use super::desk::{Pen, all_at_once, incident, log};
+use super::following::*;
 use std::sync::Arc;
 use warroom::chance::SeededChance;
 use warroom::incident::{Entry, EntryId, IncidentId, LogId};
 use warroom::store::folder::{Folder, Kind};
 use warroom::store::{Appended, Head, LARGEST_EVIDENCE, Memory, Scope, Store, StoreError};
 
-fn here() -> LogId {
+pub fn here() -> LogId {
     log(incident("7Q2KXM"), "k3f9q2m1")
 }
 
@@ -15,13 +16,13 @@ fn lines(entries: &[Entry]) -> Vec<&str> {
     entries.iter().map(Entry::line).collect()
 }
 
-async fn read<S: Store>(store: &S, log: LogId) -> Vec<Entry> {
+pub async fn read<S: Store>(store: &S, log: LogId) -> Vec<Entry> {
     let told = store.read(log, 1).await.unwrap();
     assert_eq!(told.damage, []);
     told.entries
 }
 
-async fn append<S: Store>(store: &S, entries: &[Entry]) -> Appended {
+pub async fn append<S: Store>(store: &S, entries: &[Entry]) -> Appended {
     store.append(entries[0].log, entries).await.unwrap()
 }
 
@@ -193,6 +194,17 @@ async fn evidence_is_kept_under_its_sum_with_one_incident<S: Store>(store: S) {
     assert_eq!(store.get_evidence(of, empty).await.unwrap(), Some(Vec::new()));
 }
 
+async fn evidence_is_named_where_it_is_kept<S: Store>(store: S) {
+    let (one, two) = (incident("AAAAAA"), incident("BBBBBB"));
+    assert!(store.evidence(Scope::Everything).await.unwrap().is_empty());
+    let first = store.put_evidence(one, b"first").await.unwrap();
+    let second = store.put_evidence(two, b"second").await.unwrap();
+    let kept = async |scope| Vec::from_iter(store.evidence(scope).await.unwrap());
+    assert_eq!(kept(Scope::Everything).await, [(one, first), (two, second)]);
+    assert_eq!(kept(Scope::Incident(two)).await, [(two, second)]);
+    assert_eq!(kept(Scope::Incident(incident("CCCCCC"))).await, []);
+}
+
 async fn evidence_has_a_largest_size<S: Store>(store: S) {
     let largest = usize::try_from(LARGEST_EVIDENCE).unwrap();
     let bytes = vec![0; largest + 1];
@@ -242,7 +254,7 @@ async fn of_many_who_append_at_once_to_their_own_logs_nothing_is_lost<S: Store +
     all_at_once(appending);
     assert_eq!(store.read_all(of).await.unwrap().entries.len(), 64);
     let heads = store.heads(Scope::Everything).await.unwrap();
-    assert!(heads.len() == 8 && heads.values().all(|head| head.seq == 8), "{heads:?}");
+    assert!(heads.len() == 8 && heads.iter().all(|(_, head)| head.seq == 8), "{heads:?}");
 }
 
 /// Holds a kind of store against every sentence. `$new` makes an empty one and what keeps it alive.
@@ -278,7 +290,18 @@ macro_rules! every_store {
             blanking_removes_the_content_and_nothing_else,
             null_never_gives_way_to_full,
             evidence_is_kept_under_its_sum_with_one_incident,
+            evidence_is_named_where_it_is_kept,
             evidence_has_a_largest_size,
+            a_branch_is_kept_beside_its_log,
+            a_log_goes_on_beside_its_branch,
+            a_branch_may_leave_at_the_very_beginning,
+            what_continues_nothing_is_no_branch,
+            in_a_branch_too_null_never_gives_way_to_full,
+            a_follower_is_told_what_comes_in_the_order_in_which_it_came,
+            a_follower_is_told_of_branches_and_of_nothing_twice,
+            a_follower_is_told_of_a_removed_content_only_that_it_was,
+            a_cursor_that_this_store_did_not_give_is_answered_with_one_at_the_end,
+            of_many_who_append_at_once_a_follower_misses_nothing,
             of_many_who_append_the_same_each_entry_is_there_once,
             of_many_who_append_at_once_to_their_own_logs_nothing_is_lost,
         );

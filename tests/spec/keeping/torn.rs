@@ -159,7 +159,8 @@ fn files_of_whatever_name_are_read_by_their_lines() {
     let told = wait(desk.store().read(third.log, 1)).unwrap();
     assert_eq!(told.entries, [first, second.clone(), third.clone()]);
     let heads = wait(desk.store().heads(warroom::store::Scope::Incident(id))).unwrap();
-    assert_eq!(heads[&third.log], Head::of(&third));
+    let of_guest: Vec<_> = heads.iter().filter(|(log, _)| *log == third.log).collect();
+    assert_eq!(of_guest, [&(third.log, Head::of(&third))]);
     // What is redacted goes from all of them.
     assert_eq!(wait(desk.store().blank(second.log, &[second.id])).unwrap(), 2);
     assert_eq!(texts(&desk.opens(id)), ["first", "third"]);

@@ -1,0 +1,336 @@
+//! Two stores come to hold the same: what one has and the other lacks is carried over, both ways.
+//!
+//! ```text
+//!  ours                          theirs
+//!  files ───────────────────────▶ files            first, so that no entry names a file that is missing
+//!  heads ───────── compared ───── heads            the truth; equal heads cost nothing more
+//!  log tails ───────────────────▶ append           what contradicts is kept beside: branch
+//!  redactions in what came ─────▶ blank            and the other way round
+//! ```
+//!
+//! Only its replica makes entries of a log; here they are copied, byte for byte. So there is nothing to
+//! merge, and whatever is interrupted goes on where it stopped the next time.
+
+mod difference;
+
+use crate::incident::{Entry, EntryId, IncidentId, LogId, Standing};
+use crate::store::index;
+use crate::store::{Appended, Head, Heads, Kept, Kind, Scope, Store, StoreError};
+use chrono::{DateTime, Utc};
+use difference::Ends;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What was carried in one direction.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Moved {
+    /// How many entries.
+    pub entries: usize,
+    /// Of which incidents.
+    pub incidents: BTreeSet<IncidentId>,
+    /// How many files that are kept as evidence.
+    pub files: usize,
+    /// How many entries lost their content there, because what came asks for it.
+    pub blanked: usize,
+}
+
+/// One side of a sync.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The store that is synced.
+    Ours,
+    /// Its peer.
+    Theirs,
+}
+
+/// Something that could not be carried; everything else was.
+#[derive(Debug)]
+pub struct Trouble {
+    /// The incident.
+    pub incident: IncidentId,
+    /// The log, where it is about one.
+    pub log: Option<LogId>,
+    /// The store that could not read or write.
+    pub side: Side,
+    /// Why.
+    pub error: StoreError,
+}
+
+/// What a sync did.
+#[derive(Debug, Default)]
+pub struct Summary {
+    /// From ours to theirs.
+    pub sent: Moved,
+    /// From theirs to ours.
+    pub received: Moved,
+    /// Logs that have split in two; both tellings are kept in both stores.
+    pub split: BTreeSet<LogId>,
+    /// What could not be carried.
+    pub troubles: Vec<Trouble>,
+}
+
+/// Why two stores could not be synced at all, or not to the end.
+#[derive(Debug, thiserror::Error)]
+pub enum SyncError {
+    /// What happened and what was practised never mix.
+    #[error("one store is for {0} incidents, the other for {1} ones")]
+    Kinds(&'static str, &'static str),
+    /// One of the stores cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Carries over what one store has and the other lacks, both ways.
+///
+/// Trouble with one log or file does not keep the others from being carried. `now` is when it happens:
+/// what lies far ahead of it is carried, but counts for nothing yet.
+///
+/// # Errors
+///
+/// When one of them cannot say what it has, or the two must not mix.
+pub async fn sync<A: Store, B: Store>(
+    ours: &A,
+    theirs: &B,
+    now: DateTime<Utc>,
+) -> Result<Summary, SyncError> {
+    let word = |kind: Kind| kind.word();
+    let (our_kind, their_kind) = (ours.kind().await?, theirs.kind().await?);
+    if our_kind != their_kind {
+        return Err(SyncError::Kinds(word(our_kind), word(their_kind)));
+    }
+    let mut summary = Summary::default();
+    carry_files(ours, theirs, &mut summary).await?;
+    let our_heads = by_incident(ours.heads(Scope::Everything).await?);
+    let their_heads = by_incident(theirs.heads(Scope::Everything).await?);
+    let incidents: BTreeSet<IncidentId> =
+        our_heads.keys().chain(their_heads.keys()).copied().collect();
+    let none = Logs::new();
+    // The newest first: if it is interrupted, what burns is there.
+    for id in incidents.into_iter().rev() {
+        let (our, their) = (our_heads.get(&id), their_heads.get(&id));
+        if our == their {
+            continue;
+        }
+        let (our, their) = (our.unwrap_or(&none), their.unwrap_or(&none));
+        let carrying = Carrying { ours, theirs, id, summary: &mut summary };
+        carrying.carry(our, their, now).await;
+    }
+    Ok(summary)
+}
+
+/// The ends of an incident's logs.
+type Logs = BTreeMap<LogId, BTreeSet<Head>>;
+
+fn by_incident(heads: Heads) -> BTreeMap<IncidentId, Logs> {
+    let mut incidents: BTreeMap<IncidentId, Logs> = BTreeMap::new();
+    for (log, head) in heads {
+        incidents.entry(log.incident).or_default().entry(log).or_default().insert(head);
+    }
+    incidents
+}
+
+/// Carries the files that one has and the other lacks.
+async fn carry_files<A: Store, B: Store>(
+    ours: &A,
+    theirs: &B,
+    summary: &mut Summary,
+) -> Result<(), StoreError> {
+    let our_files = ours.evidence(Scope::Everything).await?;
+    let their_files = theirs.evidence(Scope::Everything).await?;
+    let Summary { sent, received, troubles, .. } = summary;
+    carry_some(ours, theirs, &our_files, &their_files, (sent, Side::Ours), troubles).await;
+    carry_some(theirs, ours, &their_files, &our_files, (received, Side::Theirs), troubles).await;
+    Ok(())
+}
+
+async fn carry_some<A: Store, B: Store>(
+    from: &A,
+    to: &B,
+    here: &Kept,
+    there: &Kept,
+    (moved, side): (&mut Moved, Side),
+    troubles: &mut Vec<Trouble>,
+) {
+    for (incident, sum) in here.difference(there) {
+        let mut trouble = |side, error| {
+            troubles.push(Trouble { incident: *incident, log: None, side, error });
+        };
+        match from.get_evidence(*incident, *sum).await {
+            Ok(Some(bytes)) => match to.put_evidence(*incident, &bytes).await {
+                Ok(_) => {
+                    moved.files += 1;
+                    moved.incidents.insert(*incident);
+                }
+                Err(error) => trouble(side.other(), error),
+            },
+            // What does not have the sum that it is named by is damaged, and `verify` says so.
+            Ok(None) => {}
+            Err(error) => trouble(side, error),
+        }
+    }
+}
+
+impl Side {
+    fn other(self) -> Side {
+        match self {
+            Side::Ours => Side::Theirs,
+            Side::Theirs => Side::Ours,
+        }
+    }
+}
+
+/// What a side lacks of a log.
+struct Tail {
+    log: LogId,
+    entries: Vec<Entry>,
+}
+
+/// One incident on its way, in both directions.
+struct Carrying<'a, A, B> {
+    ours: &'a A,
+    theirs: &'a B,
+    id: IncidentId,
+    summary: &'a mut Summary,
+}
+
+impl<A: Store, B: Store> Carrying<'_, A, B> {
+    async fn carry(mut self, ours: &Logs, theirs: &Logs, now: DateTime<Utc>) {
+        let (mut up, mut down) = (Vec::new(), Vec::new());
+        let (none, logs) = (BTreeSet::new(), ours.keys().chain(theirs.keys()));
+        for log in logs.copied().collect::<BTreeSet<LogId>>() {
+            let ends = |logs: &Logs| logs.get(&log).unwrap_or(&none).clone();
+            match self.missing(log, &ends(ours), &ends(theirs)).await {
+                Ok((to_theirs, to_ours)) => {
+                    up.extend((!to_theirs.is_empty()).then_some(Tail { log, entries: to_theirs }));
+                    down.extend((!to_ours.is_empty()).then_some(Tail { log, entries: to_ours }));
+                }
+                Err((side, error)) => self.trouble(Some(log), side, error),
+            }
+        }
+        let Summary { sent, received, troubles, .. } = self.summary;
+        put(self.theirs, up, now, (sent, Side::Theirs), troubles).await;
+        put(self.ours, down, now, (received, Side::Ours), troubles).await;
+    }
+
+    fn trouble(&mut self, log: Option<LogId>, side: Side, error: StoreError) {
+        self.summary.troubles.push(Trouble { incident: self.id, log, side, error });
+    }
+
+    /// What theirs lacks of a log, and what ours does.
+    async fn missing(
+        &mut self,
+        log: LogId,
+        ours: &BTreeSet<Head>,
+        theirs: &BTreeSet<Head>,
+    ) -> Result<(Vec<Entry>, Vec<Entry>), (Side, StoreError)> {
+        let our = async |from| match self.ours.read(log, from).await {
+            Ok(told) => Ok(told.entries),
+            Err(error) => Err((Side::Ours, error)),
+        };
+        let their = async |from| match self.theirs.read(log, from).await {
+            Ok(told) => Ok(told.entries),
+            Err(error) => Err((Side::Theirs, error)),
+        };
+        match difference::compare(ours, theirs) {
+            Ends::Same => return Ok((Vec::new(), Vec::new())),
+            Ends::OursOnly => return Ok((our(1).await?, Vec::new())),
+            Ends::TheirsOnly => return Ok((Vec::new(), their(1).await?)),
+            Ends::OursLonger(end) => {
+                if let Some(tail) = difference::behind(end, our(end.seq).await?) {
+                    return Ok((tail, Vec::new()));
+                }
+            }
+            Ends::TheirsLonger(end) => {
+                if let Some(tail) = difference::behind(end, their(end.seq).await?) {
+                    return Ok((Vec::new(), tail));
+                }
+            }
+            Ends::Unclear => {}
+        }
+        let (our, their) = (our(1).await?, their(1).await?);
+        let (up, down) = (difference::lacking(&our, &their), difference::lacking(&their, &our));
+        if !up.is_empty() && !down.is_empty() {
+            self.summary.split.insert(log);
+        }
+        Ok((up, down))
+    }
+}
+
+/// Puts what came into a store, and removes there what came with a wish to have it removed.
+async fn put<S: Store>(
+    store: &S,
+    mut tails: Vec<Tail>,
+    now: DateTime<Utc>,
+    (moved, side): (&mut Moved, Side),
+    troubles: &mut Vec<Trouble>,
+) {
+    // What says why something was removed comes before what was removed, where that can be.
+    let redacts = |tail: &Tail| tail.entries.iter().any(|entry| entry.kind == "redacted");
+    tails.sort_by_key(|tail| (!redacts(tail), tail.log));
+    let mut came = None;
+    for Tail { log, entries } in tails {
+        for chain in difference::chains(entries) {
+            match put_chain(store, log, &chain).await {
+                Ok(()) => {
+                    moved.entries += chain.len();
+                    moved.incidents.insert(log.incident);
+                    came = Some(log.incident);
+                }
+                Err(error) => {
+                    let (incident, log) = (log.incident, Some(log));
+                    troubles.push(Trouble { incident, log, side, error });
+                }
+            }
+        }
+    }
+    let Some(incident) = came else { return };
+    match carry_out_redactions(store, incident, now).await {
+        Ok(blanked) => moved.blanked += blanked,
+        Err(error) => troubles.push(Trouble { incident, log: None, side, error }),
+    }
+}
+
+/// Puts a chain where it belongs: behind its log, or beside it when the two contradict each other.
+async fn put_chain<S: Store>(store: &S, log: LogId, chain: &[Entry]) -> Result<(), StoreError> {
+    match store.append(log, chain).await {
+        Ok(Appended::Done(_)) => Ok(()),
+        Ok(Appended::Gap(_) | Appended::Fork(_)) | Err(StoreError::DamagedEnd { .. }) => {
+            store.branch(log, chain).await.map(|_| ())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Removes from a store what the redactions of an incident ask to be removed; says how much.
+pub async fn carry_out_redactions<S: Store>(
+    store: &S,
+    id: IncidentId,
+    now: DateTime<Utc>,
+) -> Result<usize, StoreError> {
+    if store.carries_out_redactions() {
+        return Ok(0);
+    }
+    let told = store.read_all(id).await?;
+    if !told.entries.iter().any(|entry| entry.kind == "redacted") {
+        return Ok(0);
+    }
+    let full: BTreeSet<EntryId> =
+        told.entries.iter().filter(|it| it.data().is_some()).map(|it| it.id).collect();
+    let incident = index::open(id, told, now).incident;
+    // Under a hold what was removed is hidden; the bytes stay until it is lifted.
+    if incident.hold.is_some() {
+        return Ok(0);
+    }
+    let removed =
+        incident.timeline.iter().filter(|line| matches!(line.standing, Standing::Redacted { .. }));
+    let mut unwanted: BTreeMap<LogId, Vec<EntryId>> = BTreeMap::new();
+    for copy in removed.flat_map(|line| incident.copies(line.entry.id)) {
+        if full.contains(&copy.id) {
+            unwanted.entry(copy.log).or_default().push(copy.id);
+        }
+    }
+    let mut blanked = 0;
+    for (log, entries) in unwanted {
+        blanked += store.blank(log, &entries).await?;
+    }
+    Ok(blanked)
+}

@@ -1,0 +1,73 @@
+//! The shape of what a sync did.
+
+use crate::incident::{IncidentId, LogId, ReplicaId};
+use crate::sync::{Moved, Side, Summary};
+use serde::Serialize;
+
+/// What a sync did.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the keys are the documentation of the shape")]
+pub struct Synced {
+    pub peer: String,
+    pub sent: Carried,
+    pub received: Carried,
+    pub split: Vec<Log>,
+    pub troubles: Vec<Trouble>,
+}
+
+/// What went in one direction. `redacted` counts the entries that lost their words where it arrived.
+#[derive(Debug, Serialize)]
+pub struct Carried {
+    pub entries: usize,
+    pub incidents: Vec<IncidentId>,
+    pub files: usize,
+    pub redacted: usize,
+}
+
+/// A log.
+#[derive(Debug, Serialize)]
+pub struct Log {
+    pub incident: IncidentId,
+    pub replica: ReplicaId,
+}
+
+/// What could not be carried: `store` is `ours` or `theirs`.
+#[derive(Debug, Serialize)]
+pub struct Trouble {
+    pub incident: IncidentId,
+    pub replica: Option<ReplicaId>,
+    pub store: &'static str,
+    pub error: String,
+    pub remedy: String,
+}
+
+/// The shape of what a sync with a peer did.
+pub fn synced(peer: &str, summary: &Summary) -> Synced {
+    let log = |log: &LogId| Log { incident: log.incident, replica: log.replica };
+    let trouble = |trouble: &crate::sync::Trouble| Trouble {
+        incident: trouble.incident,
+        replica: trouble.log.map(|log| log.replica),
+        store: match trouble.side {
+            Side::Ours => "ours",
+            Side::Theirs => "theirs",
+        },
+        error: trouble.error.to_string(),
+        remedy: trouble.error.remedy(),
+    };
+    Synced {
+        peer: peer.to_owned(),
+        sent: carried(&summary.sent),
+        received: carried(&summary.received),
+        split: summary.split.iter().map(log).collect(),
+        troubles: summary.troubles.iter().map(trouble).collect(),
+    }
+}
+
+fn carried(moved: &Moved) -> Carried {
+    Carried {
+        entries: moved.entries,
+        incidents: moved.incidents.iter().copied().collect(),
+        files: moved.files,
+        redacted: moved.blanked,
+    }
+}
