@@ -159,7 +159,7 @@ fn files(
     }
     for name in named {
         let known = matches!(name, "report.md" | "report.html" | "report.json" | "plan.json")
-            || name.strip_prefix("log/").is_some_and(|log| log.ends_with(".jsonl"))
+            || name.strip_prefix("log/").is_some_and(|log| log.strip_suffix(".jsonl").is_some())
             || name.strip_prefix("evidence/").is_some_and(|sum| sum.parse::<EntryId>().is_ok());
         if !known {
             verdict.wrong(Some(name), "no file of a bundle is called so");

@@ -13,7 +13,6 @@ mod responding;
 mod sharing;
 
 use clap::{Args, Parser, Subcommand};
-use std::ffi::OsString;
 use std::path::PathBuf;
 
 pub use comms::{CommsDo, Composed, SendOf, Words};

@@ -99,10 +99,9 @@ fn words_that_go_out_hold_no_control_characters_and_are_not_endless() {
     given([declare()]).when(draft("can", " \n")).refused(&Refusal::Empty { what: "the text" });
     let fields = [(text("Next Update"), text("x"))].into();
     let drafting = Drafting { item: text("can"), text: text("x"), fields, ..Drafting::default() };
-    given([declare()]).when(Command::Draft(drafting)).refused_saying(
-        "no field is called `Next Update`",
-        "one of: a name such as next_update",
-    );
+    given([declare()])
+        .when(Command::Draft(drafting))
+        .refused_saying("no field is called `Next Update`", "one of: a name such as next_update");
     let fields = [(text("conditions"), text("a\u{7}"))].into();
     let drafting = Drafting { item: text("can"), text: text("x"), fields, ..Drafting::default() };
     given([declare()]).when(Command::Draft(drafting)).refused_saying(
