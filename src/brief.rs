@@ -136,7 +136,7 @@ pub fn brief(
         known: known(incident),
         people: people(incident),
         empty: empty(incident),
-        decisions: decisions(&story),
+        decisions: decisions(incident, &story),
         tasks: tasks(incident, now),
         due: due(incident, readings, now),
     }
@@ -265,8 +265,10 @@ fn empty(incident: &Incident) -> Vec<Said> {
     incident.empty_seats().iter().map(page).collect()
 }
 
-fn decisions(story: &[&Line]) -> Vec<Said> {
-    let decided = story.iter().rev().filter_map(|line| match &line.fact.event {
+fn decisions(incident: &Incident, story: &[&Line]) -> Vec<Said> {
+    // A briefing is written into the log for everybody.
+    let told = story.iter().rev().filter(|line| !incident.is_privileged(line.entry.id));
+    let decided = told.filter_map(|line| match &line.fact.event {
         Event::DecisionMade(decision) if line.counts() => {
             let who = decision.decider.as_deref().unwrap_or(line.who());
             let why = decision.reason.as_ref().map(|why| format!("; because {why}"));

@@ -21,7 +21,7 @@ mod synced;
 
 pub use briefed::{Briefed, Spoken};
 pub use clock::{Clock, Condition, NO_ADVICE};
-pub use entered::Entered;
+pub use entered::{Entered, PRIVILEGED};
 pub use incident::{Conflict, Evidence, Incident, Item, Role, Side, Stamp, Step, Task, Tie};
 pub use message::{Field, Message, Preview, Wording};
 pub use response::{

@@ -119,6 +119,8 @@ mod typing_forms;
 mod typing_helper;
 #[path = "spec/typing_register.rs"]
 mod typing_register;
+#[path = "spec/typing_report.rs"]
+mod typing_report;
 #[path = "spec/typing_response.rs"]
 mod typing_response;
 
@@ -152,6 +154,8 @@ mod terminal_trouble;
 #[path = "spec/house.rs"]
 mod house;
 
+#[path = "spec/bundling.rs"]
+mod bundling;
 #[path = "spec/commandline.rs"]
 mod commandline;
 #[path = "spec/ingesting.rs"]

@@ -248,6 +248,9 @@ fn kept(desk: &Desk, incident: &Incident) -> Result<(), Failure> {
             if evidence.kept_at != text {
                 text = format!("{text} ({})", evidence.kept_at);
             }
+            if incident.is_privileged(*entry) {
+                wire::PRIVILEGED.clone_into(&mut text);
+            }
             table.row(&[&entry.short()], &text);
         }
         table.print()?;

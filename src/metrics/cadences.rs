@@ -80,6 +80,11 @@ fn begins_anew<'a>(line: &'a Line, clocks: &[Clock]) -> Option<(DateTime<Utc>, O
             let concerns = clocks.iter().any(|clock| clock.stops_at.as_ref() == Some(stamp));
             concerns.then_some((time.earliest(), Some(stamp)))
         }
+        Event::MessageSent(sent) => {
+            let stamp = sent.stamp.as_deref()?;
+            let concerns = clocks.iter().any(|clock| clock.stops_at.as_deref() == Some(stamp));
+            concerns.then_some((line.when().earliest(), Some(stamp)))
+        }
         Event::SeverityChanged { .. } | Event::Reopened { .. } => {
             Some((line.when().earliest(), None))
         }

@@ -21,7 +21,7 @@ pub fn first_message(incident: &Incident) -> Option<Moment> {
     let lines = incident.timeline.iter().filter(|line| line.counts());
     let told = lines.filter_map(|line| match &line.fact.event {
         Event::StampSet { stamp, time, .. } => is_message(incident, stamp).then_some(*time),
-        Event::Submitted { .. } => Some(line.when()),
+        Event::Submitted { .. } | Event::MessageSent(_) => Some(line.when()),
         _ => None,
     });
     told.min_by_key(|moment| moment.earliest())

@@ -40,6 +40,8 @@ pub enum Doing {
     Authority,
     /// Put another plan in force.
     Adopt,
+    /// Write a section of the report.
+    Section,
 }
 
 const fn row(
@@ -71,4 +73,5 @@ pub const RESPONSE: &[Binding] = &[
     row(Doing::Page, "page", "[ROLE [PERSON]]", "call somebody"),
     row(Doing::Authority, "authority", "[ROLE AUTHORITY DONE]", "use an authority"),
     row(Doing::Adopt, "adopt", "[PLAN REASON]", "another plan in force"),
+    row(Doing::Section, "section", "[SECTION TEXT]", "write a section of the report"),
 ];

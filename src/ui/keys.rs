@@ -239,6 +239,7 @@ pub const LOOKS: &[Binding] = &[
     page(Pane::Classification, "classification", &["f"], "the classification"),
     page(Pane::Record, "ai-record", &["v"], "the AI record"),
     page(Pane::Ledger, "ledger", &["l"], "the containment ledger"),
+    page(Pane::Report, "report", &["R"], "the sections of the report"),
     look(Action::NextPane, "next-pane", &["tab", "right"], "next pane", ""),
     look(Action::PaneBefore, "pane-before", &["shift-tab", "left"], "pane before", ""),
     look(Action::Zoom, "zoom", &["z"], "one pane, and back", "zoom"),

@@ -194,6 +194,8 @@ fn leads(model: &Model) -> &'static [(Action, &'static str)] {
     const CLASSIFICATION: (Action, &str) = (Action::Focus(Pane::Classification), "classification");
     const RECORD: (Action, &str) = (Action::Focus(Pane::Record), "record");
     const LEDGER: (Action, &str) = (Action::Focus(Pane::Ledger), "ledger");
+    const REPORT: (Action, &str) = (Action::Focus(Pane::Report), "report");
+    const WRITE: (Action, &str) = (Action::Open, "write");
     const BACK: (Action, &str) = (Action::Back, "back");
     match model.focus {
         _ if !model.is_full(model.focus) || model.room().is_none() => &[],
@@ -202,6 +204,8 @@ fn leads(model: &Model) -> &'static [(Action, &'static str)] {
         Pane::Classification => &[ANSWER, BACK, RECORD, LEDGER],
         Pane::Record => &[FILL, BACK, CLASSIFICATION, LEDGER],
         Pane::Ledger => &[DO, BACK, CLASSIFICATION, RECORD],
-        Pane::Incidents | Pane::Roles | Pane::Timeline => &[],
+        Pane::Report => &[WRITE, BACK, RECORD, LEDGER],
+        Pane::Timeline => &[REPORT],
+        Pane::Incidents | Pane::Roles => &[],
     }
 }

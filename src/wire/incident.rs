@@ -184,6 +184,20 @@ pub struct Side {
     pub entry: EntryId,
 }
 
+impl Evidence {
+    /// The shape of something preserved.
+    pub(super) fn of(entry: EntryId, evidence: &crate::incident::Evidence) -> Evidence {
+        Evidence {
+            entry,
+            name: evidence.name.clone(),
+            kept_at: evidence.kept_at.clone(),
+            sha256: evidence.sha256,
+            size: evidence.size,
+            collected_by: evidence.collected_by.clone(),
+        }
+    }
+}
+
 impl Incident {
     /// The shape of an incident, with its clocks as they read at `now`.
     pub fn of(
@@ -233,17 +247,12 @@ impl Incident {
             severities: steps(&incident.levels),
             checklist: incident.lines().map(item).collect(),
             tasks: incident.tasks.iter().map(task).collect(),
+            // What is for lawyers only is in the log, and leaves the room only when it is asked for.
             evidence: incident
                 .evidence
                 .iter()
-                .map(|(entry, evidence)| Evidence {
-                    entry: *entry,
-                    name: evidence.name.clone(),
-                    kept_at: evidence.kept_at.clone(),
-                    sha256: evidence.sha256,
-                    size: evidence.size,
-                    collected_by: evidence.collected_by.clone(),
-                })
+                .filter(|(entry, _)| !incident.is_privileged(*entry))
+                .map(|(entry, evidence)| Evidence::of(*entry, evidence))
                 .collect(),
             links: incident
                 .links

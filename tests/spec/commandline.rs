@@ -69,3 +69,9 @@ mod registering;
 
 #[path = "commandline/reporting.rs"]
 mod reporting;
+
+#[path = "commandline/bundling.rs"]
+mod bundling;
+
+#[path = "commandline/legal.rs"]
+mod legal;

@@ -33,6 +33,7 @@ pub const BOTH: &[&str] = &[
     "form-page",
     "form-authority",
     "form-adopt",
+    "form-section",
     "form-assess",
     "form-assess-taken",
     "form-declare-plan",

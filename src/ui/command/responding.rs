@@ -17,9 +17,10 @@ pub fn meant(model: &Model, doing: Doing, rest: &str) -> Result<Meant, String> {
     let rule = |ruling| Command::Rule { clock: named(), ruling, reason: reason() };
     let missing = |answers: &[(&str, &str)]| asked(model, doing, word, answers);
     Ok(Meant::Run(match doing {
-        Doing::Classify | Doing::Record if more.is_empty() => {
+        Doing::Classify | Doing::Record | Doing::Section if more.is_empty() => {
             return asked(model, doing, word, &[]);
         }
+        Doing::Section => Command::WriteSection { section: named(), text: more.to_owned() },
         Doing::Classify => {
             let reason = Some(third).filter(|why| !why.is_empty()).map(str::to_owned);
             let answer = asking::answer_of(second)?;

@@ -24,6 +24,10 @@ pub fn rows(model: &Model, room: &Room, doing: Doing, place: usize) -> Vec<Value
             let now = |id: &str| text(response.record.get(id).map(|said| &said.value));
             plan.record.iter().map(|field| value(&field.id, now(&field.id))).collect()
         }
+        (Doing::Section, 0) => {
+            let title = |section: &crate::plan::Section| value(&section.id, &*section.title);
+            plan.report.iter().map(title).collect()
+        }
         (Doing::Contain, 0) => plan.verbs.iter().map(|verb| value(&verb.id, &*verb.what)).collect(),
         (Doing::Verify | Doing::Lift, 0) => {
             let numbered = (1..).zip(&response.containments);
@@ -51,9 +55,15 @@ pub fn rows(model: &Model, room: &Room, doing: Doing, place: usize) -> Vec<Value
             ids.filter(|id| *id != plan.id).map(|id| value(id, "built in")).collect()
         }
         (Doing::Snooze, 1) => vec![value("15", "minutes"), value("30", "minutes")],
-        (Doing::Adopt | Doing::Contain | Doing::Record | Doing::Verify | Doing::Lift, _) => {
-            Vec::new()
-        }
+        (
+            Doing::Adopt
+            | Doing::Contain
+            | Doing::Record
+            | Doing::Section
+            | Doing::Verify
+            | Doing::Lift,
+            _,
+        ) => Vec::new(),
         (_, 0) => {
             let all = room.readings.iter().chain(&room.ended);
             let note =

@@ -45,7 +45,7 @@ pub fn row_at(model: &Model, pane: Pane, inside: Rect, x: u16, y: u16) -> Option
             }
             top + usize::from(y - lines.y)
         }
-        Pane::Classification | Pane::Record | Pane::Ledger => return None,
+        Pane::Classification | Pane::Record | Pane::Ledger | Pane::Report => return None,
     };
     (row < super::rows(model, pane)).then_some(row)
 }

@@ -38,6 +38,7 @@ pub fn words(model: &Model, pane: Pane, at: usize) -> Option<String> {
         Pane::Classification => full::classification::words(room?, at),
         Pane::Record => full::record::words(room?, at),
         Pane::Ledger => full::ledger::words(model, room?, at),
+        Pane::Report => full::report::words(room?, at),
     }
 }
 

@@ -4,7 +4,7 @@ use super::world::{Desk, World, keys, short};
 use serde_json::{Value, json};
 
 /// The keys of an entry, as `--json` gives it.
-const ENTRY: [&str; 13] = [
+const ENTRY: [&str; 14] = [
     "incident",
     "id",
     "replica",
@@ -18,6 +18,7 @@ const ENTRY: [&str; 13] = [
     "standing",
     "text",
     "data",
+    "privileged",
 ];
 
 /// Types a command twice on two incidents: in words, and for data. Returns both.

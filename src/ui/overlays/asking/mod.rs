@@ -13,6 +13,7 @@ mod people;
 mod questions;
 mod records;
 mod response;
+mod sections;
 
 use super::field::{Choice, Field, Pick};
 use super::form::{Form, Purpose};

@@ -2,7 +2,7 @@
 //! the answers come to.
 
 use super::answers::{Fault, optional, time};
-use super::{calls, clocks, ledger, questions};
+use super::{calls, clocks, ledger, questions, sections};
 use crate::incident::Command;
 use crate::time::Moment;
 use crate::ui::doing::Doing;
@@ -22,6 +22,7 @@ pub fn form(doing: Doing, model: &Model, room: &Room, subject: &str) -> Result<F
         Doing::Page => calls::page(room, model, subject),
         Doing::Authority => calls::authority(room, &model.setting.me, subject),
         Doing::Adopt => calls::adopt(room, model),
+        Doing::Section => sections::write(room, subject),
         doing => clocks::form(doing, room, model, subject),
     }
 }
@@ -39,7 +40,12 @@ pub fn adapt(doing: Doing, form: &mut Form, model: &Model) {
         Doing::Lift => ledger::adapt(form, room),
         Doing::Page => calls::adapt_page(form, room, model),
         Doing::Authority => calls::adapt_authority(form, room),
-        Doing::Classify | Doing::Record | Doing::Contain | Doing::Verify | Doing::Adopt => {}
+        Doing::Classify
+        | Doing::Record
+        | Doing::Contain
+        | Doing::Verify
+        | Doing::Adopt
+        | Doing::Section => {}
         doing => clocks::adapt(doing, form, room, model),
     }
 }
@@ -85,6 +91,7 @@ pub fn effect(doing: Doing, form: &Form, model: &Model) -> Result<Effect, Fault>
             text: form.value("done"),
         }],
         Doing::Adopt => vec![calls::adopted(form, model)?],
+        Doing::Section => vec![sections::written(form)],
         doing => vec![clocks::command(doing, form, room, model)?],
     };
     let (incident, asked) = (room.id(), Asked::Form);
