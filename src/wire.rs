@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 mod briefed;
 mod clock;
 mod entered;
+mod following;
 mod incident;
 pub mod metrics;
 mod response;
@@ -19,6 +20,7 @@ mod response;
 pub use briefed::{Briefed, Spoken};
 pub use clock::{Clock, Condition, NO_ADVICE};
 pub use entered::Entered;
+pub use following::{FollowedUp, Prevented};
 pub use incident::{Conflict, Evidence, Incident, Item, Role, Side, Stamp, Step, Task, Tie};
 pub use response::{
     Asked, Contained, Earlier, Fielded, Lasted, Paged, Proposed, Reached, Recorded, Ruled,

@@ -3,6 +3,7 @@
 mod data;
 mod due;
 mod facts;
+mod following;
 mod measuring;
 mod planning;
 mod registering;
@@ -17,6 +18,7 @@ use std::path::PathBuf;
 pub use data::{ConfigDo, ThemeDo, When};
 pub use due::DueOf;
 pub use facts::{Fact, LinkTo};
+pub use following::{ActionDo, FollowDo, How};
 pub use measuring::MetricsOf;
 pub use planning::PlanDo;
 pub use registering::{Format, RegisterOf};
@@ -399,6 +401,9 @@ pub enum Do {
         #[arg(long, value_name = "WHY")]
         without_outputs: Option<String>,
     },
+    /// The work that follows.
+    #[command(flatten)]
+    Follow(FollowDo),
     /// Undo an entry of your own, the last one if none is named
     Undo {
         #[command(flatten)]

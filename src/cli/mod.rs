@@ -10,6 +10,7 @@ mod diary;
 mod due;
 mod failure;
 mod filing;
+mod following;
 mod glances;
 mod handing;
 mod incoming;
@@ -122,6 +123,7 @@ async fn on_desk(desk: &Desk, command: Do) -> Result<u8, Failure> {
     match command {
         Do::List { all, query } => reading::list(desk, all, &query.join(" ")).await?,
         Do::Register(of) => registering::register(desk, &of).await?,
+        Do::Follow(what) => following::follow(desk, what).await?,
         Do::Show { on } => show::show(desk, &on.id).await?,
         Do::Log { id, all, follow } => reading::log(desk, id.as_deref(), all, follow).await?,
         Do::Catchup { id } => catchup::catchup(desk, id.as_deref()).await?,

@@ -1,6 +1,7 @@
 //! Where logs are kept: one contract, and a store in a folder and one in memory that keep it.
 
 pub mod folder;
+pub mod follow_up;
 pub mod index;
 mod memory;
 mod verify;

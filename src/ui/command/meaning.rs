@@ -2,7 +2,7 @@
 //! as far as the words go.
 
 use super::words::{because, first};
-use crate::incident::{Assessed, Command, Decision, Evidence, Link};
+use crate::incident::{Assessed, Command, Decision, Evidence, Link, Status};
 use crate::time::typed;
 use crate::ui::keys::{Action, Binding, When};
 use crate::ui::model::Model;
@@ -116,6 +116,15 @@ pub fn meant(model: &Model, binding: &Binding, rest: &str) -> Result<Meant, Stri
         Action::Redact => ask(model, Ask::Redact, &[("reason", rest)])?,
         Action::End => Meant::Run(Command::Resolve { reason: text() }),
         Action::Reopen => Meant::Run(Command::Reopen { reason: text() }),
+        // What it has not yielded is asked about.
+        Action::Close
+            if room.is_some_and(|room| {
+                let resolved = room.incident.status == Status::Resolved;
+                resolved && !room.incident.missing_outputs().is_empty()
+            }) =>
+        {
+            ask(model, Ask::End, &[("what", "close"), ("reason", rest)])?
+        }
         Action::Close => Meant::Run(Command::Close { reason: text(), without_outputs: None }),
         Action::Undo => Meant::Run(Command::Undo { entry: Some(text()) }),
         Action::Filter => Meant::Filter(text()),

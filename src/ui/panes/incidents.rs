@@ -16,6 +16,7 @@ use crate::ui::model::Model;
 use crate::ui::overview::Overview;
 use crate::ui::room::{Room, Urgency, urgency};
 use crate::ui::theme::Shade;
+use chrono::{DateTime, Utc};
 
 /// From which inner width on an incident takes two rows.
 const WIDE: u16 = 40;
@@ -123,15 +124,14 @@ pub fn recurrence(model: &Model, room: &Room) -> Option<String> {
     };
     let months = found.months;
     let (when, title) = (day_of(model, last), &last.title);
-    let actions = actions(&found);
+    let actions = actions(&found, model.now);
     Some(format!("↺ {kind}: {count} in {months} months{again} · {actions} · last {when}: {title}"))
 }
 
 /// The same, in as few words as stand beside the stages.
 pub fn recurrence_in_short(model: &Model, room: &Room) -> Option<String> {
     let found = model.overview.before(room)?;
-    let sum = |of: fn(&Earlier) -> usize| found.earlier.iter().map(of).sum::<usize>();
-    let (open, done) = (sum(|earlier| earlier.lessons_open), sum(|earlier| earlier.lessons_done));
+    let (done, open) = done_and_open(&found);
     let actions = match (open, open + done) {
         (_, 0) => "no action recorded".to_owned(),
         (0, _) => "all actions done".to_owned(),
@@ -141,13 +141,19 @@ pub fn recurrence_in_short(model: &Model, room: &Room) -> Option<String> {
 }
 
 /// How many actions against it are open and done.
-fn actions(found: &Recurrence) -> String {
-    let sum = |of: fn(&Earlier) -> usize| found.earlier.iter().map(of).sum::<usize>();
-    match (sum(|earlier| earlier.lessons_open), sum(|earlier| earlier.lessons_done)) {
+fn actions(found: &Recurrence, now: DateTime<Utc>) -> String {
+    let overdue = found.earlier.iter().map(|earlier| earlier.overdue(now)).sum::<usize>();
+    let late = if overdue > 0 { format!(", {overdue} overdue") } else { String::new() };
+    match done_and_open(found) {
         (0, 0) => "no preventive action recorded".to_owned(),
-        (0, done) => format!("all {done} preventive actions done"),
-        (open, done) => format!("{open} of {} preventive actions open", open + done),
+        (done, 0) => format!("all {done} preventive actions done"),
+        (done, open) => format!("{open} of {} preventive actions open{late}", open + done),
     }
+}
+
+fn done_and_open(found: &Recurrence) -> (usize, usize) {
+    let each = found.earlier.iter().map(Earlier::actions);
+    each.fold((0, 0), |(done, open), (more_done, more_open)| (done + more_done, open + more_open))
 }
 
 /// The day of an earlier incident.

@@ -224,7 +224,7 @@ pub fn adapt(form: &mut Form, model: &Model) {
         Purpose::Declare => return facts::adapt(form, model),
         Purpose::Assign => return people::adapt(form, kind, model),
         Purpose::Respond(doing) => return response::adapt(doing, form, model),
-        Purpose::Cell(cell) => return cells::adapt(cell, form),
+        Purpose::Cell(cell) => return cells::adapt(cell, form, model),
         _ => return,
     };
     form.variant = kind;
