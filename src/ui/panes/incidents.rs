@@ -76,7 +76,7 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
         return;
     }
     let mut lines = Rect { y: inside.y + used + 1, height: free - 1, ..inside };
-    if overview.closed_this_week + overview.near_misses > 0 {
+    if overview.closed_this_week + overview.near_misses + overview.following(model.now).0 > 0 {
         for text in
             counts(model, lines.width.saturating_sub(2)).into_iter().take(lines.height.into())
         {
@@ -95,10 +95,15 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
 /// The figures of the whole store: in one line where it fits, otherwise each in its own.
 pub(super) fn counts(model: &Model, width: u16) -> Vec<Shown> {
     let Overview { closed_this_week, near_misses, .. } = &model.overview;
-    let figures = [
+    let mut figures = vec![
         format!("closed this week {closed_this_week}"),
         format!("near misses in 12 months {near_misses}"),
     ];
+    let (open, overdue) = model.overview.following(model.now);
+    if open > 0 {
+        let late = if overdue > 0 { format!(", ‼ {overdue} overdue") } else { String::new() };
+        figures.push(format!("actions open {open}{late}"));
+    }
     let line = Shown::of(&figures.join(" · "));
     if line.width() <= usize::from(width) {
         return vec![line];

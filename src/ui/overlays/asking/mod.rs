@@ -6,6 +6,7 @@ mod cells;
 mod clocks;
 mod ending;
 mod facts;
+mod following;
 mod handing;
 pub mod impact;
 mod ledger;
@@ -145,6 +146,17 @@ pub fn about(doing: Doing, model: &Model, subject: &str) -> Result<Form, String>
     let mut form = response::form(doing, model, room, subject)?;
     adapt(&mut form, model);
     Ok(form)
+}
+
+/// Opens the form that does something about the work that follows an incident, which need not be the one
+/// that the screen is about.
+pub fn about_action(
+    doing: Doing,
+    model: &Model,
+    room: &Room,
+    subject: &str,
+) -> Result<Form, String> {
+    following::form(doing, model, room, subject)
 }
 
 /// Opens a form with some answers in it, by the labels of its fields; or says why it makes no sense now.
