@@ -42,6 +42,24 @@ pub enum Doing {
     Adopt,
     /// Write a section of the report.
     Section,
+    /// Write down work that follows.
+    AddAction,
+    /// Change its words, its owner or its day.
+    ChangeAction,
+    /// Report it as done.
+    FinishAction,
+    /// Give it up.
+    DropAction,
+    /// Take it up again.
+    ReopenAction,
+}
+
+impl Doing {
+    /// Whether it is about the work that follows an incident, which goes on when the incident is over.
+    pub fn follows(self) -> bool {
+        use Doing::{AddAction, ChangeAction, DropAction, FinishAction, ReopenAction};
+        matches!(self, AddAction | ChangeAction | FinishAction | DropAction | ReopenAction)
+    }
 }
 
 const fn row(
@@ -74,4 +92,9 @@ pub const RESPONSE: &[Binding] = &[
     row(Doing::Authority, "authority", "[ROLE AUTHORITY DONE]", "use an authority"),
     row(Doing::Adopt, "adopt", "[PLAN REASON]", "another plan in force"),
     row(Doing::Section, "section", "[SECTION TEXT]", "write a section of the report"),
+    row(Doing::AddAction, "action", "[TEXT]", "a fix, or a prevention"),
+    row(Doing::ChangeAction, "action-change", "[WHICH]", "change an action"),
+    row(Doing::FinishAction, "action-done", "[WHICH NOTE]", "an action is done"),
+    row(Doing::DropAction, "action-drop", "[WHICH REASON]", "give an action up"),
+    row(Doing::ReopenAction, "action-reopen", "[WHICH REASON]", "take one up again"),
 ];
