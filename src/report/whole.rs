@@ -124,14 +124,17 @@ fn facts(report: &Report) -> Vec<(String, Said)> {
             ran.clock.kind,
             crate::plan::ClockKind::Document | crate::plan::ClockKind::Review
         );
-        if let Some(due) = annex::due(ran).filter(|_| of_paper && !ran.clock.legal) {
-            let met = ran.clock.met_at.map_or("open".to_owned(), |at| {
-                let late = if ran.outcome == Some("late") { ", late" } else { "" };
-                format!("{}{late}", moment(at))
-            });
-            let said = Said::in_tone(parts::tone_of(ran), format!("{met} (due {due})"));
-            fact(&ran.clock.title, said);
+        if !of_paper || ran.clock.legal || annex::is_beside_the_point(ran) {
+            continue;
         }
+        let due = annex::due(ran);
+        let met = ran.clock.met_at.map_or("open".to_owned(), |at| {
+            let late = if ran.outcome == Some("late") { ", late" } else { "" };
+            format!("{}{late}", moment(at))
+        });
+        let due = due.map_or_else(|| ran.clock.words.clone(), |due| format!("due {due}"));
+        let said = Said::in_tone(parts::tone_of(ran), format!("{met} ({due})"));
+        fact(&ran.clock.title, said);
     }
     facts
 }
