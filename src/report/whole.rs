@@ -104,12 +104,17 @@ fn facts(report: &Report) -> Vec<(String, Said)> {
     if report.historic {
         fact("Registered", Said::from("afterwards: it was over when it was written down"));
     }
-    for (word, stamp) in [("Began", "began"), ("Detected", "detected"), ("Contained", "contained")]
-    {
-        fact(word, moment_or_not(report.stamps.get(stamp).map(|stamp| stamp.time)));
+    for (word, name) in [
+        ("Began", "began"),
+        ("Detected", "detected"),
+        ("Declared", "declared"),
+        ("Contained", "contained"),
+        ("Resolved", "resolved"),
+    ] {
+        let declared = report.declared_at.filter(|_| name == "declared");
+        let known = report.stamps.get(name).map(|stamp| stamp.time);
+        fact(word, moment_or_not(declared.or(known)));
     }
-    fact("Declared", moment_or_not(report.declared_at));
-    fact("Resolved", moment_or_not(report.stamps.get("resolved").map(|stamp| stamp.time)));
     if let Some(how) = &report.detected_by {
         fact("Noticed by", Said::from(how.as_str()));
     }
