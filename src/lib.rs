@@ -12,6 +12,7 @@ pub mod clocks;
 pub mod store;
 pub mod telling;
 
+pub mod access;
 pub mod brief;
 pub mod comms;
 pub mod journal;
@@ -27,3 +28,4 @@ pub mod ingest;
 pub mod ui;
 
 pub mod cli;
+pub mod server;

@@ -7,7 +7,7 @@ pub const FLOORS: &[&[&str]] = &[
     &["plan", "time", "text", "chance"],
     &["incident", "catalog"],
     &["clocks", "store", "telling"],
-    &["brief", "comms", "metrics", "journal", "recurrence", "register", "sync", "notify"],
+    &["access", "brief", "comms", "metrics", "journal", "recurrence", "register", "sync", "notify"],
     &["report", "ingest", "wire"],
     &["drill"],
     &["ui"],
