@@ -22,7 +22,7 @@ pub use measuring::MetricsOf;
 pub use planning::PlanDo;
 pub use registering::{Format, RegisterOf};
 pub use responding::{Assess, ClockOf, ContainOf, RespondDo, YesOrNo};
-pub use sharing::ShareDo;
+pub use sharing::{LogFormat, ServeOf, ShareDo, TokenDo};
 
 /// The war room for AI incidents
 #[derive(Debug, Parser)]
