@@ -176,6 +176,8 @@ fn weight(event: &Event) -> u8 {
         | Event::HandoverAccepted { .. }
         | Event::Corrected { .. }
         | Event::StampSet { .. }
+        | Event::MessageSent(_)
+        | Event::MessageCorrected(_)
         | Event::TaskGiven { .. }
         | Event::ItemWaived { .. } => 1,
         Event::ItemDone { .. } | Event::ItemUndone { .. } => 3,

@@ -13,6 +13,7 @@ pub mod store;
 pub mod telling;
 
 pub mod access;
+pub mod audience;
 pub mod brief;
 pub mod comms;
 pub mod journal;
@@ -24,6 +25,9 @@ pub mod sync;
 pub mod wire;
 
 pub mod ingest;
+
+pub mod bundle;
+pub mod report;
 
 pub mod ui;
 

@@ -36,6 +36,8 @@ pub fn tell(incident: &Incident, line: &Line) -> Telling {
         }
         _ => text,
     };
+    let text =
+        if incident.is_privileged(line.entry.id) { format!("(privileged) {text}") } else { text };
     Telling { kind, text }
 }
 

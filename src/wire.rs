@@ -13,7 +13,9 @@ mod briefed;
 mod clock;
 mod entered;
 mod incident;
+mod message;
 pub mod metrics;
+pub mod report;
 mod response;
 mod synced;
 
@@ -21,6 +23,7 @@ pub use briefed::{Briefed, Spoken};
 pub use clock::{Clock, Condition, NO_ADVICE};
 pub use entered::Entered;
 pub use incident::{Conflict, Evidence, Incident, Item, Role, Side, Stamp, Step, Task, Tie};
+pub use message::{Field, Message, Preview, Wording};
 pub use response::{
     Asked, Contained, Earlier, Fielded, Lasted, Paged, Proposed, Reached, Recorded, Ruled,
 };

@@ -43,6 +43,8 @@ mod text;
 
 #[path = "spec/levels_of_plans.rs"]
 mod levels_of_plans;
+#[path = "spec/matrix.rs"]
+mod matrix;
 #[path = "spec/plan_faults.rs"]
 mod plan_faults;
 #[path = "spec/plan_files.rs"]
@@ -158,3 +160,5 @@ mod commandline;
 mod ingesting;
 #[path = "spec/registering.rs"]
 mod registering;
+#[path = "spec/reporting.rs"]
+mod reporting;

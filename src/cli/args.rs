@@ -1,26 +1,29 @@
 //! What can be typed: the commands, their arguments and their help.
 
+mod comms;
 mod data;
 mod due;
 mod facts;
+mod global;
 mod measuring;
 mod planning;
 mod registering;
+mod reporting;
 mod responding;
 mod sharing;
 
-use super::settings::Settled;
-use clap::builder::FalseyValueParser;
-use clap::{ArgAction, Args, Parser, Subcommand};
-use std::ffi::OsString;
+use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
+pub use comms::{CommsDo, Composed, SendOf, Words};
 pub use data::{ConfigDo, ThemeDo, When};
 pub use due::DueOf;
 pub use facts::{Fact, LinkTo};
+pub use global::Global;
 pub use measuring::MetricsOf;
 pub use planning::PlanDo;
 pub use registering::{Format, RegisterOf};
+pub use reporting::{ReportFormat, ReportOf};
 pub use responding::{Assess, ClockOf, ContainOf, RespondDo, YesOrNo};
 pub use sharing::{LogFormat, ServeOf, ShareDo, TokenDo};
 
@@ -34,70 +37,6 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Option<Do>,
-}
-
-/// What applies to every command. Each has a variable in the environment, which `help.txt` names.
-#[derive(Debug, Clone, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch that somebody types")]
-#[command(next_help_heading = "For every command")]
-pub struct Global {
-    /// The folder of the store
-    #[arg(long, global = true, value_name = "DIR", env = "WARROOM_STORE", hide_env = true)]
-    pub store: Option<PathBuf>,
-    /// Your handle, as others see it
-    #[arg(long = "as", global = true, value_name = "NAME", env = "WARROOM_AS", hide_env = true)]
-    pub handle: Option<String>,
-    /// The plan for new incidents: a built-in one or a file
-    #[arg(long, global = true, value_name = "ID|FILE", env = "WARROOM_PLAN", hide_env = true)]
-    pub plan: Option<String>,
-    /// The configuration file
-    #[arg(long, global = true, value_name = "FILE", env = "WARROOM_CONFIG", hide_env = true)]
-    pub config: Option<PathBuf>,
-    /// When it happened: 14:05, '10m ago', 2026-11-20T14:05Z
-    #[arg(long, global = true, value_name = "TIME")]
-    pub at: Option<String>,
-    /// Who said or did it, when you only write it down
-    #[arg(long, global = true, value_name = "NAME")]
-    pub said_by: Option<String>,
-    /// The incident, instead of the command's first argument
-    #[arg(short = 'i', long = "incident", global = true, value_name = "ID")]
-    pub incident: Option<OsString>,
-    /// Print data instead of words
-    #[arg(long, global = true, env = "WARROOM_JSON", hide_env = true, value_parser = yes())]
-    pub json: bool,
-    /// Use no signs beyond ASCII
-    #[arg(long, global = true, env = "WARROOM_ASCII", hide_env = true, value_parser = yes())]
-    pub ascii: bool,
-    /// Colours on the screen: auto, always, never
-    #[arg(
-        long,
-        global = true,
-        value_name = "WHEN",
-        env = "WARROOM_COLOR",
-        hide_env = true,
-        hide_possible_values = true
-    )]
-    pub color: Option<When>,
-    /// Read and show times in UTC, as it is without this
-    #[arg(long, global = true, overrides_with = "local")]
-    pub utc: bool,
-    /// Read and show times in the zone of this machine
-    #[arg(long, global = true, overrides_with = "utc")]
-    pub local: bool,
-    /// Say nothing on success
-    #[arg(short, long, global = true)]
-    pub quiet: bool,
-    /// Print this help
-    #[arg(short, long, global = true, action = ArgAction::HelpShort)]
-    pub help: Option<bool>,
-    /// What is settled besides, and where each value came from.
-    #[arg(skip)]
-    pub settled: Settled,
-}
-
-/// A switch in the environment: on, unless it is empty, 0, no, off or false.
-fn yes() -> FalseyValueParser {
-    FalseyValueParser::new()
 }
 
 /// An incident, named first.
@@ -160,6 +99,8 @@ pub enum Do {
         #[command(flatten)]
         on: On,
     },
+    /// Write the post-incident report
+    Report(ReportOf),
     /// Show the timeline of an incident, or of all open ones
     Log {
         /// The incident
@@ -455,11 +396,11 @@ pub enum Do {
     Share(ShareDo),
     /// Check that everything is as it was written
     Verify {
-        /// One incident instead of all
-        #[arg(value_name = "ID")]
+        /// One incident instead of all, or a bundle: ./audit.tar.gz
+        #[arg(value_name = "ID|BUNDLE")]
         id: Option<String>,
-        /// Also check against heads that were saved with `verify --json`
-        #[arg(long, value_name = "FILE")]
+        /// Also check against heads that were saved with `verify --json`, or the sum of a bundle's manifest
+        #[arg(long, value_name = "FILE|SHA256")]
         against: Option<PathBuf>,
     },
     /// List, show, check, copy, compare or adopt response plans

@@ -10,15 +10,15 @@ use tempfile::NamedTempFile;
 /// and the error is [`io::ErrorKind::AlreadyExists`].
 pub fn create(file: &Path, text: &str) -> io::Result<()> {
     fs::create_dir_all(folder_of(file))?;
-    whole(file, text)?.persist_noclobber(file).map_err(|error| error.error)?;
+    whole(file, text.as_bytes())?.persist_noclobber(file).map_err(|error| error.error)?;
     Ok(())
 }
 
 /// Writes a file in the place of the one that may be there; whoever could read that can read this. Through
 /// a link it is the file behind it.
-pub fn replace(file: &Path, text: &str) -> io::Result<()> {
+pub fn replace(file: &Path, content: impl AsRef<[u8]>) -> io::Result<()> {
     let file = fs::canonicalize(file).unwrap_or_else(|_| PathBuf::from(file));
-    let temporary = whole(&file, text)?;
+    let temporary = whole(&file, content.as_ref())?;
     if let Ok(before) = fs::metadata(&file) {
         temporary.as_file().set_permissions(before.permissions())?;
     }
@@ -26,13 +26,13 @@ pub fn replace(file: &Path, text: &str) -> io::Result<()> {
     Ok(())
 }
 
-/// The text on disk, in the folder where the file will be, under another name.
-fn whole(file: &Path, text: &str) -> io::Result<NamedTempFile> {
+/// The content on disk, in the folder where the file will be, under another name.
+fn whole(file: &Path, content: &[u8]) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     // Whoever asked decides by the mask who may read it, as for any file.
     let temporary = builder.permissions(Permissions::from_mode(0o666)).tempfile_in(folder_of(file));
     let mut temporary = temporary?;
-    temporary.write_all(text.as_bytes())?;
+    temporary.write_all(content)?;
     temporary.as_file().sync_all()?;
     Ok(temporary)
 }

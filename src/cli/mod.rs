@@ -2,9 +2,11 @@
 
 mod args;
 mod assessing;
+mod bundling;
 mod catchup;
 mod configuring;
 mod declaring;
+mod delivering;
 mod desk;
 mod diary;
 mod due;
@@ -13,7 +15,9 @@ mod filing;
 mod glances;
 mod handing;
 mod incoming;
+mod listing;
 mod measuring;
+mod messaging;
 mod opening;
 mod out;
 mod planning;
@@ -21,6 +25,7 @@ mod playing;
 mod preserving;
 mod reading;
 mod registering;
+mod reporting;
 mod rereading;
 mod responding;
 mod screen;
@@ -111,6 +116,9 @@ fn perform(cli: Cli, out: Out, serve: Serve) -> Result<u8, Failure> {
             due::due(&global, out, &of)?;
             return Ok(0);
         }
+        Some(Do::Verify { id: Some(file), against }) if bundling::is_file(&file) => {
+            return bundling::verify(out, &file, against.as_deref());
+        }
         Some(Do::Demo) => return screen::demo(&global),
         Some(Do::Replay { file, speed: Some(speed), title, sev, category }) => {
             let of = incoming::Replayed { file, title, sev, category };
@@ -136,6 +144,7 @@ async fn on_desk(desk: &Desk, command: Do) -> Result<u8, Failure> {
     match command {
         Do::List { all, query } => reading::list(desk, all, &query.join(" ")).await?,
         Do::Register(of) => registering::register(desk, &of).await?,
+        Do::Report(of) => reporting::report(desk, &of).await?,
         Do::Show { on } => show::show(desk, &on.id).await?,
         Do::Log { id, all, follow } => reading::log(desk, id.as_deref(), all, follow).await?,
         Do::Catchup { id } => catchup::catchup(desk, id.as_deref()).await?,

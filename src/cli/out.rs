@@ -63,6 +63,15 @@ impl Out {
         self.raw(text.as_bytes())
     }
 
+    /// Prints a file's text: exactly, but a terminal gets it as text that cannot drive it.
+    pub fn file(self, text: &str) -> Result<(), Failure> {
+        if self.width.is_none() {
+            return self.raw(text.as_bytes());
+        }
+        let lines: Vec<Shown> = text.lines().map(|line| self.shown(line)).collect();
+        self.print(&lines)
+    }
+
     /// Prints one JSON object.
     pub fn json(self, value: &impl Serialize) -> Result<(), Failure> {
         let text = serde_json::to_string(value)

@@ -7,7 +7,6 @@ use super::filing;
 use super::reading::nothing_fits;
 use super::table::{Table, counted};
 use crate::register::{Row, Sort, csv, markdown};
-use crate::text::Shown;
 use crate::wire;
 use std::path::Path;
 
@@ -40,7 +39,7 @@ pub async fn register(desk: &Desk, of: &RegisterOf) -> Result<(), Failure> {
             return Ok(());
         }
     };
-    let Some(file) = file else { return print(desk, &text) };
+    let Some(file) = file else { return desk.out.file(&text) };
     filing::replace(file, &text)
         .map_err(|error| Failure::io(&format!("cannot write {}", file.display()), &error))?;
     let many = counted(rows.len(), "incident", "incidents");
@@ -86,13 +85,4 @@ fn table(desk: &Desk, rows: &[Row]) -> Result<(), Failure> {
         table.row(&cells, &format!("{}{miss}{notes}", row.issue));
     }
     table.print()
-}
-
-/// Prints a file's text: exactly, but a terminal gets it as text that cannot drive it.
-fn print(desk: &Desk, text: &str) -> Result<(), Failure> {
-    if desk.out.width.is_none() {
-        return desk.out.raw(text.as_bytes());
-    }
-    let lines: Vec<Shown> = text.lines().map(|line| desk.out.shown(line)).collect();
-    desk.out.print(&lines)
 }

@@ -4,6 +4,7 @@
 use super::args::{ClockOf, ContainOf, RespondDo, YesOrNo};
 use super::desk::Desk;
 use super::failure::{Failure, USAGE};
+use super::messaging;
 use super::reading::moment;
 use super::table::{Table, counted};
 use super::ticking::{NO_ADVICE, clock_row};
@@ -38,6 +39,7 @@ pub async fn respond(desk: &Desk, what: RespondDo) -> Result<(), Failure> {
                 None => show_record(desk, &desk.open(id).await?.incident),
             };
         }
+        RespondDo::Comms { what } => return messaging::comms(desk, what).await,
         RespondDo::Contain(of) => return contain(desk, of).await,
         RespondDo::Clock(of) => return clock(desk, of).await,
         RespondDo::Lift { on, which, criteria_met, reason } => {

@@ -60,7 +60,7 @@ pub async fn verify(desk: &Desk, id: Option<&str>, against: Option<&Path>) -> Re
 }
 
 /// The heads in a file that `verify --json` wrote.
-fn saved_heads(file: &Path) -> Result<Heads, Failure> {
+pub fn saved_heads(file: &Path) -> Result<Heads, Failure> {
     #[derive(Deserialize)]
     struct Saved {
         heads: Vec<LogHead>,

@@ -115,21 +115,27 @@ impl Place {
             index += if WITH_VALUE.contains(&text) { 2 } else { 1 };
         }
         if let Some(command) = command
-            && takes_incident(&words[command])
+            && let Some(after) = incident_after(&words[command..])
         {
-            place.first = Some(command + 1);
+            place.first = Some(command + after);
             place.all |= words[command] == OsStr::new("verify");
         }
         place
     }
 }
 
-/// Whether a command's first argument is an incident.
-fn takes_incident(command: &OsStr) -> bool {
+/// After how many words the incident stands that a command takes first: after its name, or after that of
+/// what it does, as in `comms list`.
+fn incident_after(words: &[OsString]) -> Option<usize> {
     let grammar = Cli::command();
-    let command = command.to_str().and_then(|word| grammar.find_subcommand(word));
-    let first = command.and_then(|command| command.get_positionals().next());
-    first.is_some_and(|argument| argument.get_id() == "id")
+    let mut found = grammar.find_subcommand(words.first()?.to_str()?)?;
+    let mut after = 1;
+    while found.has_subcommands() {
+        found = found.find_subcommand(words.get(after)?.to_str()?)?;
+        after += 1;
+    }
+    let first = found.get_positionals().next()?;
+    (first.get_id() == "id").then_some(after)
 }
 
 /// Answers what is no command: help, the version, or what was wrong with the words.
@@ -194,5 +200,9 @@ mod tests {
         assert_eq!(placed("w log --all"), (Some(2), None, true));
         assert_eq!(placed("w verify"), (Some(2), None, true));
         assert_eq!(placed("w note -- -i"), (Some(2), None, false));
+        assert_eq!(placed("w comms list"), (Some(3), None, false));
+        assert_eq!(placed("w -i 7Q comms draft can").0, Some(5));
+        assert_eq!(placed("w plan adopt ours"), (Some(3), None, false));
+        assert_eq!(placed("w plan check"), (None, None, false));
     }
 }

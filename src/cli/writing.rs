@@ -167,7 +167,8 @@ pub fn text_or_input(text: String) -> Result<String, Failure> {
     if text == "-" { input() } else { Ok(text) }
 }
 
-fn input() -> Result<String, Failure> {
+/// What stands on standard input.
+pub fn input() -> Result<String, Failure> {
     let mut bytes = Vec::new();
     let read = std::io::stdin().take(LONGEST_INPUT).read_to_end(&mut bytes);
     read.map_err(|error| Failure::io("cannot read standard input", &error))?;

@@ -1,6 +1,7 @@
 //! Whether the conditions of a clock hold: yes, no, or nobody knows yet.
 
 use super::deadline::deadline;
+use super::reading::State;
 use super::words::moment_words;
 use crate::incident::{Answer, Incident, Said, Word};
 use crate::plan::{Amount, Calendar, Condition, Roll, YesNo};
@@ -61,6 +62,12 @@ impl Held {
     fn about(what: &str, must: String, holds: Option<bool>) -> Held {
         let about = moment_words(what).replace('-', " ");
         Held { about, must, question: None, holds, said: None, waits_for: None }
+    }
+
+    /// How a clock stands whose condition this is, and that it ends.
+    pub(super) fn fails(&self) -> State {
+        let (by, when) = self.said.as_ref().map(|said| (said.by.clone(), said.when)).unzip();
+        State::NotApplicable { why: self.why_not(), by, when }
     }
 
     /// Why a clock does not apply whose condition this is.
@@ -131,6 +138,18 @@ fn of_moment(condition: &Condition, name: &str, incident: &Incident) -> Held {
         deadline(since.time.earliest(), after, &Calendar::mon_fri(chrono_tz::Tz::UTC), Roll::None);
     let soon_enough = latest.ok().is_none_or(|latest| at.time.earliest() <= latest.at);
     Held::about(name, must, Some(soon_enough))
+}
+
+/// How a clock would stand of which one of these conditions does not hold, or of which nobody knows whether
+/// they do; nothing where all hold. Other things of the plan have conditions too.
+pub fn unless(conditions: &[Condition], incident: &Incident) -> Option<State> {
+    let held: Vec<Held> = conditions.iter().map(|one| Held::of(one, incident)).collect();
+    match verdict(&held) {
+        Verdict::Hold => None,
+        Verdict::Fails(held) => Some(held.fails()),
+        Verdict::Asks(asks) => Some(State::NotAssessed { asks }),
+        Verdict::Waits(waits_for) => Some(State::Armed { waits_for }),
+    }
 }
 
 /// What conditions come to together: all must hold.

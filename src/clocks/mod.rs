@@ -24,7 +24,7 @@ mod wall;
 mod words;
 mod working;
 
-pub use conditions::Held;
+pub use conditions::{Held, unless};
 pub use counts::Counts;
 pub use deadline::{Deadline, NoDeadline, deadline};
 pub use deputy::{About, Nudge, Pressing, Ring, Worst, nudges, rings, rings_between, worst};
@@ -32,4 +32,4 @@ pub use durations::{Duration, durations, span_words};
 pub use reading::{Reading, State};
 pub use rules::{place, readings};
 pub use wall::{Occurs, instant};
-pub use words::{moment_words, next_change, rule};
+pub use words::{countdown_words, moment_words, next_change, rule};

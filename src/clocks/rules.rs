@@ -137,7 +137,7 @@ impl Story<'_> {
             Standing::Open => match &counts {
                 Ok(timed) => timed.state(now),
                 Err(Counts::Asks(asks)) => State::NotAssessed { asks: asks.clone() },
-                Err(Counts::Fails(held)) => fails(held),
+                Err(Counts::Fails(held)) => held.fails(),
                 Err(Counts::Waits(name)) => State::Armed { waits_for: name.clone() },
                 Err(Counts::From(_)) => return None,
             },
@@ -218,7 +218,7 @@ impl Story<'_> {
             return Standing::not_applicable(format!("in force until {until}"), None, None);
         }
         match (verdict(held), happened, end) {
-            (Verdict::Fails(held), ..) => Standing::Ruled(fails(&held)),
+            (Verdict::Fails(held), ..) => Standing::Ruled(held.fails()),
             (Verdict::Hold, Some(stamped), _) => Standing::Met(stamped),
             (_, _, Some(end)) => Standing::Ended(end),
             (Verdict::Hold, None, None) => Standing::Open,
@@ -242,13 +242,6 @@ impl Standing {
     fn not_applicable(why: String, by: Option<&String>, when: Option<Moment>) -> Standing {
         Standing::Ruled(State::NotApplicable { why, by: by.cloned(), when })
     }
-}
-
-/// A condition that does not hold.
-fn fails(held: &Held) -> State {
-    let by = held.said.as_ref().map(|said| said.by.clone());
-    let when = held.said.as_ref().map(|said| said.when);
-    State::NotApplicable { why: held.why_not(), by, when }
 }
 
 fn met_by(stamped: &Stamped, due: Option<DateTime<Utc>>) -> State {

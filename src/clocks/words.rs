@@ -184,6 +184,14 @@ pub fn moment_words(name: &str) -> String {
     if at_year_end { format!("the end of the year of {words}") } else { words }
 }
 
+/// What is left of a time, or how late it is: `18:53`, `2:41:10`, `14d 23h`, `LATE 02:14`.
+pub fn countdown_words(left: TimeDelta) -> String {
+    if left <= TimeDelta::zero() {
+        return format!("LATE {}", face(late_seconds(left)));
+    }
+    face(left_seconds(left))
+}
+
 fn said(what: &str, by: &str, why: &str) -> String {
     if why.is_empty() { format!("{what} by {by}") } else { format!("{what} by {by}: {why}") }
 }

@@ -163,7 +163,7 @@ pub fn render(
     let whole = format!("{}\n{text}", subject.as_deref().unwrap_or_default());
     let missing = names.iter().filter(|name| said(name).is_none() && whole.contains(&mark(name)));
     let missing =
-        missing.map(|name| Missing { name: name.clone(), title: title_of(template, name) });
+        missing.map(|name| Missing { name: name.clone(), title: title_of(plan, template, name) });
     Ok(Rendered { missing: missing.collect(), subject, text })
 }
 
@@ -249,9 +249,16 @@ fn shortened(name: &str) -> String {
     name.chars().take(40).collect()
 }
 
-fn title_of(template: &Template, name: &str) -> String {
-    let gap = template.fields.iter().find(|gap| gap.id == name);
-    gap.map_or_else(|| name.replace('_', " "), |gap| gap.title.clone())
+/// What is asked for in a field: as the template says, else as the plan calls it.
+fn title_of(plan: &Plan, template: &Template, name: &str) -> String {
+    let is = |id: &str| id.replace('-', "_") == name;
+    let gaps = template.fields.iter().map(|gap| (&gap.id, &gap.title));
+    let roles = plan.roles.iter().map(|role| (&role.id, &role.title));
+    let record = plan.record.iter().map(|field| (&field.id, &field.title));
+    let stamps = plan.stamps.iter().map(|stamp| (&stamp.id, &stamp.title));
+    let mut known = gaps.chain(roles).chain(record).chain(stamps);
+    let found = known.find(|(id, _)| is(id)).map(|(_, title)| title.clone());
+    found.unwrap_or_else(|| name.replace('_', " "))
 }
 
 fn mark(name: &str) -> String {

@@ -22,6 +22,17 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// The word used in files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Outcome::InTime => "in_time",
+            Outcome::Late(_) => "late",
+            Outcome::RunningLate(_) => "running_late",
+            Outcome::Missed(_) => "missed",
+            Outcome::Waived => "waived",
+        }
+    }
+
     /// How late it was.
     pub fn late_by(self) -> Option<TimeDelta> {
         match self {
@@ -32,20 +43,24 @@ impl Outcome {
 }
 
 /// A clock that ended, or that is late.
-#[derive(Debug, Clone)]
-pub(super) struct Ended {
-    pub(super) clock: String,
-    pub(super) title: String,
-    pub(super) kind: ClockKind,
-    pub(super) outcome: Outcome,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ended {
+    /// The clock's id.
+    pub clock: String,
+    /// What must have happened.
+    pub title: String,
+    /// What kind of duty it is.
+    pub kind: ClockKind,
+    /// How it ended.
+    pub outcome: Outcome,
     /// Whether it was met in time and written down only after that.
-    pub(super) told_late: bool,
+    pub told_late: bool,
 }
 
 /// The clocks of an incident that ended or are late. Cadences are apart; what counts up, what only reminds
 /// and what has no deadline cannot be late; what did not apply was no duty, and neither was what ended
 /// before its time was up or before anybody knew whether it applied.
-pub(super) fn ended(incident: &Incident, read: &[Reading], now: DateTime<Utc>) -> Vec<Ended> {
+pub fn ended(incident: &Incident, read: &[Reading], now: DateTime<Utc>) -> Vec<Ended> {
     let Some(plan) = incident.plan.as_deref() else { return Vec::new() };
     let repeats = |id: &str| plan.clocks.iter().any(|clock| clock.id == id && clock.repeat);
     let once = read.iter().filter(|reading| !reading.counts_up && !repeats(&reading.clock));

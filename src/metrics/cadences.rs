@@ -23,7 +23,7 @@ pub struct Cadence {
 ///
 /// A reading says how much was missed since the last time only. So the story is told once more, and
 /// before each entry with which a cadence begins to count anew, it is asked what was missed until then.
-pub(super) fn cadences(incident: &Incident, read: &[Reading]) -> Vec<Cadence> {
+pub fn cadences(incident: &Incident, read: &[Reading]) -> Vec<Cadence> {
     let Some(plan) = incident.plan.as_deref().filter(|_| incident.has_clocks()) else {
         return Vec::new();
     };

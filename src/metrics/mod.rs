@@ -28,9 +28,9 @@ mod figures;
 mod messages;
 mod total;
 
-pub use attained::{Attained, LateBy, Outcome};
-pub use cadences::Cadence;
+pub use attained::{Attained, Ended, LateBy, Outcome, ended};
+pub use cadences::{Cadence, cadences};
 pub use case::{Case, Quarter};
 pub use figures::{Figures, Group, Length, nearest_rank};
-pub use messages::first_message;
+pub use messages::{due_of_messages, first_message};
 pub use total::{Again, Metrics};

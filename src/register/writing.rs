@@ -2,7 +2,7 @@
 
 use super::guard::guarded;
 use super::row::{COLUMNS, Row};
-use crate::text::Shown;
+use crate::text::{Shown, in_markdown};
 use csv::{Terminator, WriterBuilder};
 use std::borrow::Cow;
 
@@ -44,7 +44,9 @@ pub fn markdown(rows: &[Row]) -> String {
     for row in rows {
         let cells = row.cells();
         let at = |column: &str| COLUMNS.iter().position(|known| *known == column);
-        let cell = |column: &str| at(column).map(|at| in_markdown(&cells[at])).unwrap_or_default();
+        let cell = |column: &str| {
+            at(column).map(|at| in_markdown(&Shown::of(&cells[at]))).unwrap_or_default()
+        };
         text.push_str(&table_row(&READ.map(|(column, _)| match column {
             "issue" if row.near_miss => format!("{} (near miss)", cell(column)),
             column => cell(column),
@@ -55,23 +57,4 @@ pub fn markdown(rows: &[Row]) -> String {
 
 fn table_row(cells: &[String]) -> String {
     format!("| {} |\n", cells.join(" | "))
-}
-
-/// A text with everything escaped that Markdown or HTML would act on, on one line.
-fn in_markdown(text: &str) -> String {
-    let shown = Shown::of(text);
-    let mut escaped = String::with_capacity(text.len());
-    for c in shown.as_str().chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            // Nobody is called by it.
-            '@' => escaped.push_str("&#64;"),
-            '\\' | '`' | '*' | '_' | '~' | '[' | ']' | '|' | '$' => escaped.extend(['\\', c]),
-            c => escaped.push(c),
-        }
-    }
-    // An address is shown, not followed.
-    escaped.replace("://", "&#58;//").replace("www.", "www&#46;")
 }

@@ -79,14 +79,17 @@ impl Summary {
     /// The summary of an incident.
     pub fn of(incident: &Incident) -> Summary {
         use crate::incident::Event;
-        let note = incident.story().into_iter().rev().find_map(|line| match &line.fact.event {
-            Event::Noted { text } => text.lines().next().map(str::to_owned),
+        // What is for lawyers only does not show in a list.
+        let told =
+            |line: &&crate::incident::Line| line.counts() && !incident.is_privileged(line.entry.id);
+        let story: Vec<_> = incident.story().into_iter().filter(told).collect();
+        let first_line = |text: &str| text.lines().next().map(str::to_owned);
+        let note = story.iter().rev().find_map(|line| match &line.fact.event {
+            Event::Noted { text } => first_line(text),
             _ => None,
         });
-        let decision = incident.story().into_iter().rev().find_map(|line| match &line.fact.event {
-            Event::DecisionMade(decision) if line.counts() => {
-                decision.text.lines().next().map(str::to_owned)
-            }
+        let decision = story.iter().rev().find_map(|line| match &line.fact.event {
+            Event::DecisionMade(decision) => first_line(&decision.text),
             _ => None,
         });
         let declaration = incident.declaration.as_ref();

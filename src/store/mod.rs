@@ -10,7 +10,7 @@ mod verify;
 
 pub use arrival::{Batch, Cursor, CursorError, Since};
 pub use memory::{LooseReplica, Memory};
-pub use verify::{Finding, Report, verify, verify_heads};
+pub use verify::{Finding, HandedOn, Report, verify, verify_handed_on, verify_heads};
 
 use crate::incident::{Entry, EntryId, IncidentId, LogId, ReplicaId, Seq};
 use std::collections::BTreeSet;

@@ -86,14 +86,56 @@ pub async fn verify_heads(store: &Folder, saved: &Heads) -> Result<Vec<Finding>,
 
 fn verify_incident(store: &Folder, id: IncidentId, report: &mut Report) -> Result<(), StoreError> {
     let files = store.files(id)?;
+    let kept = look_at_logs(&files, &BTreeSet::new(), report);
+    report.findings.extend(store.torn_ends(id)?.into_iter().map(Finding::Remark));
+    let evidence = store.evidence_files(id)?;
+    let evidence = evidence.into_iter().map(|file| (Folder::sum_of(&file), file)).collect();
+    look_at_evidence(evidence, kept, &BTreeSet::new(), report);
+    Ok(())
+}
+
+/// The files of one incident as they are handed on: logs by their names, evidence by theirs. `withheld` are
+/// entries whose content, and sums whose files, were left out on purpose.
+#[derive(Debug, Clone, Default)]
+pub struct HandedOn {
+    /// The logs, each with its bytes.
+    pub logs: Vec<(PathBuf, Vec<u8>)>,
+    /// The evidence, each with its bytes.
+    pub evidence: Vec<(PathBuf, Vec<u8>)>,
+    /// What was left out.
+    pub withheld: BTreeSet<EntryId>,
+}
+
+/// Checks the files of one incident outside a store, as [`verify`] does inside one; gives back the entries.
+pub fn verify_handed_on(id: IncidentId, files: &HandedOn) -> (Report, Vec<Entry>) {
+    let mut report = Report { incidents: 1, ..Report::default() };
+    let logs: Vec<(PathBuf, Told)> = files
+        .logs
+        .iter()
+        .map(|(file, bytes)| (file.clone(), super::folder::told(file, bytes, id)))
+        .collect();
+    let kept = look_at_logs(&logs, &files.withheld, &mut report);
+    let sum = |(file, bytes): &(PathBuf, Vec<u8>)| (Some(EntryId::of(bytes)), file.clone());
+    look_at_evidence(files.evidence.iter().map(sum).collect(), kept, &files.withheld, &mut report);
+    (report, logs.into_iter().flat_map(|(_, told)| told.entries).collect())
+}
+
+/// Files that entries say are kept with the incident: by their sums, the log and the entry that say so.
+type Kept = BTreeMap<EntryId, (PathBuf, EntryId)>;
+
+fn look_at_logs(
+    files: &[(PathBuf, Told)],
+    withheld: &BTreeSet<EntryId>,
+    report: &mut Report,
+) -> Kept {
     let mut explained: BTreeSet<EntryId> = BTreeSet::new();
     let mut blanks: Vec<(PathBuf, EntryId)> = Vec::new();
     let mut full: BTreeMap<EntryId, PathBuf> = BTreeMap::new();
-    let mut kept: BTreeMap<EntryId, (PathBuf, EntryId)> = BTreeMap::new();
-    for (file, told) in &files {
+    let mut kept = Kept::new();
+    for (file, told) in files {
         report.findings.extend(told.damage.iter().cloned().map(Finding::Damaged));
         report.entries += told.entries.len();
-        chain(file, &told.entries, &files, report);
+        chain(file, &told.entries, files, report);
         for entry in &told.entries {
             match entry.data() {
                 None => blanks.push((file.clone(), entry.id)),
@@ -112,7 +154,7 @@ fn verify_incident(store: &Folder, id: IncidentId, report: &mut Report) -> Resul
     }
     report.heads.extend(ends_of_files(files.iter().map(|(_, told)| told.entries.as_slice())));
     for (file, entry) in blanks {
-        if !explained.contains(&entry) {
+        if !explained.contains(&entry) && !withheld.contains(&entry) {
             let what =
                 format!("entry {} has lost its content, and no redaction says why", entry.short());
             report.damaged(&file, what);
@@ -125,21 +167,29 @@ fn verify_incident(store: &Folder, id: IncidentId, report: &mut Report) -> Resul
             report.remark(&file, what);
         }
     }
-    report.findings.extend(store.torn_ends(id)?.into_iter().map(Finding::Remark));
-    for file in store.evidence_files(id)? {
+    kept
+}
+
+fn look_at_evidence(
+    files: Vec<(Option<EntryId>, PathBuf)>,
+    mut kept: Kept,
+    withheld: &BTreeSet<EntryId>,
+    report: &mut Report,
+) {
+    for (sum, file) in files {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        match Folder::sum_of(&file) {
+        match sum {
             Some(sum) if sum.to_string() == name => _ = kept.remove(&sum),
             _ => {
                 report.damaged(&file, "the file does not have the sum that it is named by".into());
             }
         }
     }
+    kept.retain(|sum, _| !withheld.contains(sum));
     for (sum, (file, entry)) in kept {
         let what = format!("the file {} of entry {} is not here", sum.short(), entry.short());
         report.remark(&file, what);
     }
-    Ok(())
 }
 
 /// Checks that the entries of a file are one log, each continuing the one before.

@@ -358,6 +358,10 @@ pub async fn carry_out_redactions<S: Store>(
     let full: BTreeSet<EntryId> =
         told.entries.iter().filter(|it| it.data().is_some()).map(|it| it.id).collect();
     let incident = index::open(id, told, now).incident;
+    // Under a hold what was removed is hidden; the bytes stay until it is lifted.
+    if incident.hold.is_some() {
+        return Ok(0);
+    }
     let removed = incident.timeline.iter().filter(|line| match &line.standing {
         Standing::Redacted { by, .. } => may(&incident, line, by),
         _ => false,

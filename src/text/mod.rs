@@ -14,10 +14,12 @@
 mod ascii;
 mod clean;
 mod hidden;
+mod markup;
 mod rows;
 mod shown;
 
 pub use clean::{LONGEST_LINE, MOST_MARKS};
 pub use hidden::is_safe;
+pub use markup::{in_html, in_markdown};
 pub use rows::{LONGEST_TEXT, MOST_LINES};
 pub use shown::Shown;

@@ -31,13 +31,6 @@ impl Entered {
     /// The shape of an entry on the timeline.
     pub fn of(incident: &Folded, line: &Line) -> Entered {
         let entry: &Entry = &line.entry;
-        let standing = match line.standing {
-            Standing::Stands => "stands",
-            Standing::Reversed(_) => "undone",
-            Standing::Redacted { .. } => "redacted",
-            Standing::Blank => "removed",
-            Standing::Again(_) => "written_twice",
-        };
         let hidden = matches!(line.standing, Standing::Redacted { .. } | Standing::Blank);
         let data =
             entry.data().filter(|_| !hidden).and_then(|data| serde_json::from_str(data).ok());
@@ -71,9 +64,20 @@ impl Entered {
             by: entry.by.clone(),
             said_by: line.fact.said_by.clone(),
             kind: entry.kind.clone(),
-            standing,
+            standing: standing(line),
             text: tell(incident, line).text,
             data,
         }
+    }
+}
+
+/// Whether an entry counts, in a word.
+pub(super) fn standing(line: &Line) -> &'static str {
+    match line.standing {
+        Standing::Stands => "stands",
+        Standing::Reversed(_) => "undone",
+        Standing::Redacted { .. } => "redacted",
+        Standing::Blank => "removed",
+        Standing::Again(_) => "written_twice",
     }
 }

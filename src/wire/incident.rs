@@ -35,7 +35,7 @@ use std::collections::BTreeMap;
 /// | `tracks`, `assessed` | the stage of each second track; what the severity helper was last told |
 /// | `paged`, `durations` | who was called ([`Paged`]); how long things took ([`Lasted`]) |
 /// | `recurrence` | earlier incidents of the same kind ([`Earlier`]) |
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[expect(missing_docs, reason = "the table above explains each key")]
 pub struct Incident {
     pub id: IncidentId,
@@ -81,7 +81,7 @@ pub struct Incident {
 /// A seat: `role` is the id in the plan, `title` its name; `required` whether the present level asks for it;
 /// `from` who handed it over, `offered_to` who is asked to take it, with the `briefing`. `contact`, `backup` and
 /// `escalation` are whom to call, `may` what the holder may do without asking.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Role {
     pub role: String,
@@ -100,7 +100,7 @@ pub struct Role {
 }
 
 /// A recorded moment: `time` as exactly as it is known, who recorded it, and when that was.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Stamp {
     pub time: Moment,
@@ -109,7 +109,7 @@ pub struct Stamp {
 }
 
 /// A value and since when it was in force.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Step {
     pub value: String,
@@ -118,7 +118,7 @@ pub struct Step {
 
 /// A checklist line: `item` is the plan's id or that of the entry that added it; `state` is `open`, `done`
 /// or `waived`, `by` and `at` say who and when, `reason` why it was waived.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Item {
     pub item: String,
@@ -131,7 +131,7 @@ pub struct Item {
 }
 
 /// A task that was given: `task` is the id of its entry.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Task {
     pub task: EntryId,
@@ -145,7 +145,7 @@ pub struct Task {
 }
 
 /// Something preserved: `kept_at` is a place of any kind, `evidence/…` one in the incident's own folder.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Evidence {
     pub entry: EntryId,
@@ -157,7 +157,7 @@ pub struct Evidence {
 }
 
 /// What the incident is tied to.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Tie {
     pub entry: EntryId,
@@ -166,7 +166,7 @@ pub struct Tie {
 }
 
 /// Two values for one thing.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Conflict {
     pub about: String,
@@ -175,7 +175,7 @@ pub struct Conflict {
 }
 
 /// One side of a conflict.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Side {
     pub value: String,
@@ -300,7 +300,7 @@ fn roles(incident: &Folded) -> Vec<Role> {
         .collect()
 }
 
-fn item(item: &crate::incident::Item) -> Item {
+pub(super) fn item(item: &crate::incident::Item) -> Item {
     let (state, by, at, reason) = match &item.state {
         ItemState::Open => ("open", None, None, None),
         ItemState::Done(by, at) => ("done", Some(by.clone()), Some(*at), None),
@@ -310,7 +310,7 @@ fn item(item: &crate::incident::Item) -> Item {
     Item { item: id, stage, text, state, by, at, reason }
 }
 
-fn task(task: &Given) -> Task {
+pub(super) fn task(task: &Given) -> Task {
     Task {
         task: task.id,
         text: task.text.clone(),
@@ -323,7 +323,7 @@ fn task(task: &Given) -> Task {
     }
 }
 
-fn conflicts(incident: &Folded) -> Vec<Conflict> {
+pub(super) fn conflicts(incident: &Folded) -> Vec<Conflict> {
     let side = |mark: &crate::incident::Mark| Side {
         value: mark.value.clone(),
         by: mark.by.clone(),

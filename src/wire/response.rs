@@ -9,7 +9,7 @@ use serde::Serialize;
 
 /// A question of the classification: `takes` is `yes_or_no` or `number`; `answer` is `yes`, `no`, `unknown` or
 /// a number, and `null` while nobody answered; `clocks` are those that it decides about.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Asked {
     pub question: String,
@@ -73,7 +73,7 @@ fn decides(plan: &Plan, question: &str) -> Vec<String> {
 }
 
 /// The record of the incident: `filled` of `of` fields of the minimum say something.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Recorded {
     pub filled: usize,
@@ -82,7 +82,7 @@ pub struct Recorded {
 }
 
 /// A field of the record; `optional` ones do not count for the minimum.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Fielded {
     pub field: String,
@@ -131,7 +131,7 @@ impl Recorded {
 }
 
 /// A line of the containment ledger: `number` is its place, `did` what was done then.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Contained {
     pub number: usize,
@@ -182,7 +182,7 @@ impl Contained {
 }
 
 /// What somebody decided about a clock: `ruling` is `waived` or `not_applicable`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Ruled {
     pub clock: String,
@@ -212,7 +212,7 @@ impl Ruled {
 }
 
 /// Somebody was called for a seat.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Paged {
     pub role: String,
@@ -240,7 +240,7 @@ impl Paged {
 
 /// An earlier incident of the same kind, and what was made of it: `lessons_done` and `lessons_open` are
 /// lines of its last stage; preventive actions are `null` as long as nobody records them.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Earlier {
     pub incident: IncidentId,
@@ -280,7 +280,7 @@ impl Earlier {
 
 /// How long something took: `from` and `to` are stamps; `ms` is `null` unless `state` is `lasted`, else it
 /// is `not_recorded` or `invalid` (the end lies before the start).
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Lasted {
     pub span: &'static str,
@@ -318,7 +318,7 @@ impl Lasted {
 
 /// What the severity helper proposes: `because` the worst first, `unknown` the dimensions of which nobody
 /// knows anything; `set` whether somebody accepted it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Proposed {
     pub level: Option<String>,
@@ -329,7 +329,7 @@ pub struct Proposed {
 }
 
 /// What one dimension reaches.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Reached {
     pub dimension: String,

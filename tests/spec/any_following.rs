@@ -27,7 +27,7 @@ fn owed() -> BoxedStrategy<Owed> {
 }
 
 fn fields() -> BoxedStrategy<BTreeMap<String, String>> {
-    proptest::collection::btree_map(name(), text(), 0..3).boxed()
+    proptest::collection::btree_map("[a-z_]{1,8}", text(), 0..3).boxed()
 }
 
 /// Messages, whose sums are now and then those of their words.

@@ -33,6 +33,8 @@ mod responding;
 #[path = "commandline/refusing.rs"]
 mod refusing;
 
+#[path = "commandline/messaging.rs"]
+mod messaging;
 #[path = "commandline/options.rs"]
 mod options;
 
@@ -68,3 +70,6 @@ mod incoming;
 
 #[path = "commandline/registering.rs"]
 mod registering;
+
+#[path = "commandline/reporting.rs"]
+mod reporting;

@@ -3,6 +3,7 @@
 use super::commands::*;
 use super::world::*;
 use warroom::incident::{ActionState, Command, Field, Measure, Output, Refusal};
+use warroom::store::index::Summary;
 
 fn text(words: &str) -> String {
     words.to_owned()
@@ -170,6 +171,16 @@ fn an_entry_becomes_privileged_later_and_open_again_each_with_a_reason() {
     assert!(!desk.incident().is_privileged(id));
     let declared = desk.incident().timeline[1].entry.id.to_string();
     given_all(&[&desk]).when(privilege(&declared, true)).refused(&Refusal::CannotBePrivileged);
+}
+
+#[test]
+fn what_is_privileged_or_undone_does_not_show_in_a_list() {
+    let mut desk = given([declare(), note("open"), note("for counsel"), note("typo")]).desk;
+    desk.does(undo_last());
+    let id = desk.incident().timeline[3].entry.id.to_string();
+    assert_eq!(Summary::of(&desk.incident()).last_note.as_deref(), Some("for counsel"));
+    desk.does(privilege(&id, true));
+    assert_eq!(Summary::of(&desk.incident()).last_note.as_deref(), Some("open"));
 }
 
 #[test]

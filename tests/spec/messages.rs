@@ -97,6 +97,11 @@ fn words_that_go_out_hold_no_control_characters_and_are_not_endless() {
         .when(draft("can", &"x".repeat(1 << 20)))
         .refused_saying("the text has 1048576 characters", "use at most 65536 characters");
     given([declare()]).when(draft("can", " \n")).refused(&Refusal::Empty { what: "the text" });
+    let fields = [(text("Next Update"), text("x"))].into();
+    let drafting = Drafting { item: text("can"), text: text("x"), fields, ..Drafting::default() };
+    given([declare()])
+        .when(Command::Draft(drafting))
+        .refused_saying("no field is called `Next Update`", "one of: a name such as next_update");
     let fields = [(text("conditions"), text("a\u{7}"))].into();
     let drafting = Drafting { item: text("can"), text: text("x"), fields, ..Drafting::default() };
     given([declare()]).when(Command::Draft(drafting)).refused_saying(
@@ -368,6 +373,22 @@ fn an_incident_without_a_plan_has_any_message_that_is_named_in_kebab_case_with_i
         "no message is called `First word`",
         "one of: a name such as first-statement",
     );
+}
+
+#[test]
+fn a_time_that_a_message_has_set_anew_is_not_undone_behind_it() {
+    let mut desk = given([declare(), stamp("update_sent", "2026-11-20T14:00Z")]).desk;
+    let before = desk.incident().timeline[2].entry.id.to_string();
+    let (mut plan, sum) = (plan(), digest(None, "x"));
+    plan.clocks[0].stops_at = Some(text("update_sent"));
+    desk.does(Command::AdoptPlan { plan: plan.to_pinned(), reason: text("so") });
+    let spoken = sent_with("authority-notice", |s| s.text = Some((None, text("x"))));
+    given_all(&[&desk]).when(spoken.clone()).then([&format!(
+        r##"message_sent {{"item":"authority-notice","audience":"authority","channel":"email","text":"x","sha256":"{sum}","stamp":"update_sent","over":"#3"}}"##
+    )]);
+    desk.does(spoken);
+    let refusal = given_all(&[&desk]).when(undo(&before)).refusal();
+    assert!(matches!(refusal, Refusal::ChangedSince { .. }), "{refusal}");
 }
 
 // --- words that are removed --------------------------------------------------------------------------

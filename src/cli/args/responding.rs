@@ -1,6 +1,6 @@
 //! What can be typed about the response: the classification, the record, the ledger, clocks, calls.
 
-use super::{Because, On};
+use super::{Because, CommsDo, On};
 use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 
 /// The commands of the response.
@@ -107,6 +107,11 @@ pub enum RespondDo {
         authority: String,
         /// What was done
         text: String,
+    },
+    /// Messages to people: list, write, approve, send them; say which is not needed
+    Comms {
+        #[command(subcommand)]
+        what: CommsDo,
     },
 }
 

@@ -72,7 +72,11 @@ impl Incident {
         if same && !self.in_conflict(&field) {
             return Err(Refusal::AlreadySo(format!("the draft of `{item}` says that already")));
         }
-        for value in fields.values() {
+        for (name, value) in &fields {
+            if !is_field(name) {
+                let like = vec!["a name such as next_update".to_owned()];
+                return Err(unknown("field", name, like));
+            }
             words_that_go_out("a field", value)?;
         }
         Ok(Event::MessageDrafted(Drafted {
@@ -263,6 +267,12 @@ impl Incident {
         let given = self.roles_that_approved(item, draft, sha256);
         asked.into_iter().filter(|role| !given.contains(role)).collect()
     }
+}
+
+/// Whether a text can name a field of a template.
+fn is_field(name: &str) -> bool {
+    let word = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+    (1..=64).contains(&name.len()) && name.bytes().all(word)
 }
 
 /// A subject and a text as they go out.

@@ -4,7 +4,7 @@ use crate::incident::command::{Occasion, Refusal, one_entry};
 use crate::incident::event::Event;
 use crate::incident::fold::can_be_undone;
 use crate::incident::id::EntryId;
-use crate::incident::messages::Drafted;
+use crate::incident::messages::{Delivered, Drafted};
 use crate::incident::state::{Field, Incident, Line, Standing};
 use std::collections::HashMap;
 
@@ -111,7 +111,10 @@ impl Incident {
             Event::TaskAcknowledged { task, .. } | Event::TaskDone { task, .. } => {
                 Field::Task(self.first_id(*task))
             }
-            Event::StampSet { stamp, .. } => Field::Stamp(stamp.clone()),
+            Event::StampSet { stamp, .. }
+            | Event::MessageSent(Delivered { stamp: Some(stamp), .. }) => {
+                Field::Stamp(stamp.clone())
+            }
             Event::Reopened { .. } | Event::Resolved { .. } | Event::Closed { .. } => Field::Status,
             Event::Classified { question, .. } => Field::Answer(question.clone()),
             Event::ClockWaived { clock, .. }

@@ -35,6 +35,17 @@ pub(super) fn read(path: &Path, of: IncidentId) -> Result<Told, StoreError> {
     }
 }
 
+/// The whole lines of a log file, byte for byte.
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, StoreError> {
+    let Some(file) = guarded::open(path, For::Reading, Access::Private)? else {
+        return Ok(Vec::new());
+    };
+    let mut bytes = whole(file, path)?;
+    let end = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    bytes.truncate(end);
+    Ok(bytes)
+}
+
 /// Opens a file to read its lines; in the place of one that cannot be read, what there is to tell.
 pub(super) fn open(path: &Path) -> Result<Result<File, Told>, StoreError> {
     match guarded::open(path, For::Reading, Access::Private) {

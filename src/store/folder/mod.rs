@@ -197,6 +197,12 @@ impl Folder {
         files.into_iter().map(|file| Ok((file.clone(), log_file::read(&file, of)?))).collect()
     }
 
+    /// The log files of an incident with their whole lines, byte for byte: what is handed on to others.
+    pub fn log_bytes(&self, of: IncidentId) -> Result<Vec<(PathBuf, Vec<u8>)>, StoreError> {
+        let files = log_file::log_files(&self.log_folder(of))?;
+        files.into_iter().map(|file| Ok((file.clone(), log_file::bytes(&file)?))).collect()
+    }
+
     /// The files kept as evidence with an incident.
     pub(super) fn evidence_files(&self, of: IncidentId) -> Result<Vec<PathBuf>, StoreError> {
         log_file::files(&self.evidence_folder(of), |path| !is_hidden(path))
@@ -227,6 +233,18 @@ impl Folder {
 
 fn is_hidden(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+}
+
+/// The entries in the bytes of a log file, wherever they came from.
+pub(super) fn told(file: &Path, bytes: &[u8], of: IncidentId) -> Told {
+    let mut lines = log_file::Lines::default();
+    lines.add(bytes, file, of);
+    let mut told = lines.told(file);
+    if lines.end < bytes.len() as u64 && told.damage.is_empty() {
+        let what = "the last line is not whole".to_owned();
+        told.damage.push(Damage { file: file.to_owned(), line: None, what });
+    }
+    told
 }
 
 impl Store for Folder {

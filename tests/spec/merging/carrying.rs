@@ -128,6 +128,27 @@ fn a_redaction_removes_the_words_wherever_it_comes() {
 }
 
 #[test]
+fn under_a_hold_a_redaction_that_comes_hides_the_words_and_leaves_their_bytes() {
+    let world = World::new();
+    let (one, two) = apart(&world);
+    let id = one.declares("held");
+    let secret = one.notes(id, "the name of a person").id.to_string();
+    meet(&one, &two);
+    two.does(id, Command::Hold { reason: "a claim".to_owned() });
+    meet(&one, &two);
+    one.does(id, Command::Redact { entry: secret, reason: "a name".to_owned(), instead: None });
+    assert_eq!(meet(&one, &two).sent.blanked, 0);
+    assert_eq!(texts(&two.opens(id)), Vec::<String>::new());
+    let kept = || {
+        let file = two.store().log_folder(id).join(format!("{}.jsonl", one.name()));
+        read_to_string(file).unwrap().contains("the name of a person")
+    };
+    assert!(kept());
+    two.does(id, Command::LiftHold { reason: "it is settled".to_owned() });
+    assert!(!kept());
+}
+
+#[test]
 fn words_that_come_later_than_their_redaction_are_removed_as_they_come() {
     let world = World::new();
     let (one, two) = apart(&world);
