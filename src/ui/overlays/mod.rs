@@ -2,6 +2,8 @@
 
 pub mod asking;
 pub mod briefing;
+pub mod composing;
+pub mod composing_picture;
 pub mod detail;
 pub mod field;
 mod field_picture;

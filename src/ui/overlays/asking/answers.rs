@@ -250,6 +250,11 @@ const CALLED: &[(&str, &[&str])] = &[
     ("what is contained", &["what"]),
     ("the criteria", &["lift when"]),
     ("what was done", &["done"]),
+    ("the text", &["text"]),
+    ("the subject", &["subject"]),
+    ("a field", &["text"]),
+    ("message", &["message"]),
+    ("the channel", &["channel"]),
 ];
 
 /// The field that a refusal is about, where that can be told.
@@ -264,6 +269,8 @@ pub fn place_of(form: &Form, refusal: &Refusal) -> Option<usize> {
         }
         Refusal::NoAuthority { .. } => return form.place("authority"),
         Refusal::NoContact { .. } => return form.place("person"),
+        Refusal::NotApproved { .. } => return form.place("without approval"),
+        Refusal::NotApprover { .. } => return form.place("role"),
         Refusal::CriteriaNotMet { .. } => return form.place("reason"),
         Refusal::CannotPause(_) => return form.place("clock"),
         Refusal::BadPlan => return form.place("plan"),
@@ -274,6 +281,7 @@ pub fn place_of(form: &Form, refusal: &Refusal) -> Option<usize> {
         | Refusal::Empty { what }
         | Refusal::TooLong { what, .. }
         | Refusal::NotOneLine { what }
+        | Refusal::ControlCharacter { what, .. }
         | Refusal::OutOfRange { what, .. } => *what,
         _ => return None,
     };

@@ -9,6 +9,7 @@ mod facts;
 mod handing;
 pub mod impact;
 mod ledger;
+mod messages;
 mod people;
 mod questions;
 mod records;
