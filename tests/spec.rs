@@ -74,6 +74,8 @@ mod deadlines;
 
 #[path = "spec/metrics.rs"]
 mod metrics;
+#[path = "spec/metrics_following.rs"]
+mod metrics_following;
 
 #[path = "spec/walks.rs"]
 mod walks;
