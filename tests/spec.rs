@@ -91,6 +91,8 @@ mod pages;
 mod pictures;
 #[path = "spec/pictures_actions.rs"]
 mod pictures_actions;
+#[path = "spec/pictures_following.rs"]
+mod pictures_following;
 #[path = "spec/pictures_forms.rs"]
 mod pictures_forms;
 #[path = "spec/pictures_measures.rs"]
@@ -115,6 +117,8 @@ mod theming;
 mod typing;
 #[path = "spec/typing_actions.rs"]
 mod typing_actions;
+#[path = "spec/typing_following.rs"]
+mod typing_following;
 #[path = "spec/typing_forms.rs"]
 mod typing_forms;
 #[path = "spec/typing_helper.rs"]

@@ -4,6 +4,7 @@ mod comms;
 mod data;
 mod due;
 mod facts;
+mod following;
 mod global;
 mod legal;
 mod measuring;
@@ -20,6 +21,7 @@ pub use comms::{CommsDo, Composed, SendOf, Words};
 pub use data::{ConfigDo, ThemeDo, When};
 pub use due::DueOf;
 pub use facts::{Fact, LinkTo};
+pub use following::{ActionDo, FollowDo, How};
 pub use global::Global;
 pub use legal::{HoldOf, PrivilegeOf, Privileged, RedactOf, VerifyOf};
 pub use measuring::MetricsOf;
@@ -353,6 +355,9 @@ pub enum Do {
         #[arg(long, value_name = "WHY")]
         without_outputs: Option<String>,
     },
+    /// The work that follows.
+    #[command(flatten)]
+    Follow(FollowDo),
     /// Undo an entry of your own, the last one if none is named
     Undo {
         #[command(flatten)]

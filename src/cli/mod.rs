@@ -12,6 +12,7 @@ mod diary;
 mod due;
 mod failure;
 mod filing;
+mod following;
 mod glances;
 mod handing;
 mod incoming;
@@ -132,6 +133,7 @@ async fn on_desk(desk: &Desk, command: Do) -> Result<u8, Failure> {
         Do::List { all, query } => reading::list(desk, all, &query.join(" ")).await?,
         Do::Register(of) => registering::register(desk, &of).await?,
         Do::Report(of) => reporting::report(desk, &of).await?,
+        Do::Follow(what) => following::follow(desk, what).await?,
         Do::Show { on } => show::show(desk, &on.id).await?,
         Do::Log { id, all, follow, with_privileged } => {
             let how = reading::LogOf { all, follow, with_privileged };

@@ -54,6 +54,24 @@ pub enum Doing {
     Amend,
     /// Say that a message is not needed.
     Unneeded,
+    /// Write down work that follows.
+    AddAction,
+    /// Change its words, its owner or its day.
+    ChangeAction,
+    /// Report it as done.
+    FinishAction,
+    /// Give it up.
+    DropAction,
+    /// Take it up again.
+    ReopenAction,
+}
+
+impl Doing {
+    /// Whether it is about the work that follows an incident, which goes on when the incident is over.
+    pub fn follows(self) -> bool {
+        use Doing::{AddAction, ChangeAction, DropAction, FinishAction, ReopenAction};
+        matches!(self, AddAction | ChangeAction | FinishAction | DropAction | ReopenAction)
+    }
 }
 
 const fn row(
@@ -96,4 +114,9 @@ pub const RESPONSE: &[Binding] = &[
     row(Doing::Authority, "authority", "[ROLE AUTHORITY DONE]", "use an authority"),
     row(Doing::Adopt, "adopt", "[PLAN REASON]", "another plan in force"),
     row(Doing::Section, "section", "[SECTION TEXT]", "write a section of the report"),
+    row(Doing::AddAction, "action", "[TEXT]", "a fix, or a prevention"),
+    row(Doing::ChangeAction, "action-change", "[WHICH]", "change an action"),
+    row(Doing::FinishAction, "action-done", "[WHICH NOTE]", "an action is done"),
+    row(Doing::DropAction, "action-drop", "[WHICH REASON]", "give an action up"),
+    row(Doing::ReopenAction, "action-reopen", "[WHICH REASON]", "take one up again"),
 ];

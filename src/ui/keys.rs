@@ -105,6 +105,8 @@ pub enum Action {
     Metrics,
     /// Show the register.
     Register,
+    /// Show the work that follows all incidents.
+    Actions,
     /// Show the keys.
     Help,
     /// Draw everything again.
@@ -261,6 +263,10 @@ pub const LOOKS: &[Binding] = &[
     Binding { when: When::InRoom, ..look(Action::Brief, "catchup", &["b"], "brief me", "brief") },
     look(Action::Metrics, "metrics", &[], "what all incidents add up to", ""),
     Binding { arguments: "[QUERY]", ..look(Action::Register, "register", &[], "the register", "") },
+    Binding {
+        arguments: "[QUERY]",
+        ..look(Action::Actions, "actions", &[], "work that follows", "")
+    },
     look(Action::Zone, "utc-local", &["T"], "UTC or local time", ""),
 ];
 

@@ -7,8 +7,8 @@ use super::keys::{Action, Binding, bindings};
 use super::layout::{Pane, Rect, Shape};
 use super::model::Model;
 use super::overlays::{
-    Overlay, briefing, composing, composing_picture, detail, form_picture, help, measures,
-    palette_picture, register_picture,
+    Overlay, actions, actions_picture, briefing, composing, composing_picture, detail,
+    form_picture, help, measures, palette_picture, register_picture,
 };
 use super::panes;
 use super::stages;
@@ -56,6 +56,10 @@ fn draw_over(overlay: &Overlay, model: &Model, body: Rect, canvas: &mut Canvas) 
                 let at = register_picture::cell_at(register, model, body);
                 form_picture::draw_beside(form, at, canvas, body);
             }
+            Some(Overlay::Actions(actions)) => {
+                let at = actions_picture::row_at(actions, model, body);
+                form_picture::draw_beside(form, at, canvas, body);
+            }
             _ => match &form.preview {
                 Some(preview) if model.size.0 >= composing::BESIDE => {
                     let width = body.width / 2;
@@ -80,6 +84,7 @@ fn draw_over(overlay: &Overlay, model: &Model, body: Rect, canvas: &mut Canvas) 
         }
         Overlay::Metrics(shown) => measures::draw(shown, &model.keymap, canvas, body),
         Overlay::Register(shown) => register_picture::draw(shown, model, canvas, body),
+        Overlay::Actions(shown) => actions_picture::draw(shown, model, canvas, body),
         Overlay::Filter => {}
     }
 }
@@ -145,6 +150,19 @@ fn status(model: &Model, area: Rect, canvas: &mut Canvas) {
         }
         for (action, hint) in ways {
             let way = Shown::of(&model.keymap.way_to(action));
+            row.put(&way, Shade::Key).gap(1).say(hint, Shade::Muted).gap(2);
+        }
+        return;
+    }
+    if let Some(Overlay::Actions(actions)) = &model.overlay {
+        let typing = [(Action::Open, "keeps it"), (Action::Back, "clears it")];
+        let moving = [(Action::Filter, "ask"), (Action::Copy, "copy"), (Action::Back, "back")];
+        for (letter, _, hint) in actions::LETTERS.iter().filter(|_| !actions.typing) {
+            row.put(&Shown::of(&letter.to_string()), Shade::Key).gap(1);
+            row.say(hint, Shade::Muted).gap(2);
+        }
+        for (action, hint) in if actions.typing { &typing[..] } else { &moving[..] } {
+            let way = Shown::of(&model.keymap.way_to(*action));
             row.put(&way, Shade::Key).gap(1).say(hint, Shade::Muted).gap(2);
         }
         return;

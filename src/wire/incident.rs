@@ -1,6 +1,7 @@
 //! The shape of an incident with everything folded, as `show --json` prints it.
 
 use super::clock::Clock;
+use super::following::FollowedUp;
 use super::response::{Asked, Contained, Earlier, Lasted, Paged, Recorded, Ruled};
 use crate::clocks::Reading;
 use crate::incident::{EntryId, Incident as Folded, IncidentId, ItemState, Link, Task as Given};
@@ -34,6 +35,7 @@ use std::collections::BTreeMap;
 /// | `containments`, `rulings` | the containment ledger ([`Contained`]); what was decided about clocks ([`Ruled`]) |
 /// | `tracks`, `assessed` | the stage of each second track; what the severity helper was last told |
 /// | `paged`, `durations` | who was called ([`Paged`]); how long things took ([`Lasted`]) |
+/// | `actions` | the work that follows ([`FollowedUp`]) |
 /// | `recurrence` | earlier incidents of the same kind ([`Earlier`]) |
 #[derive(Debug, Clone, Serialize)]
 #[expect(missing_docs, reason = "the table above explains each key")]
@@ -75,6 +77,7 @@ pub struct Incident {
     pub assessed: BTreeMap<String, String>,
     pub paged: Vec<Paged>,
     pub durations: Vec<Lasted>,
+    pub actions: Vec<FollowedUp>,
     pub recurrence: Vec<Earlier>,
 }
 
@@ -270,6 +273,7 @@ impl Incident {
             assessed: incident.response.assessed.clone(),
             paged: Paged::all(incident),
             durations: Lasted::all(incident),
+            actions: FollowedUp::all(incident, now),
             recurrence: Earlier::all(recurrence),
         }
     }

@@ -12,6 +12,9 @@ mod world;
 #[path = "commandline/writing.rs"]
 mod writing;
 
+#[path = "commandline/actions.rs"]
+mod actions;
+
 #[path = "commandline/looking.rs"]
 mod looking;
 

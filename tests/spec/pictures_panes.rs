@@ -358,7 +358,14 @@ fn what_was_closed_and_what_came_back_is_counted() {
     let now = at("14:32:07");
     let closed = dosages("AI-261120-AAAAAA")
         .then("14:31:00", "ops4", Command::Resolve { reason: "over".into() })
-        .then("14:31:30", "ops4", Command::Close { reason: "done".into(), without_outputs: None });
+        .then(
+            "14:31:30",
+            "ops4",
+            Command::Close {
+                reason: "done".into(),
+                without_outputs: Some("nothing to mend".to_owned()),
+            },
+        );
     let summaries: Vec<Summary> = [&closed, &dosages("AI-261120-XM7Q2K"), &ranking()]
         .map(|story| Summary::of(&story.incident))
         .to_vec();
@@ -374,7 +381,14 @@ fn what_was_closed_and_what_came_back_is_counted() {
 fn what_was_closed_counts_by_when_it_was_closed_not_by_the_last_entry() {
     let closed = dosages("AI-261120-AAAAAA")
         .then("14:31:00", "ops4", Command::Resolve { reason: "over".into() })
-        .then("14:31:30", "ops4", Command::Close { reason: "done".into(), without_outputs: None });
+        .then(
+            "14:31:30",
+            "ops4",
+            Command::Close {
+                reason: "done".into(),
+                without_outputs: Some("nothing to mend".to_owned()),
+            },
+        );
     let closed = Summary::of(&closed.incident);
     assert_eq!(closed.closed_at, Some(Moment::second(at("14:31:30"))));
     let later = at("14:32:07") + chrono::TimeDelta::days(10);

@@ -75,6 +75,15 @@ pub fn meant(model: &Model, doing: Doing, rest: &str) -> Result<Meant, String> {
         }
         Doing::Unneeded => Command::WaiveMessage { item: named(), reason: reason() },
         Doing::Adopt => return missing(&[("plan", word), ("reason", more)]),
+        Doing::AddAction => return asked(model, doing, "", &[("action", rest)]),
+        Doing::FinishAction => {
+            let note = Some(more).filter(|note| !note.is_empty()).map(str::to_owned);
+            Command::FinishAction { action: named(), note }
+        }
+        Doing::ChangeAction => return missing(&[]),
+        Doing::DropAction | Doing::ReopenAction if more.is_empty() => return missing(&[]),
+        Doing::DropAction => Command::DropAction { action: named(), reason: reason() },
+        Doing::ReopenAction => Command::ReopenAction { action: named(), reason: reason() },
         _ if more.is_empty() => return missing(&[("clock", word)]),
         Doing::Pause => Command::PauseClock { clock: named(), reason: reason() },
         Doing::Explain => Command::ExplainLateness { clock: named(), reason: reason() },

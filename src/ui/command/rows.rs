@@ -54,6 +54,17 @@ pub fn rows(model: &Model, room: &Room, doing: Doing, place: usize) -> Vec<Value
             let ids = crate::catalog::built_in_ids().into_iter();
             ids.filter(|id| *id != plan.id).map(|id| value(id, "built in")).collect()
         }
+        (doing, 0) if doing.follows() && doing != Doing::AddAction => {
+            let numbered = (1..).zip(&room.incident.actions);
+            numbered
+                .map(|(number, action): (usize, _)| {
+                    let owed = &action.owed;
+                    let note = format!("{}: {}, {}", owed.owner, owed.text, action.state.word());
+                    value(&number.to_string(), note)
+                })
+                .collect()
+        }
+        (doing, _) if doing.follows() => Vec::new(),
         (Doing::Snooze, 1) => vec![value("15", "minutes"), value("30", "minutes")],
         (
             Doing::Adopt

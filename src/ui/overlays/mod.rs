@@ -1,5 +1,7 @@
 //! What lies over the panes and has the keys while it does: a form, the help, an entry in full.
 
+pub mod actions;
+pub mod actions_picture;
 pub mod asking;
 pub mod briefing;
 pub mod composing;
@@ -43,6 +45,8 @@ pub enum Overlay {
     Brief(Box<briefing::Briefing>),
     /// Every incident and near miss in a row.
     Register(register::Register),
+    /// The work that follows all incidents.
+    Actions(actions::Actions),
 }
 
 /// Clears a box in the middle of an area, frames and names it, and returns its inside.

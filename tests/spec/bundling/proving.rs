@@ -108,7 +108,7 @@ fn a_report_of_other_heads_is_found() {
     for (path, bytes) in &mut contents.files {
         if path.starts_with("report") {
             let text = String::from_utf8(bytes.clone()).expect("it is text");
-            let id = contents.heads.values().next().expect("a head").id.to_string();
+            let id = contents.heads.first().expect("a head").1.id.to_string();
             *bytes = text.replace(&id, &EntryId::of(b"x").to_string()).into_bytes();
         }
     }

@@ -2,7 +2,7 @@
 //! the answers come to.
 
 use super::answers::{Fault, optional, time};
-use super::{calls, clocks, ledger, messages, questions, sections};
+use super::{calls, clocks, following, ledger, messages, questions, sections};
 use crate::incident::Command;
 use crate::time::Moment;
 use crate::ui::doing::Doing;
@@ -24,6 +24,7 @@ pub fn form(doing: Doing, model: &Model, room: &Room, subject: &str) -> Result<F
         Doing::Adopt => calls::adopt(room, model),
         Doing::Section => sections::write(room, subject),
         doing if messages::is_about(doing) => messages::form(doing, room, model, subject),
+        doing if doing.follows() => following::form(doing, model, room, subject),
         doing => clocks::form(doing, room, model, subject),
     }
 }
@@ -36,6 +37,9 @@ pub fn of(doing: Doing, room: &Room, subject: &str, title: &str) -> Form {
 
 /// Brings the fields that depend on another answer in line with it.
 pub fn adapt(doing: Doing, form: &mut Form, model: &Model) {
+    if doing.follows() {
+        return following::adapt(doing, form, model);
+    }
     let Some(room) = model.room() else { return };
     match doing {
         Doing::Lift => ledger::adapt(form, room),
@@ -77,6 +81,10 @@ pub fn label_of(form: &Form, command: &Command, model: &Model) -> Option<usize> 
 
 /// What the answers come to, or which of them makes no sense and why.
 pub fn effect(doing: Doing, form: &Form, model: &Model) -> Result<Effect, Fault> {
+    if let Some(incident) = form.incident.filter(|_| doing.follows()) {
+        let command = following::command(doing, form, model)?;
+        return Ok(Effect::Run { incident, command, asked: Asked::Form });
+    }
     let room = model.room().filter(|room| Some(room.id()) == form.incident);
     let room = room.ok_or((0, "the incident is not open any more".to_owned()))?;
     let mut commands = match doing {
