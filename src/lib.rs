@@ -12,6 +12,7 @@ pub mod clocks;
 pub mod store;
 pub mod telling;
 
+pub mod access;
 pub mod audience;
 pub mod brief;
 pub mod comms;
@@ -31,3 +32,4 @@ pub mod report;
 pub mod ui;
 
 pub mod cli;
+pub mod server;

@@ -2,11 +2,18 @@
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
+use warroom::{cli, server};
 
 fn main() -> ExitCode {
     tell_of_panics();
     // Whatever is wrong with the program has been told by then; scripts get a code of their own for it.
-    std::panic::catch_unwind(warroom::cli::run).unwrap_or(ExitCode::from(warroom::cli::INTERNAL))
+    std::panic::catch_unwind(|| cli::run(serve)).unwrap_or(ExitCode::from(cli::INTERNAL))
+}
+
+/// The command line and the server do not know each other; here they meet.
+fn serve(of: cli::ToServe) -> Result<(), cli::Failure> {
+    let served = server::run(of.listener, of.store);
+    served.map_err(|error| cli::Failure::io("cannot serve", &error))
 }
 
 /// Makes a panic readable, with colours only where somebody wants them.

@@ -82,6 +82,8 @@ mod walks;
 mod keeping;
 #[path = "spec/merging.rs"]
 mod merging;
+#[path = "spec/serving.rs"]
+mod serving;
 
 #[path = "spec/acting.rs"]
 mod acting;

@@ -26,15 +26,36 @@ pub fn file_in(state: &Path) -> PathBuf {
     state.join("warroom.log")
 }
 
-/// Takes up the log for the rest of the program; nothing is made before there is something to write.
-pub fn keep(level: Option<&str>) {
-    let level = match level {
-        Some("off") => return,
+/// How much is written; nothing when the log is off.
+fn level_of(word: Option<&str>) -> Option<Level> {
+    Some(match word {
+        Some("off") => return None,
         Some("error") => Level::ERROR,
         Some("warn") => Level::WARN,
         Some("debug") => Level::DEBUG,
         _ => Level::INFO,
+    })
+}
+
+/// Writes the log to standard error for the rest of the program, as whoever keeps a server expects.
+pub fn aloud(level: Option<&str>, json: bool) {
+    let Some(level) = level_of(level) else { return };
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_timer(Wall)
+        .with_target(false)
+        .with_ansi(false)
+        .with_writer(io::stderr);
+    _ = if json {
+        tracing::subscriber::set_global_default(subscriber.json().flatten_event(true).finish())
+    } else {
+        tracing::subscriber::set_global_default(subscriber.finish())
     };
+}
+
+/// Takes up the log for the rest of the program; nothing is made before there is something to write.
+pub fn keep(level: Option<&str>) {
+    let Some(level) = level_of(level) else { return };
     let Ok(folders) = Folders::of_user() else { return };
     let diary = Diary { path: file_in(&folders.state), open: Mutex::new(None) };
     let subscriber = tracing_subscriber::fmt()

@@ -20,6 +20,8 @@ pub const NOT_FOUND: u8 = 4;
 pub const CONFLICT: u8 = 5;
 /// The right is missing.
 pub const FORBIDDEN: u8 = 6;
+/// The peer cannot be reached.
+pub const UNREACHABLE: u8 = 7;
 /// A check failed.
 pub const CHECK: u8 = 8;
 /// The program is wrong.
@@ -102,7 +104,9 @@ impl Failure {
             StoreError::Io { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => {
                 FORBIDDEN
             }
-            StoreError::OpenToAll(_) => FORBIDDEN,
+            StoreError::OpenToAll(_) | StoreError::Denied { .. } => FORBIDDEN,
+            StoreError::BadAddress { .. } => USAGE,
+            StoreError::Unreachable { .. } => UNREACHABLE,
             StoreError::NotAStore(_)
             | StoreError::BadSettings { .. }
             | StoreError::Newer { .. } => INVALID,

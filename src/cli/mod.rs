@@ -30,6 +30,7 @@ mod reporting;
 mod rereading;
 mod responding;
 mod screen;
+mod serving;
 mod settings;
 mod show;
 mod station;
@@ -37,27 +38,28 @@ mod syncing;
 mod table;
 mod theming;
 mod ticking;
+mod tokens;
 mod trust;
 mod typed;
 mod writing;
 
 use crate::catalog::Written;
-use args::{Cli, ConfigDo, Do, PlanDo, VerifyOf};
+use args::{Cli, ConfigDo, Do, PlanDo, ShareDo, VerifyOf};
 use desk::Desk;
-use failure::Failure;
 use out::Out;
 use std::process::ExitCode;
 
-pub use failure::INTERNAL;
+pub use failure::{Failure, INTERNAL};
+pub use serving::{Serve, ToServe};
 
-/// Runs the program with what was typed.
-pub fn run() -> ExitCode {
+/// Runs the program with what was typed; `serve` is what serves a store to others.
+pub fn run(serve: Serve) -> ExitCode {
     let standing = std::env::var_os("WARROOM_INCIDENT").filter(|id| !id.is_empty());
     let words: Vec<_> = std::env::args_os().collect();
     let done = match typed::read(&words, standing) {
         Ok(cli) => settled(cli).and_then(|cli| {
             let out = Out::of(&cli.global);
-            perform(cli, out)
+            perform(cli, out, serve)
         }),
         Err(asked) => typed::answer(&asked, &words, Out::default()),
     };
@@ -82,11 +84,15 @@ fn settled(mut cli: Cli) -> Result<Cli, Failure> {
         (Err(failure), _) => return Err(failure),
     };
     settings::settle(&mut cli.global, written, |name| std::env::var(name).ok());
-    diary::keep(cli.global.settled.level.as_deref());
+    let level = cli.global.settled.level.as_deref();
+    match &cli.command {
+        Some(Do::Share(ShareDo::Serve(of))) => diary::aloud(level, serving::is_json(of)),
+        _ => diary::keep(level),
+    }
     Ok(cli)
 }
 
-fn perform(cli: Cli, out: Out) -> Result<u8, Failure> {
+fn perform(cli: Cli, out: Out, serve: Serve) -> Result<u8, Failure> {
     let Cli { global, command } = cli;
     match command {
         Some(Do::Completions { shell }) => {
@@ -123,8 +129,15 @@ fn perform(cli: Cli, out: Out) -> Result<u8, Failure> {
     }
     let desk = Desk::at(global, out)?;
     let Some(command) = command else { return screen::war_room(desk) };
-    let runtime = tokio::runtime::Builder::new_current_thread().build();
-    let runtime = runtime.map_err(|error| Failure::io("cannot start", &error))?;
+    if let Do::Share(ShareDo::Serve(of)) = &command {
+        serving::serve(&desk, of, serve)?;
+        return Ok(0);
+    }
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    if matches!(command, Do::Share(_)) {
+        runtime.enable_all();
+    }
+    let runtime = runtime.build().map_err(|error| Failure::io("cannot start", &error))?;
     runtime.block_on(on_desk(&desk, command))
 }
 

@@ -1,31 +1,89 @@
-//! `sync`: two stores come to hold the same, once.
+//! `sync`: two stores come to hold the same, once; the other one in a folder or behind a server.
 
 use super::args::ShareDo;
 use super::desk::Desk;
-use super::failure::{Failure, INVALID, NOT_FOUND, USAGE};
+use super::failure::{FORBIDDEN, Failure, INVALID, NOT_FOUND, USAGE};
 use super::out::Out;
 use super::table::counted;
+use super::tokens;
 use crate::chance::SystemChance;
-use crate::store::Kind;
 use crate::store::folder::Folder;
+use crate::store::http::{Http, Secret};
+use crate::store::{Kind, Store};
 use crate::sync::{self, Moved, Side, Summary, SyncError};
 use crate::wire;
+use chrono::{DateTime, Utc};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::sync::Arc;
 
 /// How many troubles are told in words; the data have all.
 const TOLD: usize = 5;
 
+/// How far the clocks of two machines may be apart before somebody is told, in seconds.
+const CLOCKS_APART: i64 = 60;
+
 /// Does what a sharing command asks.
 pub async fn share(desk: &Desk, command: ShareDo) -> Result<u8, Failure> {
     match command {
-        ShareDo::Sync { peer } => {
-            let theirs = folder(desk, &peer)?;
-            let _alone = desk.journal.store().syncing()?;
-            let (ours, now) = (desk.journal.store(), desk.journal.clock().now());
-            let summary = sync::sync(ours, &theirs, now).await?;
-            tell(desk.out, &peer.display().to_string(), &summary)
+        ShareDo::Sync { peer, token_file } if peer.contains("://") => {
+            let server = Http::at(&peer, secret(token_file.as_deref())?)?;
+            compare_clocks(desk, &peer, &server.meta().await?.now);
+            carry(desk, &peer, &server).await
         }
+        ShareDo::Sync { peer, .. } => {
+            let theirs = folder(desk, Path::new(&peer))?;
+            carry(desk, &peer, &theirs).await
+        }
+        ShareDo::Token { what } => {
+            tokens::tokens(desk, what)?;
+            Ok(0)
+        }
+        // It has a runtime of its own.
+        ShareDo::Serve(_) => Ok(0),
+    }
+}
+
+async fn carry(desk: &Desk, peer: &str, theirs: &impl Store) -> Result<u8, Failure> {
+    let (ours, now) = (desk.journal.store(), desk.journal.clock().now());
+    let _alone = ours.syncing()?;
+    let summary = sync::sync(ours, theirs, now).await?;
+    tell(desk.out, peer, &summary)
+}
+
+/// The token for a server: from a file, from the environment, or from what the system hands a service.
+fn secret(file: Option<&Path>) -> Result<Option<Secret>, Failure> {
+    let handed = std::env::var_os("CREDENTIALS_DIRECTORY")
+        .map(|folder| Path::new(&folder).join("warroom-token"))
+        .filter(|file| file.exists());
+    if let Some(file) = file {
+        return read_secret(file).map(Some);
+    }
+    if let Some(token) = std::env::var("WARROOM_TOKEN").ok().filter(|token| !token.is_empty()) {
+        return Ok(Some(Secret::new(&token)));
+    }
+    handed.as_deref().map(read_secret).transpose()
+}
+
+fn read_secret(file: &Path) -> Result<Secret, Failure> {
+    let failed = |error| Failure::io(&format!("cannot read {}", file.display()), &error);
+    let rights = file.metadata().map_err(failed)?.permissions().mode();
+    if rights & 0o007 != 0 {
+        let what = format!("everybody on this machine may read the token in {}", file.display());
+        return Err(Failure::new(FORBIDDEN, what, format!("chmod 600 '{}'", file.display())));
+    }
+    std::fs::read_to_string(file).map(|text| Secret::new(&text)).map_err(failed)
+}
+
+/// Warns when the clocks of the two machines disagree: the order of what is written goes by them.
+fn compare_clocks(desk: &Desk, peer: &str, theirs: &str) {
+    let Ok(theirs) = theirs.parse::<DateTime<Utc>>() else { return };
+    let ahead = (desk.journal.clock().now() - theirs).num_seconds();
+    if ahead.abs() > CLOCKS_APART {
+        let (seconds, way) = (ahead.abs(), if ahead > 0 { "ahead of" } else { "behind" });
+        super::out::complain(&format!(
+            "warning: the clock here is {seconds} s {way} that of {peer}; set it right"
+        ));
     }
 }
 

@@ -4,6 +4,7 @@ mod arrival;
 mod chain;
 pub mod folder;
 pub mod follow_up;
+pub mod http;
 pub mod index;
 mod memory;
 mod verify;
@@ -267,6 +268,18 @@ pub enum StoreError {
     },
     #[error("the entries are not one log's, in order")]
     NotOneLog,
+    #[error("{address} is no address of a server: {what}")]
+    BadAddress { address: String, what: String },
+    #[error("cannot reach {peer}")]
+    Unreachable {
+        peer: String,
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    #[error("{peer} does not let you do this: {what}")]
+    Denied { peer: String, what: String },
+    #[error("{peer} gave an answer that cannot be understood: {what}")]
+    StrangeAnswer { peer: String, what: String },
     #[error("nothing is there that entry {0} of the branch continues")]
     NoRoot(Seq),
     #[error("the file has {0} bytes; evidence inside a store has at most {LARGEST_EVIDENCE}")]
@@ -311,6 +324,18 @@ impl StoreError {
                 "look with `warroom log` before you do it again".to_owned()
             }
             StoreError::NotOneLog => "send the entries of one log, without a hole".to_owned(),
+            StoreError::BadAddress { .. } => "write it like https://warroom.example.org".to_owned(),
+            StoreError::Unreachable { .. } => {
+                "check the address and the network, then do it again; nothing is lost here"
+                    .to_owned()
+            }
+            StoreError::Denied { .. } => {
+                "ask for a token with the right to do it (`warroom token new` on the server)"
+                    .to_owned()
+            }
+            StoreError::StrangeAnswer { .. } => {
+                "check that the address is a server of warroom, and its version".to_owned()
+            }
             StoreError::NoRoot(_) => "send the entries before it too".to_owned(),
             StoreError::EvidenceTooLarge(_) => {
                 "keep it elsewhere and register it with --ref WHERE".to_owned()

@@ -13,7 +13,7 @@
 
 mod difference;
 
-use crate::incident::{Entry, EntryId, IncidentId, LogId, Standing};
+use crate::incident::{Entry, EntryId, Incident, IncidentId, Line, LogId, Standing};
 use crate::store::index;
 use crate::store::{Appended, Head, Heads, Kept, Kind, Scope, Store, StoreError};
 use chrono::{DateTime, Utc};
@@ -68,6 +68,25 @@ pub struct Summary {
     pub troubles: Vec<Trouble>,
 }
 
+impl Summary {
+    /// Whether one of the stores went away: whoever goes on asking waits for nothing each time.
+    fn is_cut_off(&self) -> bool {
+        is_gone(&self.troubles)
+    }
+
+    /// Whether the peer takes nothing from us. It may still give.
+    fn is_denied(&self) -> bool {
+        let denied = |trouble: &Trouble| {
+            trouble.side == Side::Theirs && matches!(trouble.error, StoreError::Denied { .. })
+        };
+        self.troubles.iter().any(denied)
+    }
+}
+
+fn is_gone(troubles: &[Trouble]) -> bool {
+    troubles.iter().any(|trouble| matches!(trouble.error, StoreError::Unreachable { .. }))
+}
+
 /// Why two stores could not be synced at all, or not to the end.
 #[derive(Debug, thiserror::Error)]
 pub enum SyncError {
@@ -110,6 +129,9 @@ pub async fn sync<A: Store, B: Store>(
         if our == their {
             continue;
         }
+        if summary.is_cut_off() {
+            break;
+        }
         let (our, their) = (our.unwrap_or(&none), their.unwrap_or(&none));
         let carrying = Carrying { ours, theirs, id, summary: &mut summary };
         carrying.carry(our, their, now).await;
@@ -151,6 +173,9 @@ async fn carry_some<A: Store, B: Store>(
     troubles: &mut Vec<Trouble>,
 ) {
     for (incident, sum) in here.difference(there) {
+        if is_gone(troubles) {
+            return;
+        }
         let mut trouble = |side, error| {
             troubles.push(Trouble { incident: *incident, log: None, side, error });
         };
@@ -160,7 +185,13 @@ async fn carry_some<A: Store, B: Store>(
                     moved.files += 1;
                     moved.incidents.insert(*incident);
                 }
-                Err(error) => trouble(side.other(), error),
+                Err(error) => {
+                    let denied = matches!(error, StoreError::Denied { .. });
+                    trouble(side.other(), error);
+                    if denied {
+                        return;
+                    }
+                }
             },
             // What does not have the sum that it is named by is damaged, and `verify` says so.
             Ok(None) => {}
@@ -206,8 +237,11 @@ impl<A: Store, B: Store> Carrying<'_, A, B> {
                 Err((side, error)) => self.trouble(Some(log), side, error),
             }
         }
+        let denied = self.summary.is_denied();
         let Summary { sent, received, troubles, .. } = self.summary;
-        put(self.theirs, up, now, (sent, Side::Theirs), troubles).await;
+        if !denied {
+            put(self.theirs, up, now, (sent, Side::Theirs), troubles).await;
+        }
         put(self.ours, down, now, (received, Side::Ours), troubles).await;
     }
 
@@ -283,7 +317,7 @@ async fn put<S: Store>(
         }
     }
     let Some(incident) = came else { return };
-    match carry_out_redactions(store, incident, now).await {
+    match carry_out_redactions(store, incident, now, |_, _, _| true).await {
         Ok(blanked) => moved.blanked += blanked,
         Err(error) => troubles.push(Trouble { incident, log: None, side, error }),
     }
@@ -300,11 +334,19 @@ async fn put_chain<S: Store>(store: &S, log: LogId, chain: &[Entry]) -> Result<(
     }
 }
 
-/// Removes from a store what the redactions of an incident ask to be removed; says how much.
+/// Whether somebody may have the words of others removed: the commander, and legal.
+pub fn may_redact(incident: &Incident, who: &str) -> bool {
+    let decides = |role: &str| role == "commander" || role.starts_with("legal");
+    incident.seats.keys().any(|role| decides(role) && incident.holder(role) == Some(who))
+}
+
+/// Removes from a store what the redactions of an incident ask to be removed; says how much. `may` says
+/// of a line whether whoever asked for its removal may have it removed here.
 pub async fn carry_out_redactions<S: Store>(
     store: &S,
     id: IncidentId,
     now: DateTime<Utc>,
+    may: impl Fn(&Incident, &Line, &str) -> bool,
 ) -> Result<usize, StoreError> {
     if store.carries_out_redactions() {
         return Ok(0);
@@ -320,8 +362,10 @@ pub async fn carry_out_redactions<S: Store>(
     if incident.hold.is_some() {
         return Ok(0);
     }
-    let removed =
-        incident.timeline.iter().filter(|line| matches!(line.standing, Standing::Redacted { .. }));
+    let removed = incident.timeline.iter().filter(|line| match &line.standing {
+        Standing::Redacted { by, .. } => may(&incident, line, by),
+        _ => false,
+    });
     let mut unwanted: BTreeMap<LogId, Vec<EntryId>> = BTreeMap::new();
     for copy in removed.flat_map(|line| incident.copies(line.entry.id)) {
         if full.contains(&copy.id) {

@@ -55,12 +55,16 @@ mod at_a_terminal;
 
 #[path = "commandline/syncing.rs"]
 mod syncing;
+#[path = "commandline/tokens.rs"]
+mod tokens;
 #[path = "commandline/trusting.rs"]
 mod trusting;
 
 #[path = "commandline/helping.rs"]
 mod helping;
 
+#[path = "commandline/serving.rs"]
+mod serving;
 #[path = "commandline/settling.rs"]
 mod settling;
 

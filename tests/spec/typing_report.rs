@@ -56,8 +56,9 @@ fn what_was_written_stands_in_the_form_and_the_next_one_waits() {
 fn what_is_privileged_is_marked_on_the_timeline() {
     let occasion = Occasion { privileged: true, ..Occasion::now("lgl", at("14:20:00")) };
     let story: Story = leak(&standard()).on(&occasion, note("Counsel: admit nothing yet"));
-    let model = model(vec![story], (160, 36));
+    let model = pressed(model(vec![story], (160, 60)), "4z");
     let mut canvas = warroom::ui::canvas::Canvas::new(0, 0, warroom::ui::theme::Theme::ANSI, false);
     warroom::ui::view::view(&model, &mut canvas);
-    assert!(canvas.picture().contains("(privileged) Counsel: admit nothing yet"));
+    let picture = canvas.picture();
+    assert!(picture.contains("(privileged) Counsel: admit nothing yet"), "{picture}");
 }

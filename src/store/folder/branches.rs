@@ -34,8 +34,11 @@ impl Folder {
         log: LogId,
         entries: &[Entry],
     ) -> Result<Appended, StoreError> {
-        let access = self.made()?.access;
         let folder = self.log_folder(log.incident);
+        if !folder.exists() {
+            rooted(log, [].iter(), entries)?;
+        }
+        let access = self.made()?.access;
         guarded::make_folder(&folder, access)?;
         let _held = self.lock(log)?;
         let mut held = Vec::new();

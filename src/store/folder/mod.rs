@@ -7,11 +7,12 @@
 //!      log/k3f9q2m1.jsonl                  one file for each replica
 //!      log/k3f9q2m1.lock                   held by whoever appends to it
 //!      evidence/<sha256>                   files preserved with the incident
-//!   server/arrivals                         in which order entries came, for those who follow
+//!   server/                                 what a server keeps: the order of arrival, tokens, rooms
 //!   sync.lock                               held by the one process that syncs the store
 //! ```
 
 mod arrivals;
+mod beside;
 mod branches;
 mod guarded;
 mod known;
@@ -25,6 +26,7 @@ pub use replica::{KeptReplica, KeptTurn};
 pub use settings::{Access, Settings};
 pub use watch::{Change, Watcher};
 
+use super::chain::in_order;
 use super::{
     Appended, Cursor, Damage, Heads, Kept, LARGEST_EVIDENCE, Scope, Since, Store, StoreError, Told,
 };
@@ -287,9 +289,14 @@ impl Store for Folder {
     }
 
     async fn append(&self, log: LogId, entries: &[Entry]) -> Result<Appended, StoreError> {
+        in_order(log, entries)?;
+        let (path, folder) = (self.log_path(log), self.log_folder(log.incident));
+        // What cannot be the beginning leaves no trace of an incident that is not there.
+        if entries.first().is_none_or(|first| first.seq > 1) && !folder.exists() {
+            return Ok(Appended::Gap(None));
+        }
         let access = self.made()?.access;
-        let path = self.log_path(log);
-        guarded::make_folder(&self.log_folder(log.incident), access)?;
+        guarded::make_folder(&folder, access)?;
         let _held = self.lock(log)?;
         log_file::append(&path, log, (1, log.beginning()), entries, access)
     }

@@ -161,6 +161,7 @@ fn a_response_is_measured_with_its_clocks_and_its_updates() {
             "by_quarter",
             "clocks",
             "comms",
+            "actions",
             "recurrence",
         ]
     );

@@ -8,6 +8,7 @@ pub const FLOORS: &[&[&str]] = &[
     &["incident", "catalog"],
     &["clocks", "store", "telling"],
     &[
+        "access",
         "audience",
         "brief",
         "comms",

@@ -1,8 +1,11 @@
 //! The contract of a store: one sentence of the prose on `Store`, one function; every store keeps all.
 
+use super::super::serving::desk::Served;
 use super::desk::{Pen, all_at_once, incident, log};
 use super::following::*;
 use std::sync::Arc;
+use tokio::runtime::Handle;
+use warroom::access::Role;
 use warroom::chance::SeededChance;
 use warroom::incident::{Entry, EntryId, IncidentId, LogId};
 use warroom::store::folder::{Folder, Kind};
@@ -220,8 +223,9 @@ async fn of_many_who_append_the_same_each_entry_is_there_once<S: Store + 'static
     let store = Arc::new(store);
     let appending = (0..8).map(|_| {
         let (store, entries) = (Arc::clone(&store), Arc::clone(&entries));
+        let handle = Handle::current();
         std::thread::spawn(move || {
-            super::desk::wait(async {
+            handle.block_on(async {
                 for upto in 1..=entries.len() {
                     let answer = append(&*store, &entries[..upto]).await;
                     assert!(matches!(answer, Appended::Done(_)), "{answer:?}");
@@ -239,9 +243,9 @@ async fn of_many_who_append_at_once_to_their_own_logs_nothing_is_lost<S: Store +
     let of: IncidentId = incident("7Q2KXM");
     let store = Arc::new(store);
     let appending = (0..8).map(|who| {
-        let store = Arc::clone(&store);
+        let (store, handle) = (Arc::clone(&store), Handle::current());
         std::thread::spawn(move || {
-            super::desk::wait(async {
+            handle.block_on(async {
                 let mut pen = Pen::of(log(of, &format!("aaaaaaa{who}")));
                 for text in ["1", "2", "3", "4", "5", "6", "7", "8"] {
                     let entry = pen.note(text);
@@ -262,7 +266,7 @@ macro_rules! keeps_the_contract {
     ($kind:ident, $new:expr, $($sentence:ident),* $(,)?) => {
         mod $kind {
             use super::*;
-            $(#[tokio::test]
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $sentence() {
                 let (store, _alive) = $new;
                 super::$sentence(store).await;
@@ -314,5 +318,9 @@ every_store! {
         let alive = tempfile::TempDir::new().unwrap();
         let chance = Arc::new(SeededChance::from_seed(1));
         (Folder::at(&alive.path().join("store"), Kind::Real, chance).unwrap(), alive)
+    };
+    http: {
+        let served = Served::new();
+        (served.store(Role::Admin), served)
     };
 }

@@ -3,6 +3,7 @@
 use super::contract::{append, here, read};
 use super::desk::{Pen, all_at_once, incident, log};
 use std::sync::Arc;
+use tokio::runtime::Handle;
 use warroom::incident::{Entry, EntryId};
 use warroom::store::{Appended, Cursor, Head, Scope, Since, Store, StoreError};
 
@@ -177,9 +178,9 @@ pub async fn of_many_who_append_at_once_a_follower_misses_nothing<S: Store + 'st
     let store = Arc::new(store);
     let cursor = the_end(&*store).await;
     let appending = (0..4).map(|who| {
-        let store = Arc::clone(&store);
+        let (store, handle) = (Arc::clone(&store), Handle::current());
         std::thread::spawn(move || {
-            super::desk::wait(async {
+            handle.block_on(async {
                 let mut pen = Pen::of(log(incident("7Q2KXM"), &format!("aaaaaaa{who}")));
                 for text in ["1", "2", "3", "4", "5", "6", "7", "8"] {
                     append(&*store, &[pen.note(text)]).await;
@@ -188,9 +189,9 @@ pub async fn of_many_who_append_at_once_a_follower_misses_nothing<S: Store + 'st
         })
     });
     let follower = {
-        let (store, mut cursor) = (Arc::clone(&store), cursor);
+        let (store, mut cursor, handle) = (Arc::clone(&store), cursor, Handle::current());
         std::thread::spawn(move || {
-            super::desk::wait(async {
+            handle.block_on(async {
                 let mut came = Vec::new();
                 while came.len() < 32 {
                     let (more, next) = follow(&*store, cursor, 5).await;

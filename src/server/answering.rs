@@ -1,0 +1,185 @@
+//! From a request to an answer: its id, whose it is, the right to it, the handler, the line in the log.
+
+use super::Desk;
+use super::asked::{Answer, Asked};
+use super::problem::Problem;
+use super::rights::{Row, TABLE, Who};
+use crate::chance::{self, Chance, SystemChance};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{RawPathParams, Request};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::response::Response;
+use axum::routing::{MethodFilter, on};
+use futures_util::FutureExt;
+use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+/// The header that carries the id of a request, in and out.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// How long an id that somebody else gave may be.
+const LONGEST_ID: usize = 64;
+
+/// All operations as one service.
+pub fn router(desk: &Arc<Desk>) -> Router {
+    let mut router = Router::new();
+    for row in TABLE {
+        let method = Method::from_bytes(row.method.as_bytes()).ok();
+        let filter = method.and_then(|method| MethodFilter::try_from(method).ok());
+        let filter = filter.expect("the table names methods of HTTP");
+        let at = Arc::clone(desk);
+        let handler = move |parameters: RawPathParams, request: Request| {
+            let desk = Arc::clone(&at);
+            let path = parameters.iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
+            let path: BTreeMap<String, String> = path.collect();
+            async move { answered(&desk, Some(row), path, request).await }
+        };
+        router = router.route(row.path, on(filter, handler));
+    }
+    let (nowhere, otherwise) = (Arc::clone(desk), Arc::clone(desk));
+    router
+        .method_not_allowed_fallback(move |request: Request| {
+            let desk = Arc::clone(&otherwise);
+            async move { answered(&desk, None, BTreeMap::new(), request).await }
+        })
+        .fallback(move |request: Request| {
+            let desk = Arc::clone(&nowhere);
+            async move { answered(&desk, None, BTreeMap::new(), request).await }
+        })
+}
+
+/// Answers a request, whatever happens on the way.
+async fn answered(
+    desk: &Arc<Desk>,
+    row: Option<&'static Row>,
+    path: BTreeMap<String, String>,
+    request: Request,
+) -> Response {
+    let begun = desk.clock.now();
+    let id = request_id(request.headers());
+    let (method, place) = (request.method().clone(), request.uri().path().to_owned());
+    let mut whose = String::new();
+    let work = AssertUnwindSafe(work(desk, row, path, request, &mut whose));
+    let answer = match work.catch_unwind().await {
+        Ok(answer) => answer,
+        // What went wrong stands in the log already; the others go on.
+        Err(_) => Err(Problem::internal()),
+    };
+    let mut response = match answer {
+        Ok(answer) => response(answer),
+        Err(problem) => told(&problem, &place, &id),
+    };
+    let status = response.status().as_u16();
+    let ms = (desk.clock.now() - begun).num_milliseconds();
+    let pattern = row.map_or("", |row| row.path);
+    tracing::info!(%method, path = pattern, status, ms, request_id = id, token = whose, "answered");
+    let headers = response.headers_mut();
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        headers.insert(REQUEST_ID, id);
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}
+
+async fn work(
+    desk: &Arc<Desk>,
+    row: Option<&'static Row>,
+    path: BTreeMap<String, String>,
+    request: Request,
+    whose: &mut String,
+) -> Result<Answer, Problem> {
+    let (parts, body) = request.into_parts();
+    let Some(row) = row else {
+        let known = TABLE.iter().any(|row| row.path == parts.uri.path());
+        let detail = "`/v1/meta` says what this server can do";
+        return Err(if known {
+            let status = StatusCode::METHOD_NOT_ALLOWED;
+            Problem::new(status, "not_allowed", "not by this method", detail)
+        } else {
+            Problem::not_found("no_such_path", detail)
+        });
+    };
+    let who = match row.may {
+        Who::Anyone => None,
+        Who::Only(_) => {
+            let held = bearer(&parts.headers).ok_or_else(Problem::unknown)?;
+            let token = desk.rooms.holder(held, desk.clock.now())?.ok_or_else(Problem::unknown)?;
+            whose.clone_from(&token.id);
+            if !row.may.has(token.role) {
+                return Err(Problem::forbidden(token.role.word(), &row.may.words()));
+            }
+            let room = desk.rooms.room(&token.room)?;
+            Some((token, room))
+        }
+    };
+    let query = query(parts.uri.query().unwrap_or_default())?;
+    let desk = Arc::clone(desk);
+    (row.call)(Asked { desk, who, path, query, headers: parts.headers, body }).await
+}
+
+/// The token in the one header where it may stand.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let given = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = given.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+}
+
+/// What stands behind the question mark; nothing may stand there twice.
+fn query(text: &str) -> Result<BTreeMap<String, String>, Problem> {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(text)
+        .map_err(|error| Problem::bad("query", error.to_string()))?;
+    let mut query = BTreeMap::new();
+    for (name, value) in pairs {
+        if query.insert(name.clone(), value).is_some() {
+            return Err(Problem::bad(&name, "it is given twice"));
+        }
+    }
+    Ok(query)
+}
+
+/// The id that came with a request, where it can be repeated safely; another one otherwise.
+fn request_id(headers: &HeaderMap) -> String {
+    let given = headers.get(REQUEST_ID).and_then(|id| id.to_str().ok());
+    let letter = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    let safe = |id: &&str| (1..=LONGEST_ID).contains(&id.len()) && id.bytes().all(letter);
+    given.filter(safe).map_or_else(
+        || {
+            let mut random = [0; 16];
+            SystemChance.fill(&mut random);
+            chance::letters(&random)
+        },
+        str::to_owned,
+    )
+}
+
+fn response(answer: Answer) -> Response {
+    let Answer { status, content, etag, body } = answer;
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status;
+    if !content.is_empty() {
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content));
+    }
+    if let Some(etag) = etag.and_then(|etag| HeaderValue::from_str(&etag).ok()) {
+        response.headers_mut().insert(header::ETAG, etag);
+    }
+    response
+}
+
+/// A problem as an answer.
+fn told(problem: &Problem, place: &str, id: &str) -> Response {
+    let body = serde_json::to_vec(&problem.shape(place, id)).unwrap_or_default();
+    let content = "application/problem+json";
+    let status = problem.status;
+    let mut response = response(Answer { status, content, etag: None, body });
+    if status == StatusCode::UNAUTHORIZED {
+        let value = HeaderValue::from_static("Bearer realm=\"warroom\"");
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, value);
+    }
+    // What was not read of a body would be taken for the next request.
+    if matches!(status, StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT) {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
+}

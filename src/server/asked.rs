@@ -1,0 +1,124 @@
+//! A request as a handler sees it: who asks, for which room, what, and the body when it is wanted.
+
+use super::Desk;
+use super::problem::Problem;
+use super::rooms::Room;
+use crate::access::Token;
+use axum::body::Body;
+use axum::http::{HeaderMap, StatusCode, header};
+use futures_util::StreamExt;
+use std::collections::BTreeMap;
+use std::str::FromStr;
+use std::sync::Arc;
+use tokio::time::timeout;
+
+/// A request.
+pub struct Asked {
+    /// The server's own.
+    pub desk: Arc<Desk>,
+    /// Who asks; nobody where nobody has to say so.
+    pub who: Option<(Token, Room)>,
+    /// What stands in the path where the table has `{name}`.
+    pub path: BTreeMap<String, String>,
+    /// What stands behind the question mark.
+    pub query: BTreeMap<String, String>,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body, not read yet.
+    pub body: Body,
+}
+
+impl Asked {
+    /// Who asks, and the room that their token opens.
+    pub fn holder(&self) -> Result<(&Token, &Room), Problem> {
+        self.who.as_ref().map(|(token, room)| (token, room)).ok_or_else(Problem::unknown)
+    }
+
+    /// Refuses parameters that mean nothing here: a slip must not look like an answer.
+    pub fn knows(&self, names: &[&str]) -> Result<(), Problem> {
+        match self.query.keys().find(|name| !names.contains(&name.as_str())) {
+            Some(name) if names.is_empty() => Err(Problem::bad(name, "no parameter is known here")),
+            Some(name) => Err(Problem::bad(name, format!("known here are {}", names.join(", ")))),
+            None => Ok(()),
+        }
+    }
+
+    /// A parameter, where it is given.
+    pub fn parameter<T: FromStr>(&self, name: &str) -> Result<Option<T>, Problem>
+    where
+        T::Err: std::fmt::Display,
+    {
+        let given = self.query.get(name);
+        given
+            .map(|text| text.parse().map_err(|error: T::Err| Problem::bad(name, error.to_string())))
+            .transpose()
+    }
+
+    /// A parameter that has to be given.
+    pub fn needed<T: FromStr>(&self, name: &str) -> Result<T, Problem>
+    where
+        T::Err: std::fmt::Display,
+    {
+        self.parameter(name)?.ok_or_else(|| Problem::bad(name, "it is missing"))
+    }
+
+    /// What stands in the path.
+    pub fn in_path<T: FromStr>(&self, name: &str) -> Result<T, Problem>
+    where
+        T::Err: std::fmt::Display,
+    {
+        let text = self.path.get(name).map(String::as_str).unwrap_or_default();
+        text.parse().map_err(|error: T::Err| Problem::not_found("not_found", error.to_string()))
+    }
+
+    /// Reads the body, of so many bytes at most and not for ever.
+    pub async fn read(&mut self, most: usize) -> Result<Vec<u8>, Problem> {
+        let announced = self.headers.get(header::CONTENT_LENGTH);
+        let announced = announced.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+        if announced.is_some_and(|length| length > most as u64) {
+            return Err(Problem::too_large(most));
+        }
+        let limits = &self.desk.limits;
+        let (between, whole) = (limits.between_parts, limits.whole_body);
+        let mut parts = std::mem::take(&mut self.body).into_data_stream();
+        let reading = async {
+            let mut bytes = Vec::new();
+            loop {
+                match timeout(between, parts.next()).await {
+                    Ok(Some(Ok(part))) if bytes.len() + part.len() <= most => {
+                        bytes.extend_from_slice(&part);
+                    }
+                    Ok(Some(Ok(_))) => return Err(Problem::too_large(most)),
+                    Ok(Some(Err(_))) => return Err(Problem::bad("body", "it broke off")),
+                    Ok(None) => return Ok(bytes),
+                    Err(_) => return Err(Problem::too_slow()),
+                }
+            }
+        };
+        timeout(whole, reading).await.unwrap_or_else(|_| Err(Problem::too_slow()))
+    }
+}
+
+/// An answer.
+#[derive(Debug, Default)]
+pub struct Answer {
+    /// Its status; 200 unless something else is said.
+    pub status: StatusCode,
+    /// What kind of bytes.
+    pub content: &'static str,
+    /// The tag by which a reader asks again.
+    pub etag: Option<String>,
+    /// The bytes.
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// An answer in JSON.
+    pub fn json(value: &impl serde::Serialize) -> Result<Answer, Problem> {
+        let body = serde_json::to_vec(value).map_err(|error| {
+            tracing::error!(%error, "an answer cannot be written as JSON");
+            Problem::internal()
+        })?;
+        Ok(Answer { content: "application/json", body, ..Answer::default() })
+    }
+}

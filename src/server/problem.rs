@@ -1,0 +1,151 @@
+//! What is answered when something is wrong: RFC 9457, a code for programs, a remedy for people.
+
+use crate::store::http::shapes::{self, End, Fault};
+use crate::store::{Head, StoreError};
+use axum::http::StatusCode;
+
+/// A problem, before it is known where and in which request.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    /// The status of the answer.
+    pub status: StatusCode,
+    /// The kind, for programs.
+    pub code: &'static str,
+    /// The kind, in words.
+    pub title: &'static str,
+    /// What exactly, and what can be done.
+    pub detail: String,
+    /// What is wrong with what was sent.
+    pub errors: Vec<Fault>,
+    /// Where the log ends.
+    pub head: Option<Box<Head>>,
+    /// Which number is meant.
+    pub seq: Option<u64>,
+}
+
+impl Problem {
+    /// A problem of a kind.
+    pub fn new(
+        status: StatusCode,
+        code: &'static str,
+        title: &'static str,
+        detail: impl Into<String>,
+    ) -> Problem {
+        let (errors, head, seq) = (Vec::new(), None, None);
+        Problem { status, code, title, detail: detail.into(), errors, head, seq }
+    }
+
+    /// Something that was sent cannot be understood.
+    pub fn bad(pointer: &str, detail: impl Into<String>) -> Problem {
+        let fault = Fault { pointer: pointer.to_owned(), detail: detail.into() };
+        let mut problem = Problem::new(
+            StatusCode::BAD_REQUEST,
+            "bad_request",
+            "the request cannot be understood",
+            format!("{}: {}", fault.pointer, fault.detail),
+        );
+        problem.errors.push(fault);
+        problem
+    }
+
+    /// Nothing is there.
+    pub fn not_found(code: &'static str, detail: impl Into<String>) -> Problem {
+        Problem::new(StatusCode::NOT_FOUND, code, "nothing is there", detail)
+    }
+
+    /// More than is taken.
+    pub fn too_large(most: usize) -> Problem {
+        Problem::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too_large",
+            "the request is too large",
+            format!("at most {most} bytes are taken; send it in parts"),
+        )
+    }
+
+    /// Somebody was silent for too long.
+    pub fn too_slow() -> Problem {
+        let detail = "the rest of the request did not come in time";
+        Problem::new(StatusCode::REQUEST_TIMEOUT, "too_slow", "the request came too slowly", detail)
+    }
+
+    /// No token that is known.
+    pub fn unknown() -> Problem {
+        Problem::new(
+            StatusCode::UNAUTHORIZED,
+            "unauthorized",
+            "a token is needed",
+            "send `Authorization: Bearer TOKEN` with a token that is good now",
+        )
+    }
+
+    /// A known token without the right.
+    pub fn forbidden(role: &str, may: &str) -> Problem {
+        Problem::new(
+            StatusCode::FORBIDDEN,
+            "forbidden",
+            "the right is missing",
+            format!("a token for the role {role} may not do this; it takes {may}"),
+        )
+    }
+
+    /// A fault in the program.
+    pub fn internal() -> Problem {
+        Problem::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "an error in the program",
+            "please report it with the request id; nothing that was saved is lost",
+        )
+    }
+
+    /// The problem as it is sent.
+    pub fn shape(&self, instance: &str, request_id: &str) -> shapes::Problem {
+        shapes::Problem {
+            kind: format!("urn:warroom:problem:{}", self.code),
+            title: self.title.to_owned(),
+            status: self.status.as_u16(),
+            detail: self.detail.clone(),
+            instance: instance.to_owned(),
+            code: self.code.to_owned(),
+            request_id: request_id.to_owned(),
+            errors: self.errors.clone(),
+            head: self.head.as_deref().map(|head| End::from(*head)),
+            seq: self.seq,
+        }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Problem {
+        let conflict = |code, title, seq| Problem {
+            seq,
+            ..Problem::new(StatusCode::CONFLICT, code, title, error.to_string())
+        };
+        match &error {
+            StoreError::NotOneLog => Problem::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "not_one_log",
+                "the entries are not one log's, in order",
+                error.remedy(),
+            ),
+            StoreError::NoRoot(seq) => {
+                conflict("no_root", "the branch continues nothing that is there", Some(*seq))
+            }
+            StoreError::EvidenceTooLarge(_) => {
+                Problem { detail: error.to_string(), ..Problem::too_large(0) }
+            }
+            StoreError::Busy(_) => conflict("busy", "somebody else is writing", None),
+            // Paths of the server are nobody else's business: they stand in its log.
+            _ => {
+                tracing::error!(error = &error as &dyn std::error::Error, "the store failed");
+                Problem::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "store_failed",
+                    "the store could not do it",
+                    "ask the keeper of the server; its log says what is wrong",
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! What replicas ask: heads, entries, evidence. Lines go in and out byte for byte.
+
+use super::asked::{Answer, Asked};
+use super::problem::Problem;
+use crate::access::Role;
+use crate::incident::{Entry, EntryId, IncidentId, LogId, ReplicaId, Seq};
+use crate::store::http::shapes::{
+    Blank, Blanked, Came, EvidenceAnswer, HeadsAnswer, KeptFile, Pushed, Tail, Taken, heads, lines,
+};
+use crate::store::{Appended, Cursor, LARGEST_EVIDENCE, Scope, Since, Store, StoreError};
+use crate::sync;
+use axum::http::{StatusCode, header};
+
+/// How many entries are given at once, at most.
+const MOST_ENTRIES: usize = 1000;
+/// How many entries are given where nobody says how many.
+const SOME_ENTRIES: usize = 500;
+/// How many bytes of entries are given at once; one more entry may go beyond it.
+const MOST_BYTES: usize = 1024 * 1024;
+/// How many bytes are taken at once.
+pub const LARGEST_BODY: usize = 1024 * 1024;
+
+fn scope(asked: &Asked) -> Result<Scope, Problem> {
+    let of: Option<IncidentId> = asked.parameter("incident")?;
+    Ok(of.map_or(Scope::Everything, Scope::Incident))
+}
+
+/// `GET /v1/heads`: the last entry of each log.
+pub async fn ends(asked: Asked) -> Result<Answer, Problem> {
+    asked.knows(&["incident"])?;
+    let (_, room) = asked.holder()?;
+    let answer = HeadsAnswer { heads: heads(&room.heads(scope(&asked)?).await?) };
+    let answer = Answer::json(&answer)?;
+    let etag = format!("\"{}\"", EntryId::of(&answer.body));
+    let known = asked.headers.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok());
+    if known.is_some_and(|tags| tags.split(',').any(|tag| tag.trim() == etag)) {
+        return Ok(Answer {
+            status: StatusCode::NOT_MODIFIED,
+            etag: Some(etag),
+            ..Answer::default()
+        });
+    }
+    Ok(Answer { etag: Some(etag), ..answer })
+}
+
+/// `GET /v1/entries`: one log from a number on, or what came behind a cursor.
+pub async fn entries(asked: Asked) -> Result<Answer, Problem> {
+    if asked.query.contains_key("incident") {
+        return tail(asked).await;
+    }
+    asked.knows(&["cursor", "limit"])?;
+    let (_, room) = asked.holder()?;
+    let limit = asked.parameter::<usize>("limit")?.unwrap_or(SOME_ENTRIES);
+    if limit == 0 || limit > MOST_ENTRIES {
+        return Err(Problem::bad("limit", format!("from 1 to {MOST_ENTRIES}")));
+    }
+    let cursor = match asked.query.get("cursor").map(String::as_str) {
+        None | Some("") => None,
+        Some(_) => asked.parameter::<Cursor>("cursor")?,
+    };
+    match room.since(cursor.as_ref(), limit).await? {
+        Since::Reset(cursor) => {
+            let cursor = cursor.to_string();
+            Answer::json(&Came { entries: Vec::new(), cursor, reset: true })
+        }
+        Since::Batch(batch) => {
+            let cursor = batch.next.to_string();
+            Answer::json(&Came { entries: lines(&batch.entries), cursor, reset: false })
+        }
+    }
+}
+
+async fn tail(asked: Asked) -> Result<Answer, Problem> {
+    asked.knows(&["incident", "replica", "from"])?;
+    let (_, room) = asked.holder()?;
+    let incident: IncidentId = asked.needed("incident")?;
+    let replica: ReplicaId = asked.needed("replica")?;
+    let from = asked.parameter::<Seq>("from")?.unwrap_or(1);
+    let told = room.read(LogId { incident, replica }, from).await?;
+    let part = part(&told.entries);
+    let more = part.len() < told.entries.len();
+    Answer::json(&Tail { entries: lines(part), more, damaged: told.damage.len() })
+}
+
+/// As many entries as are given at once. Those of one number, in branches, stay together.
+fn part(entries: &[Entry]) -> &[Entry] {
+    let mut bytes = 0;
+    let mut count = 0;
+    for entry in entries {
+        let same = count > 0 && entries[count - 1].seq == entry.seq;
+        if !same && (count >= MOST_ENTRIES || (count > 0 && bytes > MOST_BYTES)) {
+            break;
+        }
+        bytes += entry.line().len();
+        count += 1;
+    }
+    &entries[..count]
+}
+
+/// `POST /v1/entries`: entries of one log, in order.
+pub async fn push(mut asked: Asked) -> Result<Answer, Problem> {
+    asked.knows(&[])?;
+    let body = asked.read(LARGEST_BODY).await?;
+    let (token, room) = asked.holder()?;
+    let pushed: Pushed<'_> =
+        serde_json::from_slice(&body).map_err(|error| Problem::bad("body", error.to_string()))?;
+    let log = LogId { incident: pushed.incident, replica: pushed.replica };
+    let mut entries = Vec::with_capacity(pushed.entries.len());
+    for (index, line) in pushed.entries.iter().enumerate() {
+        let entry = Entry::read(line.get().as_bytes()).map_err(|error| {
+            let mut problem = Problem::bad(&format!("/entries/{index}"), error.to_string());
+            (problem.status, problem.code) = (StatusCode::UNPROCESSABLE_ENTITY, "bad_entry");
+            problem
+        })?;
+        entries.push(entry);
+    }
+    let answer = if pushed.branch {
+        room.branch(log, &entries).await?
+    } else {
+        room.append(log, &entries).await?
+    };
+    let conflict =
+        |code, title, detail: String| Problem::new(StatusCode::CONFLICT, code, title, detail);
+    match answer {
+        Appended::Done(head) => {
+            let (now, admin) = (asked.desk.clock.now(), token.role == Role::Admin);
+            let done = sync::carry_out_redactions(room, log.incident, now, |incident, line, by| {
+                admin || by == line.entry.by || sync::may_redact(incident, by)
+            });
+            // What was taken is taken. A redaction that could not be carried out hides all the same.
+            if let Err(error) = done.await {
+                let error = &error as &dyn std::error::Error;
+                tracing::error!(error, "a redaction is pending");
+            }
+            Answer::json(&Taken { head: head.into() })
+        }
+        Appended::Gap(head) => {
+            let detail = head.map_or_else(
+                || "the log has no entries yet".to_owned(),
+                |head| format!("the log ends with entry {}", head.seq),
+            );
+            let title = "the entries do not begin where the log ends";
+            Err(Problem { head: head.map(Box::new), ..conflict("gap", title, detail) })
+        }
+        Appended::Fork(seq) => {
+            let detail = format!("the log holds another entry {seq}; send them as a branch");
+            let title = "the entries contradict the log";
+            Err(Problem { seq: Some(seq), ..conflict("fork", title, detail) })
+        }
+    }
+}
+
+/// `POST /v1/blank`: contents of entries are removed for good.
+pub async fn blank(mut asked: Asked) -> Result<Answer, Problem> {
+    asked.knows(&[])?;
+    let body = asked.read(LARGEST_BODY).await?;
+    let (_, room) = asked.holder()?;
+    let wanted: Blank =
+        serde_json::from_slice(&body).map_err(|error| Problem::bad("body", error.to_string()))?;
+    let log = LogId { incident: wanted.incident, replica: wanted.replica };
+    Answer::json(&Blanked { blanked: room.blank(log, &wanted.entries).await? })
+}
+
+/// `GET /v1/evidence`: which files are kept.
+pub async fn evidence(asked: Asked) -> Result<Answer, Problem> {
+    asked.knows(&["incident"])?;
+    let (_, room) = asked.holder()?;
+    let kept = room.evidence(scope(&asked)?).await?;
+    let file = |(incident, sha256)| KeptFile { incident, sha256 };
+    Answer::json(&EvidenceAnswer { evidence: kept.into_iter().map(file).collect() })
+}
+
+/// `GET /v1/evidence/{sha256}`: the bytes of a file.
+pub async fn file(asked: Asked) -> Result<Answer, Problem> {
+    asked.knows(&["incident"])?;
+    let (_, room) = asked.holder()?;
+    let (sum, of): (EntryId, IncidentId) = (asked.in_path("sha256")?, asked.needed("incident")?);
+    let bytes = room.get_evidence(of, sum).await?;
+    let body = bytes.ok_or_else(|| {
+        let detail = format!("no file with the sum {} is kept with {of}", sum.short());
+        Problem::not_found("no_evidence", detail)
+    })?;
+    Ok(Answer { content: "application/octet-stream", body, ..Answer::default() })
+}
+
+/// `PUT /v1/evidence/{sha256}`: a file is kept.
+pub async fn keep(mut asked: Asked) -> Result<Answer, Problem> {
+    asked.knows(&["incident"])?;
+    let (sum, of): (EntryId, IncidentId) = (asked.in_path("sha256")?, asked.needed("incident")?);
+    let largest = usize::try_from(LARGEST_EVIDENCE).unwrap_or(usize::MAX);
+    let bytes = asked.read(largest).await?;
+    let found = EntryId::of(&bytes);
+    if found != sum {
+        let mut problem = Problem::bad("sha256", format!("the bytes have the sum {found}"));
+        (problem.status, problem.code) = (StatusCode::UNPROCESSABLE_ENTITY, "wrong_sum");
+        return Err(problem);
+    }
+    let (_, room) = asked.holder()?;
+    room.put_evidence(of, &bytes).await.map_err(|error: StoreError| Problem::from(error))?;
+    Answer::json(&KeptFile { incident: of, sha256: sum })
+}

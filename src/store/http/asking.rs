@@ -1,0 +1,213 @@
+//! One question to a server and its answer, with everything that can go wrong on the way.
+
+use super::shapes::Problem;
+use crate::store::StoreError;
+use reqwest::header::{AUTHORIZATION, HeaderValue};
+use reqwest::{Client, Method, Url};
+use serde::Deserialize;
+use std::fmt;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+/// How long is waited for a connection.
+const TO_CONNECT: Duration = Duration::from_secs(5);
+/// How long is waited for a whole answer.
+const TO_ANSWER: Duration = Duration::from_secs(60);
+/// Shorter than a server keeps a silent connection.
+const IDLE: Duration = Duration::from_secs(5);
+/// The longest answer that is read, in bytes: more than evidence and any part of a log.
+const LONGEST: usize = 32 * 1024 * 1024;
+
+/// What opens a server: shown to nobody.
+#[derive(Clone)]
+pub struct Secret(String);
+
+impl Secret {
+    /// A secret, without the blanks and newlines around it.
+    pub fn new(text: &str) -> Secret {
+        Secret(text.trim().to_owned())
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// Why there is no answer.
+pub(super) enum Problematic {
+    /// The server said what is wrong.
+    Told(Box<Problem>),
+    /// It could not be asked, or its answer cannot be understood.
+    Failed(StoreError),
+}
+
+/// A server.
+pub(super) struct Peer {
+    base: Url,
+    secret: Option<Secret>,
+    client: OnceLock<Client>,
+}
+
+impl Peer {
+    pub(super) fn at(address: &str, secret: Option<Secret>) -> Result<Peer, StoreError> {
+        let no_address =
+            |what: String| StoreError::BadAddress { address: address.to_owned(), what };
+        let mut base = Url::parse(address).map_err(|error| no_address(error.to_string()))?;
+        if !matches!(base.scheme(), "http" | "https") || base.host_str().is_none() {
+            return Err(no_address("it does not begin with http:// or https://".to_owned()));
+        }
+        if !base.username().is_empty() || base.password().is_some() || base.query().is_some() {
+            return Err(no_address("a name, a password or a query has no place in it".to_owned()));
+        }
+        if !base.path().ends_with('/') {
+            let path = format!("{}/", base.path());
+            base.set_path(&path);
+        }
+        Ok(Peer { base, secret, client: OnceLock::new() })
+    }
+
+    pub(super) fn address(&self) -> &str {
+        self.base.as_str().trim_end_matches('/')
+    }
+
+    fn is_near(&self) -> bool {
+        let host = self.base.host_str().unwrap_or_default();
+        let host = host.trim_start_matches('[').trim_end_matches(']');
+        host == "localhost" || host.parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback())
+    }
+
+    /// The client, made at the first question.
+    fn client(&self) -> Result<&Client, StoreError> {
+        if let Some(client) = self.client.get() {
+            return Ok(client);
+        }
+        // Only the first one in a process counts; a second one changes nothing.
+        _ = rustls::crypto::ring::default_provider().install_default();
+        let builder = || {
+            let builder = Client::builder()
+                .connect_timeout(TO_CONNECT)
+                .timeout(TO_ANSWER)
+                .pool_idle_timeout(IDLE)
+                // Whoever sends us elsewhere would get the secret.
+                .redirect(reqwest::redirect::Policy::none())
+                .user_agent(concat!("warroom/", env!("CARGO_PKG_VERSION")));
+            if self.is_near() { builder.no_proxy() } else { builder }
+        };
+        let mut client = builder().build();
+        if client.is_err() && self.base.scheme() == "http" {
+            // A machine without certificates of authorities can still speak plain HTTP.
+            client = builder().tls_certs_only(std::iter::empty()).build();
+        }
+        let client = client.map_err(|error| self.unreachable(error))?;
+        Ok(self.client.get_or_init(|| client))
+    }
+
+    fn unreachable(&self, source: reqwest::Error) -> StoreError {
+        let peer = self.address().to_owned();
+        StoreError::Unreachable { peer, source: Box::new(source.without_url()) }
+    }
+
+    /// An answer that cannot be understood.
+    pub(super) fn strange(&self, what: &dyn fmt::Display) -> StoreError {
+        StoreError::StrangeAnswer { peer: self.address().to_owned(), what: what.to_string() }
+    }
+
+    /// A problem that the server told.
+    pub(super) fn problem(&self, problem: &Problem) -> StoreError {
+        let peer = self.address().to_owned();
+        let what = if problem.detail.is_empty() { &problem.title } else { &problem.detail };
+        match problem.status {
+            401 | 403 => StoreError::Denied { peer, what: what.clone() },
+            status @ (429 | 500..) => {
+                let source = format!("it answered {status}: {what}").into();
+                StoreError::Unreachable { peer, source }
+            }
+            status => self.strange(&format!("{status}: {what}")),
+        }
+    }
+
+    pub(super) fn understood<'a, T: Deserialize<'a>>(
+        &self,
+        body: &'a [u8],
+    ) -> Result<T, StoreError> {
+        serde_json::from_slice(body).map_err(|error| self.strange(&error))
+    }
+
+    pub(super) async fn get(
+        &self,
+        path: &str,
+        asked: &[(&str, String)],
+    ) -> Result<Vec<u8>, StoreError> {
+        self.send(Method::GET, path, asked, Vec::new()).await.map_err(|error| match error {
+            Problematic::Told(problem) => self.problem(&problem),
+            Problematic::Failed(error) => error,
+        })
+    }
+
+    pub(super) async fn post(&self, path: &str, body: Vec<u8>) -> Result<Vec<u8>, Problematic> {
+        self.send(Method::POST, path, &[], body).await
+    }
+
+    pub(super) async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        asked: &[(&str, String)],
+        body: Vec<u8>,
+    ) -> Result<Vec<u8>, Problematic> {
+        let failed = Problematic::Failed;
+        let url = self.base.join(path).map_err(|error| failed(self.strange(&error)))?;
+        let mut request = self.client().map_err(failed)?.request(method.clone(), url).query(asked);
+        if let Some(secret) = &self.secret {
+            let value = HeaderValue::from_str(&format!("Bearer {}", secret.0));
+            let mut value = value.map_err(|_| failed(self.no_secret()))?;
+            value.set_sensitive(true);
+            request = request.header(AUTHORIZATION, value);
+        }
+        if method != Method::GET {
+            request = request.body(body);
+        }
+        let sent = request.send().await;
+        let mut answer = sent.map_err(|error| failed(self.unreachable(error)))?;
+        let mut bytes = Vec::new();
+        loop {
+            match answer.chunk().await {
+                Ok(Some(chunk)) if bytes.len() + chunk.len() <= LONGEST => {
+                    bytes.extend_from_slice(&chunk);
+                }
+                Ok(Some(_)) => return Err(failed(self.strange(&"an answer without an end"))),
+                Ok(None) => break,
+                Err(error) => return Err(failed(self.unreachable(error))),
+            }
+        }
+        let status = answer.status();
+        if status.is_success() {
+            return Ok(bytes);
+        }
+        let told: Option<Problem> = serde_json::from_slice(&bytes).ok();
+        let told = told.filter(|problem| problem.status == status.as_u16());
+        // Otherwise somebody between us and the server speaks.
+        let told = told.unwrap_or_else(|| Problem {
+            status: status.as_u16(),
+            title: "no answer of warroom".to_owned(),
+            ..Problem::default()
+        });
+        Err(Problematic::Told(Box::new(told)))
+    }
+
+    fn no_secret(&self) -> StoreError {
+        let peer = self.address().to_owned();
+        StoreError::Denied {
+            peer,
+            what: "the token has letters in it that no token has".to_owned(),
+        }
+    }
+}
+
+impl fmt::Debug for Peer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Peer({})", self.address())
+    }
+}

@@ -1,0 +1,208 @@
+//! What a store and the client of its server say to each other: `/v1/heads`, `/v1/entries`, `/v1/evidence`.
+//!
+//! Entries travel as the lines that they are: the bytes between two commas are the bytes in the log.
+
+use crate::incident::{Entry, EntryId, IncidentId, LogId, ReplicaId, Seq};
+use crate::store::{Head, Heads};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+/// The last entry of a log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the keys are the documentation of the shape")]
+pub struct LogHead {
+    pub incident: IncidentId,
+    pub replica: ReplicaId,
+    pub seq: Seq,
+    pub id: EntryId,
+}
+
+/// The heads of logs as a list.
+pub fn heads(heads: &Heads) -> Vec<LogHead> {
+    let head = |(log, head): &(LogId, Head)| LogHead {
+        incident: log.incident,
+        replica: log.replica,
+        seq: head.seq,
+        id: head.id,
+    };
+    heads.iter().map(head).collect()
+}
+
+impl From<LogHead> for (LogId, Head) {
+    fn from(head: LogHead) -> (LogId, Head) {
+        let log = LogId { incident: head.incident, replica: head.replica };
+        (log, Head { seq: head.seq, id: head.id })
+    }
+}
+
+/// The answer to `GET /v1/heads`.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct HeadsAnswer {
+    /// The last entries of logs; several of a log that has split.
+    pub heads: Vec<LogHead>,
+}
+
+/// The answer to `GET /v1/entries?incident=…&replica=…&from=…`.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Tail<'a> {
+    /// Entries of one log, in the order of their numbers.
+    #[serde(borrow)]
+    pub entries: Vec<&'a RawValue>,
+    /// Whether there are more behind them.
+    pub more: bool,
+    /// How many lines of the incident are damaged.
+    pub damaged: usize,
+}
+
+/// The answer to `GET /v1/entries?cursor=…`.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Came<'a> {
+    /// Entries in the order in which they came; none when nothing more has come.
+    #[serde(borrow)]
+    pub entries: Vec<&'a RawValue>,
+    /// The place behind them.
+    pub cursor: String,
+    /// Whether the cursor that was given means nothing here: then compare the heads.
+    pub reset: bool,
+}
+
+/// What is sent to `POST /v1/entries`.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pushed<'a> {
+    /// The incident.
+    pub incident: IncidentId,
+    /// Whose log it is.
+    pub replica: ReplicaId,
+    /// Entries of that log, in order.
+    #[serde(borrow)]
+    pub entries: Vec<&'a RawValue>,
+    /// Whether they are kept beside the log, because they contradict it.
+    #[serde(default)]
+    pub branch: bool,
+}
+
+/// The end of a log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct End {
+    /// The number of the last entry.
+    pub seq: Seq,
+    /// Its id.
+    pub id: EntryId,
+}
+
+impl From<Head> for End {
+    fn from(head: Head) -> End {
+        End { seq: head.seq, id: head.id }
+    }
+}
+
+impl From<End> for Head {
+    fn from(end: End) -> Head {
+        Head { seq: end.seq, id: end.id }
+    }
+}
+
+/// The answer to `POST /v1/entries`.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Taken {
+    /// Where the log ends now.
+    pub head: End,
+}
+
+/// The answer to `GET /v1/evidence`.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct EvidenceAnswer {
+    /// The files that are kept.
+    pub evidence: Vec<KeptFile>,
+}
+
+/// A file that is kept with an incident.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptFile {
+    /// The incident.
+    pub incident: IncidentId,
+    /// The sum of its bytes.
+    pub sha256: EntryId,
+}
+
+/// What is sent to `POST /v1/blank`.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Blank {
+    /// The incident.
+    pub incident: IncidentId,
+    /// Whose log it is.
+    pub replica: ReplicaId,
+    /// The entries that lose their content.
+    pub entries: Vec<EntryId>,
+}
+
+/// The answer to `POST /v1/blank`.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Blanked {
+    /// How many lost their content now.
+    pub blanked: usize,
+}
+
+/// The answer to `GET /v1/meta`.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Meta {
+    /// The version of the program.
+    pub version: String,
+    /// The formats of entries that it takes.
+    pub formats: Vec<u32>,
+    /// What it can do beyond this.
+    pub features: Vec<String>,
+    /// `real` or `exercise`.
+    pub kind: String,
+    /// What time it is there.
+    pub now: String,
+}
+
+/// What went wrong, as RFC 9457 asks.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Problem {
+    /// What kind of problem it is.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The same in words.
+    pub title: String,
+    /// The status of the answer.
+    pub status: u16,
+    /// What exactly is wrong, and what can be done.
+    pub detail: String,
+    /// Where it happened.
+    pub instance: String,
+    /// What kind of problem it is, for programs.
+    pub code: String,
+    /// What to ask the keeper of the server about.
+    pub request_id: String,
+    /// What is wrong with what was sent.
+    #[serde(default)]
+    pub errors: Vec<Fault>,
+    /// Where the log ends, when entries do not begin there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub head: Option<End>,
+    /// Which number of the log is meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seq: Option<Seq>,
+}
+
+/// Something that is wrong with what was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fault {
+    /// Where: a JSON pointer, or the name of a parameter.
+    pub pointer: String,
+    /// What.
+    pub detail: String,
+}
+
+/// The lines of entries as they travel.
+pub fn lines(entries: &[Entry]) -> Vec<&RawValue> {
+    entries.iter().map(line).collect()
+}
+
+fn line(entry: &Entry) -> &RawValue {
+    serde_json::from_str(entry.line()).expect("an entry is a line of JSON")
+}

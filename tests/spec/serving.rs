@@ -1,0 +1,16 @@
+//! Serving: a store with a door. Who gets in, what is answered, and what a bad client cannot do.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test may stop at once, also in the words that it is made of"
+)]
+
+#[path = "serving/answers.rs"]
+mod answers;
+#[path = "serving/desk.rs"]
+pub mod desk;
+#[path = "serving/hostile.rs"]
+mod hostile;
+#[path = "serving/meeting.rs"]
+mod meeting;
+#[path = "serving/rights.rs"]
+mod rights;
