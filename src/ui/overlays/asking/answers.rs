@@ -272,9 +272,9 @@ pub fn place_of(form: &Form, refusal: &Refusal) -> Option<usize> {
         }
         Refusal::NoAuthority { .. } => return form.place("authority"),
         Refusal::NoContact { .. } => return form.place("person"),
+        Refusal::NoOutputs(_) => return form.place(WITHOUT),
         Refusal::NotApproved { .. } => return form.place("without approval"),
         Refusal::NotApprover { .. } => return form.place("role"),
-        Refusal::NoOutputs(_) => return form.place(WITHOUT),
         Refusal::CriteriaNotMet { .. } => return form.place("reason"),
         Refusal::CannotPause(_) => return form.place("clock"),
         Refusal::BadPlan => return form.place("plan"),

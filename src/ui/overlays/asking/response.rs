@@ -23,8 +23,8 @@ pub fn form(doing: Doing, model: &Model, room: &Room, subject: &str) -> Result<F
         Doing::Authority => calls::authority(room, &model.setting.me, subject),
         Doing::Adopt => calls::adopt(room, model),
         Doing::Section => sections::write(room, subject),
-        doing if messages::is_about(doing) => messages::form(doing, room, model, subject),
         doing if doing.follows() => following::form(doing, model, room, subject),
+        doing if messages::is_about(doing) => messages::form(doing, room, model, subject),
         doing => clocks::form(doing, room, model, subject),
     }
 }
