@@ -8,6 +8,7 @@ use super::failure::{Failure, REFUSED, USAGE};
 use super::filing;
 use super::out::complain;
 use super::writing::{answer, text_or_input};
+use crate::audience::Audience;
 use crate::clocks::readings;
 use crate::incident::{Command, Incident};
 use crate::report::{document, html, markdown};
@@ -22,6 +23,11 @@ use std::path::Path;
 pub async fn report(desk: &Desk, of: &ReportOf) -> Result<(), Failure> {
     if let Some(section) = &of.write {
         return write(desk, of, section).await;
+    }
+    let audience = Audience::from(of.audience);
+    if of.with_privileged && audience != Audience::Internal {
+        let what = format!("what is privileged is not for the {audience}");
+        return Err(Failure::new(USAGE, what, "leave out --with-privileged or --audience"));
     }
     if let Some(file) = &of.bundle {
         return bundling::bundle(desk, of, file).await;

@@ -47,9 +47,8 @@ pub fn parts(report: &Report, told: &[Topic]) -> Vec<Part> {
 
 /// What was due, and whether it was met.
 pub fn clocks(part: &mut Part, report: &Report) {
-    let (settled, others): (Vec<&Ran>, Vec<&Ran>) = report.clocks.iter().partition(|ran| {
-        ran.outcome.is_some() || !matches!(ran.clock.state, "not_assessed" | "not_applicable")
-    });
+    let (others, settled): (Vec<&Ran>, Vec<&Ran>) =
+        report.clocks.iter().partition(|ran| is_beside_the_point(ran));
     let count = |outcomes: &[&str]| {
         let of = |ran: &&&Ran| ran.outcome.is_some_and(|outcome| outcomes.contains(&outcome));
         settled.iter().filter(of).count()
@@ -85,6 +84,11 @@ pub fn clocks(part: &mut Part, report: &Report) {
         let rows = report.cadences.iter().map(row).collect();
         part.table(&["Update", "Sent while asked for", "Intervals missed"], rows, "None.");
     }
+}
+
+/// Whether a clock was no duty: nobody assessed whether it applies, or it did not.
+pub fn is_beside_the_point(ran: &Ran) -> bool {
+    ran.outcome.is_none() && matches!(ran.clock.state, "not_assessed" | "not_applicable")
 }
 
 /// When something is due: at a minute, or at the end of a day.

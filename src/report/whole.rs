@@ -104,12 +104,17 @@ fn facts(report: &Report) -> Vec<(String, Said)> {
     if report.historic {
         fact("Registered", Said::from("afterwards: it was over when it was written down"));
     }
-    for (word, stamp) in [("Began", "began"), ("Detected", "detected"), ("Contained", "contained")]
-    {
-        fact(word, moment_or_not(report.stamps.get(stamp).map(|stamp| stamp.time)));
+    for (word, name) in [
+        ("Began", "began"),
+        ("Detected", "detected"),
+        ("Declared", "declared"),
+        ("Contained", "contained"),
+        ("Resolved", "resolved"),
+    ] {
+        let declared = report.declared_at.filter(|_| name == "declared");
+        let known = report.stamps.get(name).map(|stamp| stamp.time);
+        fact(word, moment_or_not(declared.or(known)));
     }
-    fact("Declared", moment_or_not(report.declared_at));
-    fact("Resolved", moment_or_not(report.stamps.get("resolved").map(|stamp| stamp.time)));
     if let Some(how) = &report.detected_by {
         fact("Noticed by", Said::from(how.as_str()));
     }
@@ -124,14 +129,17 @@ fn facts(report: &Report) -> Vec<(String, Said)> {
             ran.clock.kind,
             crate::plan::ClockKind::Document | crate::plan::ClockKind::Review
         );
-        if let Some(due) = annex::due(ran).filter(|_| of_paper && !ran.clock.legal) {
-            let met = ran.clock.met_at.map_or("open".to_owned(), |at| {
-                let late = if ran.outcome == Some("late") { ", late" } else { "" };
-                format!("{}{late}", moment(at))
-            });
-            let said = Said::in_tone(parts::tone_of(ran), format!("{met} (due {due})"));
-            fact(&ran.clock.title, said);
+        if !of_paper || ran.clock.legal || annex::is_beside_the_point(ran) {
+            continue;
         }
+        let due = annex::due(ran);
+        let met = ran.clock.met_at.map_or("open".to_owned(), |at| {
+            let late = if ran.outcome == Some("late") { ", late" } else { "" };
+            format!("{}{late}", moment(at))
+        });
+        let due = due.map_or_else(|| ran.clock.words.clone(), |due| format!("due {due}"));
+        let said = Said::in_tone(parts::tone_of(ran), format!("{met} ({due})"));
+        fact(&ran.clock.title, said);
     }
     facts
 }

@@ -89,7 +89,7 @@ fn tell(steps: Vec<Step>) -> Vec<Arc<Entry>> {
     written
 }
 
-fn stories() -> impl Strategy<Value = Vec<Arc<Entry>>> {
+pub fn stories() -> impl Strategy<Value = Vec<Arc<Entry>>> {
     steps().prop_map(tell)
 }
 
@@ -98,7 +98,7 @@ fn shuffled() -> impl Strategy<Value = (Vec<Arc<Entry>>, Vec<Arc<Entry>>)> {
     stories().prop_flat_map(|story| (Just(story.clone()), Just(story).prop_shuffle()))
 }
 
-fn fold(entries: &[Arc<Entry>]) -> Incident {
+pub fn fold(entries: &[Arc<Entry>]) -> Incident {
     Incident::of(incident_id(), entries.iter().cloned())
 }
 

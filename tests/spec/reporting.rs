@@ -17,6 +17,9 @@ mod golden;
 #[path = "reporting/hostile.rs"]
 mod hostile;
 
+#[path = "reporting/kinds.rs"]
+mod kinds;
+
 #[path = "reporting/names.rs"]
 mod names;
 

@@ -34,6 +34,9 @@ fn what_is_privileged_stays_out_of_everything_that_leaves_unless_it_is_asked_for
     }
     let told = desk.does(&format!("report {id}")).out;
     assert!(told.contains("3 privileged entries were left out."), "{told}");
+    let outside = desk.types(&format!("report {id} --with-privileged --audience regulator"));
+    assert_eq!(outside.code, 2);
+    assert!(outside.err.starts_with("error: what is privileged is not for the regulator\n"));
     let log = desk.does(&format!("log {id} --json")).json();
     let entries = log["entries"].as_array().unwrap();
     let hidden: Vec<_> = entries.iter().filter(|entry| entry["privileged"] == true).collect();

@@ -108,7 +108,7 @@ const OURS: &[&str] = &[
 ];
 
 #[track_caller]
-fn has_only_our_tags(page: &str) {
+pub fn has_only_our_tags(page: &str) {
     // The style is ours, and holds no text of others.
     let (head, rest) = page.split_once("<style>").expect("it has a style");
     let (_, rest) = rest.split_once("</style>").expect("it ends");
