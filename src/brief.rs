@@ -8,6 +8,7 @@ pub use briefing::briefing;
 
 use crate::clocks::{Reading, State};
 use crate::incident::{Event, Field, Incident, IncidentId, ItemState, Line, Standing, Status};
+use crate::store::follow_up::FollowUp;
 use crate::telling::{name_of_role, tell};
 use crate::time::Moment;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -58,6 +59,8 @@ pub struct Brief {
     pub tasks: Vec<Said>,
     /// What is due next.
     pub due: Vec<Said>,
+    /// The work that follows and is not done, what is overdue first.
+    pub actions: Vec<Said>,
 }
 
 /// A line of a brief.
@@ -136,9 +139,10 @@ pub fn brief(
         known: known(incident),
         people: people(incident),
         empty: empty(incident),
-        decisions: decisions(&story),
+        decisions: decisions(incident, &story),
         tasks: tasks(incident, now),
         due: due(incident, readings, now),
+        actions: actions(incident, now),
     }
 }
 
@@ -265,8 +269,10 @@ fn empty(incident: &Incident) -> Vec<Said> {
     incident.empty_seats().iter().map(page).collect()
 }
 
-fn decisions(story: &[&Line]) -> Vec<Said> {
-    let decided = story.iter().rev().filter_map(|line| match &line.fact.event {
+fn decisions(incident: &Incident, story: &[&Line]) -> Vec<Said> {
+    // A briefing is written into the log for everybody.
+    let told = story.iter().rev().filter(|line| !incident.is_privileged(line.entry.id));
+    let decided = told.filter_map(|line| match &line.fact.event {
         Event::DecisionMade(decision) if line.counts() => {
             let who = decision.decider.as_deref().unwrap_or(line.who());
             let why = decision.reason.as_ref().map(|why| format!("; because {why}"));
@@ -298,6 +304,17 @@ fn tasks(incident: &Incident, now: DateTime<Utc>) -> Vec<Said> {
         Said { when, wrong: late, ..Said::of(&task.to, text) }
     };
     open.into_iter().map(said).collect()
+}
+
+fn actions(incident: &Incident, now: DateTime<Utc>) -> Vec<Said> {
+    let mut open: Vec<FollowUp> = FollowUp::all(incident);
+    open.retain(FollowUp::is_open);
+    open.sort_by_key(FollowUp::order);
+    let said = |what: &FollowUp| {
+        let text = format!("{} ({}, {}, {})", what.text, what.kind, what.words(now), what.due);
+        Said { wrong: what.is_overdue(now), ..Said::of(&what.owner, text) }
+    };
+    open.iter().map(said).collect()
 }
 
 fn minutes(span: TimeDelta) -> String {

@@ -3,6 +3,7 @@
 //! It is read from summaries, so that looking back over years costs no folding.
 
 use crate::incident::{Incident, IncidentId, Link};
+use crate::store::follow_up::{FollowUp, Standing};
 use crate::store::index::Summary;
 use crate::time::Moment;
 use chrono::{DateTime, Months, Utc};
@@ -46,9 +47,40 @@ pub struct Earlier {
     pub lessons_done: usize,
     /// How many of them are open.
     pub lessons_open: usize,
+    /// What was meant to keep it from happening again, unless it was given up.
+    pub preventions: Vec<FollowUp>,
 }
 
 impl Earlier {
+    /// How many actions against it are done, and how many are open: its preventions, or the lines of its
+    /// last stage where none was written down.
+    pub fn actions(&self) -> (usize, usize) {
+        if self.preventions.is_empty() {
+            return (self.lessons_done, self.lessons_open);
+        }
+        let open = self.preventions.iter().filter(|what| what.is_open()).count();
+        (self.preventions.len() - open, open)
+    }
+
+    /// How many preventions are overdue at a moment.
+    pub fn overdue(&self, now: DateTime<Utc>) -> usize {
+        self.preventions.iter().filter(|what| what.is_overdue(now)).count()
+    }
+
+    /// The preventions in words: `Gate releases on evals (mle2, done), Alert on drift (m7, due 2026-12-01)`.
+    fn prevented(&self) -> String {
+        let one = |what: &FollowUp| {
+            let state = match what.standing(DateTime::<Utc>::UNIX_EPOCH) {
+                Standing::Overdue(_) | Standing::Open(_) => format!("due {}", what.due),
+                Standing::DoneInTime => "done".to_owned(),
+                Standing::DoneLate(_) => "done late".to_owned(),
+                Standing::Dropped => "dropped".to_owned(),
+            };
+            format!("{} ({}, {state})", what.text, what.owner)
+        };
+        self.preventions.iter().map(one).collect::<Vec<String>>().join(", ")
+    }
+
     /// What was made of it, in words: `closed; 2 of 4 lessons done; decided: retrain`.
     pub fn words(&self) -> String {
         let mut parts = vec![self.status.clone()];
@@ -57,9 +89,13 @@ impl Earlier {
         } else {
             parts.extend(self.system.iter().map(|system| format!("system {system}")));
         }
-        parts.push(match (self.lessons_done, self.lessons_done + self.lessons_open) {
-            (_, 0) => "no lessons are recorded".to_owned(),
-            (done, all) => format!("{done} of {all} lessons done"),
+        let (done, open) = self.actions();
+        parts.push(match (self.preventions.is_empty(), done + open) {
+            (true, 0) => "no lessons are recorded".to_owned(),
+            (true, all) => format!("{done} of {all} lessons done"),
+            (false, all) => {
+                format!("{done} of {all} preventive actions done: {}", self.prevented())
+            }
         });
         parts.push(match &self.decision {
             Some(decision) => format!("last decided: {decision}"),
@@ -113,12 +149,18 @@ pub fn recurrence(incident: &Incident, summaries: &[Summary]) -> Option<Recurren
                 decision: other.last_decision.clone(),
                 lessons_done: other.lessons_done,
                 lessons_open: other.lessons_open,
+                preventions: other.actions.iter().filter(|of| was_meant(of)).cloned().collect(),
             })
         })
         .collect();
     earlier.sort_by_key(|earlier| std::cmp::Reverse((earlier.when.earliest(), earlier.incident)));
     let category = category.to_owned();
     (!earlier.is_empty()).then_some(Recurrence { category, months, earlier })
+}
+
+/// Whether work was to prevent it from happening again, and was not given up.
+fn was_meant(what: &FollowUp) -> bool {
+    what.prevents() && what.standing(DateTime::<Utc>::UNIX_EPOCH) != Standing::Dropped
 }
 
 fn same(one: Option<&str>, other: Option<&str>) -> bool {

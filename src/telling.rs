@@ -41,6 +41,15 @@ pub fn tell(incident: &Incident, line: &Line) -> Telling {
     Telling { kind, text }
 }
 
+/// Whether an entry is for lawyers only, or says again what such a one says: its undoing, its cleaning.
+pub fn is_privileged(incident: &Incident, line: &Line) -> bool {
+    let of = match &line.fact.event {
+        Event::Reversed { target } | Event::Redacted { target, .. } => *target,
+        _ => line.entry.id,
+    };
+    incident.is_privileged(of)
+}
+
 fn event(incident: &Incident, line: &Line) -> (&'static str, String) {
     let role = |id: &String| name_of_role(incident, id);
     match &line.fact.event {

@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 mod briefed;
 mod clock;
 mod entered;
+mod following;
 mod incident;
 mod message;
 pub mod metrics;
@@ -21,7 +22,8 @@ mod synced;
 
 pub use briefed::{Briefed, Spoken};
 pub use clock::{Clock, Condition, NO_ADVICE};
-pub use entered::Entered;
+pub use entered::{Entered, PRIVILEGED};
+pub use following::{FollowedUp, Prevented};
 pub use incident::{Conflict, Evidence, Incident, Item, Role, Side, Stamp, Step, Task, Tie};
 pub use message::{Field, Message, Preview, Wording};
 pub use response::{

@@ -93,10 +93,14 @@ mod pages;
 mod pictures;
 #[path = "spec/pictures_actions.rs"]
 mod pictures_actions;
+#[path = "spec/pictures_following.rs"]
+mod pictures_following;
 #[path = "spec/pictures_forms.rs"]
 mod pictures_forms;
 #[path = "spec/pictures_measures.rs"]
 mod pictures_measures;
+#[path = "spec/pictures_messages.rs"]
+mod pictures_messages;
 #[path = "spec/pictures_pages.rs"]
 mod pictures_pages;
 #[path = "spec/pictures_panes.rs"]
@@ -115,12 +119,18 @@ mod theming;
 mod typing;
 #[path = "spec/typing_actions.rs"]
 mod typing_actions;
+#[path = "spec/typing_following.rs"]
+mod typing_following;
 #[path = "spec/typing_forms.rs"]
 mod typing_forms;
 #[path = "spec/typing_helper.rs"]
 mod typing_helper;
+#[path = "spec/typing_messages.rs"]
+mod typing_messages;
 #[path = "spec/typing_register.rs"]
 mod typing_register;
+#[path = "spec/typing_report.rs"]
+mod typing_report;
 #[path = "spec/typing_response.rs"]
 mod typing_response;
 
@@ -154,6 +164,8 @@ mod terminal_trouble;
 #[path = "spec/house.rs"]
 mod house;
 
+#[path = "spec/bundling.rs"]
+mod bundling;
 #[path = "spec/commandline.rs"]
 mod commandline;
 #[path = "spec/ingesting.rs"]

@@ -42,6 +42,7 @@ pub fn briefing(
     part(&mut text, "Not yet known", &unanswered(incident));
     part(&mut text, "Due next", &clocks(incident, readings, now));
     part(&mut text, "Open tasks", &lines(&brief.tasks));
+    part(&mut text, "Work that follows", &lines(&brief.actions));
     part(&mut text, "Last decisions", &lines(&brief.decisions));
     part(&mut text, "Who does what", &lines(&brief.people));
     part(&mut text, "Empty seats", &brief.empty_seats().into_iter().collect::<Vec<_>>());

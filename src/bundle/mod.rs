@@ -21,10 +21,12 @@ mod packing;
 mod seal;
 mod unpacking;
 mod verdict;
+mod withholding;
 
 pub use manifest::{Manifest, Member, Withheld};
 pub use packing::{Contents, Packed, TooLarge, pack};
 pub use verdict::{Fault, Verdict, verify};
+pub use withholding::withhold;
 
 /// The most bytes that a bundle unpacks to, and that it has as a file.
 pub const MOST_BYTES: u64 = 256 * 1024 * 1024;

@@ -159,7 +159,7 @@ fn files(
     }
     for name in named {
         let known = matches!(name, "report.md" | "report.html" | "report.json" | "plan.json")
-            || name.strip_prefix("log/").is_some_and(|log| log.ends_with(".jsonl"))
+            || name.strip_prefix("log/").is_some_and(|log| log.strip_suffix(".jsonl").is_some())
             || name.strip_prefix("evidence/").is_some_and(|sum| sum.parse::<EntryId>().is_ok());
         if !known {
             verdict.wrong(Some(name), "no file of a bundle is called so");
@@ -213,19 +213,17 @@ fn logs(manifest: &Manifest, members: &[(String, Vec<u8>)], verdict: &mut Verdic
 
 /// Holds the heads that the manifest names against those of the logs.
 fn ends(said: &[LogHead], found: &[LogHead], verdict: &mut Verdict) {
-    for head in said {
+    for head in said.iter().filter(|head| !found.contains(head)) {
         let log = format!("log/{}.jsonl", head.replica);
-        match found.iter().find(|other| other.replica == head.replica) {
-            Some(other) if other == head => {}
-            Some(other) => verdict.wrong(
-                Some(&log),
-                format!(
-                    "it ends with entry {}, id {}; entry {}, id {} was expected",
-                    other.seq, other.id, head.seq, head.id
-                ),
+        let of_it = |other: &&LogHead| other.replica == head.replica && !said.contains(other);
+        let what = match found.iter().find(of_it) {
+            Some(other) => format!(
+                "it ends with entry {}, id {}; entry {}, id {} was expected",
+                other.seq, other.id, head.seq, head.id
             ),
-            None => verdict.wrong(Some(&log), "it is missing; the manifest names its last entry"),
-        }
+            None => format!("entry {}, id {} was expected at its end", head.seq, head.id),
+        };
+        verdict.wrong(Some(&log), what);
     }
     for head in found {
         if !said.iter().any(|other| other.replica == head.replica) {

@@ -4,7 +4,9 @@ mod comms;
 mod data;
 mod due;
 mod facts;
+mod following;
 mod global;
+mod legal;
 mod measuring;
 mod planning;
 mod registering;
@@ -19,7 +21,9 @@ pub use comms::{CommsDo, Composed, SendOf, Words};
 pub use data::{ConfigDo, ThemeDo, When};
 pub use due::DueOf;
 pub use facts::{Fact, LinkTo};
+pub use following::{ActionDo, FollowDo, How};
 pub use global::Global;
+pub use legal::{HoldOf, PrivilegeOf, Privileged, RedactOf, VerifyOf};
 pub use measuring::MetricsOf;
 pub use planning::PlanDo;
 pub use registering::{Format, RegisterOf};
@@ -112,6 +116,9 @@ pub enum Do {
         /// Go on showing what is written
         #[arg(long)]
         follow: bool,
+        /// Also what is privileged
+        #[arg(long)]
+        with_privileged: bool,
     },
     /// Write a note on the timeline
     Note {
@@ -119,6 +126,8 @@ pub enum Do {
         on: On,
         /// The note; - reads standard input
         text: String,
+        #[command(flatten)]
+        legal: Privileged,
     },
     /// Write down a decision
     Decide {
@@ -138,6 +147,8 @@ pub enum Do {
         /// Who was against it, and why (may be repeated)
         #[arg(long, value_name = "TEXT")]
         objection: Vec<String>,
+        #[command(flatten)]
+        legal: Privileged,
     },
     /// Correct a declared fact
     Set {
@@ -295,6 +306,8 @@ pub enum Do {
         /// What it is; the file's name if left out
         #[arg(long)]
         name: Option<String>,
+        #[command(flatten)]
+        legal: Privileged,
     },
     /// Show what is due, by when
     Clocks {
@@ -342,6 +355,9 @@ pub enum Do {
         #[arg(long, value_name = "WHY")]
         without_outputs: Option<String>,
     },
+    /// The work that follows.
+    #[command(flatten)]
+    Follow(FollowDo),
     /// Undo an entry of your own, the last one if none is named
     Undo {
         #[command(flatten)]
@@ -350,20 +366,11 @@ pub enum Do {
         entry: Option<String>,
     },
     /// Remove the content of an entry, for good
-    Redact {
-        #[command(flatten)]
-        on: On,
-        /// The beginning of the entry's id
-        entry: String,
-        #[command(flatten)]
-        because: Because,
-        /// The same content without the offending text, as a JSON object; - reads standard input
-        #[arg(long, value_name = "JSON")]
-        instead: Option<String>,
-        /// Do not ask
-        #[arg(long)]
-        yes: bool,
-    },
+    Redact(RedactOf),
+    /// Mark an entry as one for lawyers only
+    Privilege(PrivilegeOf),
+    /// Forbid that anything of an incident is destroyed
+    Hold(HoldOf),
     /// Register incidents of the past from a CSV file
     Import {
         /// The file
@@ -395,14 +402,7 @@ pub enum Do {
     #[command(flatten)]
     Share(ShareDo),
     /// Check that everything is as it was written
-    Verify {
-        /// One incident instead of all, or a bundle: ./audit.tar.gz
-        #[arg(value_name = "ID|BUNDLE")]
-        id: Option<String>,
-        /// Also check against heads that were saved with `verify --json`, or the sum of a bundle's manifest
-        #[arg(long, value_name = "FILE|SHA256")]
-        against: Option<PathBuf>,
-    },
+    Verify(VerifyOf),
     /// List, show, check, copy, compare or adopt response plans
     Plan {
         #[command(subcommand)]

@@ -10,7 +10,7 @@ use super::{filing, reporting, trust};
 use crate::audience::Audience;
 use crate::bundle::{self, Contents, MOST_BYTES, Verdict, Withheld};
 use crate::clocks::readings;
-use crate::incident::{Entry, EntryId, Event, Incident, IncidentId};
+use crate::incident::{Entry, EntryId, Incident, IncidentId};
 use crate::report::{document, html, markdown};
 use crate::store::{Finding, HandedOn, Store, Told, index, verify_handed_on};
 use crate::wire;
@@ -38,7 +38,7 @@ pub async fn bundle(desk: &Desk, of: &ReportOf, file: &Path) -> Result<(), Failu
     let opened = index::open(id, Told { entries: entries.clone(), damage: Vec::new() }, now);
     let incident = opened.incident;
     let changed_at = entries.iter().map(|entry| entry.at).max().unwrap_or(now);
-    let (logs, hidden) = withheld(&incident, logs, of.with_privileged);
+    let (logs, hidden) = bundle::withhold(&incident, logs, of.with_privileged);
     let (evidence, kept_back) = evidence(desk, &incident, of.with_privileged).await?;
     let before = before(desk, &incident).await?;
     let asking = Asking {
@@ -112,41 +112,6 @@ fn intact(id: IncidentId, logs: &Logs) -> Result<(Vec<Entry>, crate::store::Head
         )),
         None => Ok((entries, report.heads)),
     }
-}
-
-/// The logs as they go into a bundle: what is privileged without its content, unless it was asked for.
-fn withheld(
-    incident: &Incident,
-    logs: Logs,
-    with_privileged: bool,
-) -> (Vec<(String, Vec<u8>)>, Vec<EntryId>) {
-    let mut hidden = Vec::new();
-    let mut hide = |line: &[u8]| -> Vec<u8> {
-        let text = line.strip_suffix(b"\n").unwrap_or(line);
-        match Entry::read(text) {
-            Ok(entry) if !with_privileged && entry.data().is_some() && hides(incident, &entry) => {
-                hidden.push(entry.id);
-                format!("{}\n", entry.blanked().line()).into_bytes()
-            }
-            _ => line.to_vec(),
-        }
-    };
-    let logs = logs.into_iter().map(|(file, bytes)| {
-        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let lines = bytes.split_inclusive(|byte| *byte == b'\n');
-        (format!("log/{name}"), lines.flat_map(&mut hide).collect())
-    });
-    (logs.collect(), hidden)
-}
-
-/// Whether an entry holds what is privileged: itself, or as the cleaned words of one that is.
-fn hides(incident: &Incident, entry: &Entry) -> bool {
-    let fact = entry.fact();
-    let of_other = match fact.event {
-        Event::Redacted { target, .. } => incident.is_privileged(target),
-        _ => false,
-    };
-    of_other || incident.is_privileged(entry.id)
 }
 
 /// The files that are preserved with the incident, and the sums of those that are held back.

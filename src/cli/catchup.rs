@@ -61,6 +61,7 @@ fn print(desk: &Desk, briefs: &[Brief]) -> Result<(), Failure> {
         section(desk, "Last decisions", &brief.decisions)?;
         section(desk, "Open tasks", &brief.tasks)?;
         section(desk, "Due next", &brief.due)?;
+        section(desk, "Work that follows", &brief.actions)?;
     }
     Ok(())
 }

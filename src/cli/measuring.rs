@@ -78,6 +78,7 @@ fn print(
     groups(desk, "By quarter", &metrics.by_quarter)?;
     clocks(desk, metrics)?;
     comms(desk, metrics)?;
+    actions(desk, metrics)?;
     again(desk, metrics)
 }
 
@@ -157,9 +158,25 @@ fn comms(desk: &Desk, metrics: &Metrics) -> Result<(), Failure> {
     section(desk, &format!("Notices to others: {}", metrics.notices.words()))?;
     let mut table = Table::with(desk.out, 2, &[]);
     for cadence in &metrics.cadences {
-        let times = format!("sent {}, missed {}", times(cadence.sent), times(cadence.missed));
+        let late = cadence.late_by().map(|late| {
+            format!("; {}, {}", counted(cadence.late.len(), "came late", "came late"), late.words())
+        });
+        let mut times = format!("sent {}, missed {}", times(cadence.sent), times(cadence.missed));
+        times.extend(late);
         table.row(&[&cadence.clock], &times);
     }
+    table.print()
+}
+
+fn actions(desk: &Desk, metrics: &Metrics) -> Result<(), Failure> {
+    section(desk, &format!("Work that follows: {}", metrics.followed.words()))?;
+    let mut table = Table::with(desk.out, 2, &[]);
+    if metrics.without_actions < metrics.all.incidents {
+        table.row(&["fixes"], &metrics.fixes.words());
+        table.row(&["preventions"], &metrics.preventions.words());
+    }
+    let without = counted(metrics.without_actions, "incident", "incidents");
+    table.row(&["not recorded"], &format!("in {without}"));
     table.print()
 }
 

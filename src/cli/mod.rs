@@ -12,6 +12,7 @@ mod diary;
 mod due;
 mod failure;
 mod filing;
+mod following;
 mod glances;
 mod handing;
 mod incoming;
@@ -43,7 +44,7 @@ mod typed;
 mod writing;
 
 use crate::catalog::Written;
-use args::{Cli, ConfigDo, Do, PlanDo, ShareDo};
+use args::{Cli, ConfigDo, Do, PlanDo, ShareDo, VerifyOf};
 use desk::Desk;
 use out::Out;
 use std::process::ExitCode;
@@ -116,7 +117,7 @@ fn perform(cli: Cli, out: Out, serve: Serve) -> Result<u8, Failure> {
             due::due(&global, out, &of)?;
             return Ok(0);
         }
-        Some(Do::Verify { id: Some(file), against }) if bundling::is_file(&file) => {
+        Some(Do::Verify(VerifyOf { id: Some(file), against })) if bundling::is_file(&file) => {
             return bundling::verify(out, &file, against.as_deref());
         }
         Some(Do::Demo) => return screen::demo(&global),
@@ -145,12 +146,16 @@ async fn on_desk(desk: &Desk, command: Do) -> Result<u8, Failure> {
         Do::List { all, query } => reading::list(desk, all, &query.join(" ")).await?,
         Do::Register(of) => registering::register(desk, &of).await?,
         Do::Report(of) => reporting::report(desk, &of).await?,
+        Do::Follow(what) => following::follow(desk, what).await?,
         Do::Show { on } => show::show(desk, &on.id).await?,
-        Do::Log { id, all, follow } => reading::log(desk, id.as_deref(), all, follow).await?,
+        Do::Log { id, all, follow, with_privileged } => {
+            let how = reading::LogOf { all, follow, with_privileged };
+            reading::log(desk, id.as_deref(), how).await?;
+        }
         Do::Catchup { id } => catchup::catchup(desk, id.as_deref()).await?,
         Do::Metrics(of) => measuring::metrics(desk, &of).await?,
         Do::Clocks { id, watch } => ticking::clocks(desk, id.as_deref(), watch).await?,
-        Do::Verify { id, against } => {
+        Do::Verify(VerifyOf { id, against }) => {
             return trust::verify(desk, id.as_deref(), against.as_deref()).await;
         }
         Do::Share(what) => return syncing::share(desk, what).await,

@@ -8,9 +8,9 @@ use crate::register::Query;
 use crate::store::Store;
 use crate::store::folder::{Change, Watcher};
 use crate::store::index::Summary;
-use crate::telling::tell;
+use crate::telling::{is_privileged, tell};
 use crate::time::{Moment, Precision};
-use crate::wire::{self, Entered};
+use crate::wire::{self, Entered, PRIVILEGED};
 use chrono::Local;
 use std::collections::BTreeSet;
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -68,8 +68,20 @@ pub fn nothing_fits(query: &Query, typed: &str) -> String {
     }
 }
 
+/// What of the timeline is shown.
+#[derive(Debug, Clone, Copy)]
+pub struct LogOf {
+    /// Also incidents that are over.
+    pub all: bool,
+    /// Go on showing what is written.
+    pub follow: bool,
+    /// Also what is for lawyers only.
+    pub with_privileged: bool,
+}
+
 /// Shows the timeline of one incident, or of all that are open.
-pub async fn log(desk: &Desk, typed: Option<&str>, all: bool, follow: bool) -> Result<(), Failure> {
+pub async fn log(desk: &Desk, typed: Option<&str>, of: LogOf) -> Result<(), Failure> {
+    let LogOf { all, follow, .. } = of;
     let (tell_change, changes) = mpsc::channel();
     // The watch begins before the first look, so that nothing falls between the two.
     let watcher = follow.then(|| {
@@ -94,7 +106,7 @@ pub async fn log(desk: &Desk, typed: Option<&str>, all: bool, follow: bool) -> R
             .collect();
         lines.sort_by_key(|(_, line)| (line.when().earliest(), line.entry.hlc));
         told.extend(lines.iter().map(|(_, line)| line.entry.id));
-        print(desk, &lines, typed.is_none() && incidents.len() > 1, follow)?;
+        print(desk, &lines, typed.is_none() && incidents.len() > 1, of)?;
         if !follow || !changed(&changes, !on_their_way.is_empty()) {
             return Ok(());
         }
@@ -136,14 +148,14 @@ pub async fn meant(desk: &Desk, typed: Option<&str>, all: bool) -> Result<Meant,
     Ok(Meant { ids: meant.map(|summary| summary.id).collect(), on_their_way })
 }
 
-fn print(
-    desk: &Desk,
-    lines: &[(&Incident, &Line)],
-    many: bool,
-    follow: bool,
-) -> Result<(), Failure> {
+fn print(desk: &Desk, lines: &[(&Incident, &Line)], many: bool, how: LogOf) -> Result<(), Failure> {
+    let LogOf { follow, with_privileged, .. } = how;
     if desk.out.json {
-        let shapes: Vec<Entered> = lines.iter().map(|(of, line)| Entered::of(of, line)).collect();
+        let shape = |(of, line): &(&Incident, &Line)| {
+            let entered = Entered::of(of, line);
+            if with_privileged { entered } else { entered.for_everybody() }
+        };
+        let shapes: Vec<Entered> = lines.iter().map(shape).collect();
         if follow {
             return shapes.iter().try_for_each(|shape| desk.out.json(shape));
         }
@@ -152,7 +164,10 @@ fn print(
     // Widths that hold for most lines keep the columns in place from one look to the next.
     let mut table = Table::with(desk.out, 0, if many { &[4, 17, 8, 9] } else { &[17, 8, 9] });
     for (incident, line) in lines {
-        let told = tell(incident, line);
+        let mut told = tell(incident, line);
+        if !with_privileged && is_privileged(incident, line) {
+            PRIVILEGED.clone_into(&mut told.text);
+        }
         let (which, when) = (incident.id.short(), moment(desk, line.when()));
         let cells = [which, &when, line.who(), told.kind];
         let mut text = told.text.lines();

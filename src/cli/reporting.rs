@@ -4,16 +4,25 @@ use super::args::{ReportFormat, ReportOf};
 use super::bundling;
 use super::declaring::before;
 use super::desk::Desk;
-use super::failure::{Failure, USAGE};
+use super::failure::{Failure, REFUSED, USAGE};
 use super::filing;
+use super::out::complain;
+use super::writing::{answer, text_or_input};
 use crate::clocks::readings;
+use crate::incident::{Command, Incident};
 use crate::report::{document, html, markdown};
 use crate::store::{Heads, Scope, Store};
+use crate::ui::desk::Trouble;
+use crate::ui::editor;
 use crate::wire::report::{Asking, Report};
+use std::io::IsTerminal;
 use std::path::Path;
 
 /// Prints the report, or writes it into a file.
 pub async fn report(desk: &Desk, of: &ReportOf) -> Result<(), Failure> {
+    if let Some(section) = &of.write {
+        return write(desk, of, section).await;
+    }
     if let Some(file) = &of.bundle {
         return bundling::bundle(desk, of, file).await;
     }
@@ -35,6 +44,36 @@ pub async fn report(desk: &Desk, of: &ReportOf) -> Result<(), Failure> {
         more => format!("{more} sections are still to be written"),
     };
     desk.out.say(&format!("report on {} written to {}; {open}", report.incident, file.display()))
+}
+
+/// Writes a section: what was typed, what comes in, or what somebody's editor leaves.
+async fn write(desk: &Desk, of: &ReportOf, section: &str) -> Result<(), Failure> {
+    let id = desk.named(&of.on.id).await?;
+    let text = match &of.text {
+        Some(text) => text_or_input(text.clone())?,
+        None => edited(&desk.open(id).await?.incident, section)?,
+    };
+    let command = Command::WriteSection { section: section.to_owned(), text };
+    let written = desk.journal.run(id, desk.wish(command)?).await?;
+    answer(desk, &written)
+}
+
+/// The text of a section as somebody left it in their editor.
+fn edited(incident: &Incident, typed: &str) -> Result<String, Failure> {
+    if !std::io::stdin().is_terminal() {
+        let what = "there is no text, and nobody to write one";
+        return Err(Failure::new(USAGE, what, "give the text after the section, or - to read it"));
+    }
+    let section = incident.plan.as_ref().and_then(|plan| plan.section(typed));
+    if let Some(ask) = section.and_then(|section| section.ask.as_deref()) {
+        complain(ask);
+    }
+    let before = section.and_then(|section| incident.sections.get(&section.id));
+    let before = before.map_or("", |said| &said.value);
+    let troubled = |trouble: Trouble| Failure::new(REFUSED, trouble.text, trouble.remedy);
+    let words = editor::words(|name| std::env::var(name).ok()).map_err(troubled)?;
+    let text = editor::edit(before, &words).map_err(troubled)?;
+    Ok(text.trim_end().to_owned())
 }
 
 /// The report as it is now.

@@ -6,12 +6,14 @@ mod response;
 use super::declaring::before;
 use super::desk::Desk;
 use super::failure::Failure;
+use super::following;
 use super::reading::moment;
 use super::table::{Table, counted};
 use super::ticking::{NO_ADVICE, clock_row};
 use crate::clocks::{Counts, Reading, State, readings};
 use crate::incident::{Incident, ItemState, Link};
 use crate::plan::Role;
+use crate::store::follow_up::FollowUp;
 use crate::telling::{link_in_words, name_of_role};
 use crate::wire;
 use chrono::{DateTime, Utc};
@@ -32,6 +34,7 @@ pub async fn show(desk: &Desk, typed: &str) -> Result<(), Failure> {
     times(desk, &incident)?;
     checklist(desk, &incident)?;
     tasks(desk, &incident)?;
+    actions(desk, &incident, now)?;
     response::response(desk, &incident, before.as_ref())?;
     kept(desk, &incident)
 }
@@ -238,6 +241,21 @@ fn tasks(desk: &Desk, incident: &Incident) -> Result<(), Failure> {
     table.print()
 }
 
+/// The work that follows, and what the incident has not yielded.
+fn actions(desk: &Desk, incident: &Incident, now: DateTime<Utc>) -> Result<(), Failure> {
+    let all = FollowUp::all(incident);
+    if all.is_empty() {
+        return Ok(());
+    }
+    let missing = incident.missing_outputs();
+    let lacks = match missing.as_slice() {
+        [] => String::new(),
+        missing => format!(": {} is missing", missing.join(" and ")),
+    };
+    section(desk, &format!("Work that follows{lacks}"))?;
+    following::numbered(desk, &all, 2, now)
+}
+
 /// Evidence and links.
 fn kept(desk: &Desk, incident: &Incident) -> Result<(), Failure> {
     if !incident.evidence.is_empty() {
@@ -247,6 +265,9 @@ fn kept(desk: &Desk, incident: &Incident) -> Result<(), Failure> {
             let mut text = evidence.name.clone();
             if evidence.kept_at != text {
                 text = format!("{text} ({})", evidence.kept_at);
+            }
+            if incident.is_privileged(*entry) {
+                wire::PRIVILEGED.clone_into(&mut text);
             }
             table.row(&[&entry.short()], &text);
         }

@@ -93,6 +93,8 @@ impl Place {
     fn in_words(words: &[OsString]) -> Place {
         let mut place = Place::default();
         let mut command = None;
+        // What stands behind the command without a dash: its own command, where it has some.
+        let mut second = None;
         let mut index = 1;
         while let Some(word) = words.get(index).map(OsString::as_os_str) {
             let text = word.to_str().unwrap_or_default();
@@ -109,33 +111,30 @@ impl Place {
             let attached = ["--incident=", "-i="].iter().find_map(|of| text.strip_prefix(of));
             if let Some(id) = attached.or_else(|| text.strip_prefix("-i")) {
                 place.named = Some(id.into());
-            } else if command.is_none() && !word.as_encoded_bytes().starts_with(b"-") {
-                command = Some(index);
+            } else if !word.as_encoded_bytes().starts_with(b"-") {
+                second = second.or(command.map(|_| index));
+                command = command.or(Some(index));
             }
             index += if WITH_VALUE.contains(&text) { 2 } else { 1 };
         }
-        if let Some(command) = command
-            && let Some(after) = incident_after(&words[command..])
-        {
-            place.first = Some(command + after);
-            place.all |= words[command] == OsStr::new("verify");
-        }
+        let Some(command) = command else { return place };
+        place.first = place_of_incident(words, command, second);
+        place.all |= place.first.is_some() && words[command] == OsStr::new("verify");
         place
     }
 }
 
-/// After how many words the incident stands that a command takes first: after its name, or after that of
-/// what it does, as in `comms list`.
-fn incident_after(words: &[OsString]) -> Option<usize> {
+/// Where the incident belongs, if it is the first argument of the command, or of the command's own one.
+fn place_of_incident(words: &[OsString], command: usize, second: Option<usize>) -> Option<usize> {
     let grammar = Cli::command();
-    let mut found = grammar.find_subcommand(words.first()?.to_str()?)?;
-    let mut after = 1;
-    while found.has_subcommands() {
-        found = found.find_subcommand(words.get(after)?.to_str()?)?;
-        after += 1;
+    let mut found = grammar.find_subcommand(words[command].to_str()?)?;
+    let mut place = command;
+    if found.has_subcommands() {
+        place = second?;
+        found = found.find_subcommand(words[place].to_str()?)?;
     }
     let first = found.get_positionals().next()?;
-    (first.get_id() == "id").then_some(after)
+    (first.get_id() == "id").then_some(place + 1)
 }
 
 /// Answers what is no command: help, the version, or what was wrong with the words.
@@ -204,5 +203,8 @@ mod tests {
         assert_eq!(placed("w -i 7Q comms draft can").0, Some(5));
         assert_eq!(placed("w plan adopt ours"), (Some(3), None, false));
         assert_eq!(placed("w plan check"), (None, None, false));
+        assert_eq!(placed("w action --json done 2"), (Some(4), None, false));
+        assert_eq!(placed("w action"), (None, None, false));
+        assert_eq!(placed("w plan list"), (None, None, false));
     }
 }

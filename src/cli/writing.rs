@@ -1,6 +1,6 @@
 //! Commands that write: each becomes one command of the domain, and answers with its entry.
 
-use super::args::{Do, Fact, LinkTo};
+use super::args::{Do, Fact, HoldOf, LinkTo, PrivilegeOf, RedactOf};
 use super::desk::Desk;
 use super::failure::{Failure, REFUSED, USAGE};
 use super::reading::moment;
@@ -8,7 +8,7 @@ use super::{declaring, handing, preserving, responding};
 use crate::incident::{
     Command, Correction, Decision, Declared, Evidence, IncidentId, Instead, Link,
 };
-use crate::journal::Written;
+use crate::journal::{Wish, Written};
 use crate::telling::tell;
 use crate::time::Moment;
 use crate::wire::Entered;
@@ -21,6 +21,12 @@ const LONGEST_INPUT: u64 = 512 * 1024;
 
 /// Does what a writing command asks.
 pub async fn write(desk: &Desk, command: Do) -> Result<(), Failure> {
+    let privileged = match &command {
+        Do::Note { legal, .. } | Do::Decide { legal, .. } | Do::Evidence { legal, .. } => {
+            legal.privileged
+        }
+        _ => false,
+    };
     let (id, command) = match command {
         Do::Declare {
             title,
@@ -65,12 +71,12 @@ pub async fn write(desk: &Desk, command: Do) -> Result<(), Failure> {
             let incident = desk.open(id).await?.incident;
             (id, responding::waiving(&incident, item, because.reason))
         }
-        Do::Evidence { on, file, reference, name } => {
+        Do::Evidence { on, file, reference, name, legal: _ } => {
             let id = desk.named(&on.id).await?;
             desk.open(id).await?;
             (id, evidence(desk, id, file.as_deref(), reference, name).await?)
         }
-        Do::Redact { on, entry, because, instead, yes } => {
+        Do::Redact(RedactOf { on, entry, because, instead, yes }) => {
             let id = desk.named(&on.id).await?;
             let instead = instead.map(|text| object(&text)).transpose()?;
             confirm(yes, &entry)?;
@@ -79,15 +85,16 @@ pub async fn write(desk: &Desk, command: Do) -> Result<(), Failure> {
         Do::Link { on, to } => (desk.named(&on.id).await?, Command::Link(link(desk, to).await?)),
         other => plain(desk, other).await?,
     };
-    let written = desk.journal.run(id, desk.wish(command)?).await?;
+    let wish = Wish { privileged, ..desk.wish(command)? };
+    let written = desk.journal.run(id, wish).await?;
     answer(desk, &written)
 }
 
 /// The commands that need nothing but their words.
 async fn plain(desk: &Desk, command: Do) -> Result<(IncidentId, Command), Failure> {
     let (on, command) = match command {
-        Do::Note { on, text } => (on, Command::Note { text: text_or_input(text)? }),
-        Do::Decide { on, text, option, by, reason, objection } => {
+        Do::Note { on, text, legal: _ } => (on, Command::Note { text: text_or_input(text)? }),
+        Do::Decide { on, text, option, by, reason, objection, legal: _ } => {
             let text = text_or_input(text)?;
             let (options, decider, objections) = (option, by, objection);
             (on, Command::Decide(Decision { text, options, decider, reason, objections }))
@@ -116,6 +123,15 @@ async fn plain(desk: &Desk, command: Do) -> Result<(IncidentId, Command), Failur
             (on, Command::Close { reason: because.reason, without_outputs })
         }
         Do::Undo { on, entry } => (on, Command::Undo { entry }),
+        Do::Privilege(PrivilegeOf { on, entry, because, lift }) => {
+            (on, Command::SetPrivilege { entry, privileged: !lift, reason: because.reason })
+        }
+        Do::Hold(HoldOf { on, because, lift: false }) => {
+            (on, Command::Hold { reason: because.reason })
+        }
+        Do::Hold(HoldOf { on, because, lift: true }) => {
+            (on, Command::LiftHold { reason: because.reason })
+        }
         other => {
             let what = format!("{other:?} is not a writing command");
             return Err(Failure::new(super::failure::INTERNAL, what, "please report this"));

@@ -3,6 +3,7 @@
 use super::id::EntryId;
 use super::responding::Said;
 use super::state::Incident;
+use crate::plan::Section;
 use crate::time::Moment;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -110,6 +111,14 @@ impl ActionState {
 }
 
 impl Incident {
+    /// Whether a section of the report waits for somebody to write it.
+    pub fn is_to_write(&self, section: &Section) -> bool {
+        let of_actions = section.filled_with.as_deref() == Some("actions");
+        let has_actions = of_actions && !self.actions.is_empty();
+        let written = self.sections.contains_key(&section.id);
+        !(section.is_told_by_the_log() || written || has_actions)
+    }
+
     /// What it has not yielded: a fix, or a prevention. Nothing is asked of an incident without a plan.
     pub fn missing_outputs(&self) -> Vec<&'static str> {
         if !self.has_clocks() {

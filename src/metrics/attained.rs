@@ -130,6 +130,15 @@ pub struct LateBy {
 }
 
 impl LateBy {
+    /// Of several; nothing of none.
+    pub(super) fn of(late: impl IntoIterator<Item = TimeDelta>) -> Option<LateBy> {
+        let mut late: Vec<Length> = late.into_iter().map(Length::exact).collect();
+        late.sort();
+        let (median, p90) = nearest_rank(&late, 50).zip(nearest_rank(&late, 90))?;
+        let worst = late.last()?.lasted;
+        Some(LateBy { median: median.lasted, p90: p90.lasted, worst })
+    }
+
     /// In words: `late by 12 min, at worst 2 h 0 min`.
     pub fn words(self) -> String {
         let words = |by: TimeDelta| Length::exact(by).words();
@@ -143,7 +152,7 @@ impl LateBy {
 impl Attained {
     pub(super) fn of<'a>(all: impl IntoIterator<Item = &'a Ended>) -> Attained {
         let mut attained = Attained::default();
-        let mut late: Vec<Length> = Vec::new();
+        let mut late: Vec<TimeDelta> = Vec::new();
         for ended in all {
             *match ended.outcome {
                 Outcome::InTime => &mut attained.in_time,
@@ -153,17 +162,9 @@ impl Attained {
                 Outcome::Waived => &mut attained.waived,
             } += 1;
             attained.told_late += usize::from(ended.told_late);
-            late.extend(ended.outcome.late_by().map(Length::exact));
+            late.extend(ended.outcome.late_by());
         }
-        late.sort();
-        attained.late_by = nearest_rank(&late, 50)
-            .zip(nearest_rank(&late, 90))
-            .zip(late.last())
-            .map(|((median, p90), worst)| LateBy {
-                median: median.lasted,
-                p90: p90.lasted,
-                worst: worst.lasted,
-            });
+        attained.late_by = LateBy::of(late);
         attained
     }
 

@@ -1,9 +1,10 @@
 //! How often what repeats was sent, and how often it was not.
 
+use super::attained::LateBy;
 use crate::clocks::{Reading, readings};
 use crate::incident::{Event, Incident, Line};
 use crate::plan::{Clock, Plan};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
 
 /// A cadence: how often it was kept and missed.
@@ -17,6 +18,15 @@ pub struct Cadence {
     pub sent: u64,
     /// How many whole intervals passed without it; what came late missed one at least.
     pub missed: u64,
+    /// How late each one was that came late, in order of time.
+    pub late: Vec<TimeDelta>,
+}
+
+impl Cadence {
+    /// By how much those were late that came late; nothing where none did.
+    pub fn late_by(&self) -> Option<LateBy> {
+        LateBy::of(self.late.iter().copied())
+    }
 }
 
 /// The cadences of an incident; those that were never asked for are left out. What only reminds is none.
@@ -35,7 +45,13 @@ pub fn cadences(incident: &Incident, read: &[Reading]) -> Vec<Cadence> {
     let of = |clock: &Clock| {
         let last = read.iter().find(|reading| reading.clock == clock.id);
         let missed = last.map_or(0, |reading| u64::from(reading.missed));
-        Cadence { clock: clock.id.clone(), title: clock.title.clone(), sent: 0, missed }
+        Cadence {
+            clock: clock.id.clone(),
+            title: clock.title.clone(),
+            sent: 0,
+            missed,
+            late: Vec::new(),
+        }
     };
     let mut all: Vec<Cadence> = clocks.iter().map(of).collect();
     retell(incident, &clocks, plan, &mut all);
@@ -67,9 +83,14 @@ fn retell(incident: &Incident, clocks: &[Clock], plan: &Plan, all: &mut [Cadence
             let stops = stops.and_then(|clock| clock.stops_at.as_deref());
             if was.is_counting() && stamp.is_some() && stamp == stops {
                 cadence.sent += 1;
+                cadence.late.extend(was.late_since().map(|due| at - due).filter(is_late));
             }
         }
     }
+}
+
+fn is_late(by: &TimeDelta) -> bool {
+    *by > TimeDelta::zero()
 }
 
 /// When a cadence begins to count anew with this entry, and the stamp that was written.
@@ -79,6 +100,11 @@ fn begins_anew<'a>(line: &'a Line, clocks: &[Clock]) -> Option<(DateTime<Utc>, O
         Event::StampSet { stamp, time, .. } => {
             let concerns = clocks.iter().any(|clock| clock.stops_at.as_ref() == Some(stamp));
             concerns.then_some((time.earliest(), Some(stamp)))
+        }
+        Event::MessageSent(sent) => {
+            let stamp = sent.stamp.as_deref()?;
+            let concerns = clocks.iter().any(|clock| clock.stops_at.as_deref() == Some(stamp));
+            concerns.then_some((line.when().earliest(), Some(stamp)))
         }
         Event::SeverityChanged { .. } | Event::Reopened { .. } => {
             Some((line.when().earliest(), None))

@@ -2,6 +2,7 @@
 
 use super::attained::{Ended, ended};
 use super::cadences::{Cadence, cadences};
+use super::followed::{Owed, owed};
 use super::messages::first_message;
 use crate::clocks::{Duration, durations, readings};
 use crate::incident::{Incident, IncidentId, Link};
@@ -36,6 +37,8 @@ pub struct Case {
     pub(super) ended: Vec<Ended>,
     /// Its cadences.
     pub(super) cadences: Vec<Cadence>,
+    /// The work that follows.
+    pub(super) owed: Vec<Owed>,
 }
 
 impl Case {
@@ -59,6 +62,7 @@ impl Case {
             durations,
             ended: ended(incident, &read, now),
             cadences: cadences(incident, &read),
+            owed: owed(incident, now),
         }
     }
 

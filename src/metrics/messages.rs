@@ -13,7 +13,7 @@ const ENDINGS: [&str; 3] = ["_sent", "_told", "_notified"];
 
 /// The earliest message that went to somebody, inside or outside: a stamp whose name ends in `_sent`,
 /// `_told` or `_notified`; a stamp that an update or a notice of the plan ends with; or what was
-/// submitted.
+/// submitted, or sent from here.
 ///
 /// Of a stamp that was written again and again the first one counts, not the one in force. Whoever wrote
 /// a wrong one undoes it.
@@ -21,7 +21,7 @@ pub fn first_message(incident: &Incident) -> Option<Moment> {
     let lines = incident.timeline.iter().filter(|line| line.counts());
     let told = lines.filter_map(|line| match &line.fact.event {
         Event::StampSet { stamp, time, .. } => is_message(incident, stamp).then_some(*time),
-        Event::Submitted { .. } => Some(line.when()),
+        Event::Submitted { .. } | Event::MessageSent(_) => Some(line.when()),
         _ => None,
     });
     told.min_by_key(|moment| moment.earliest())

@@ -13,18 +13,21 @@
 //!   that length, and takes its precision with it when it is the median or the p90. How many of the lengths
 //!   are rough is counted beside them.
 //! - **Historic incidents count for durations and recurrence, not for clocks**: they never had any.
+//! - **Work that follows** is done in time on its day or before, in the plan's zone. What is overdue counts as not in
+//!   time; what is open, given up or invalid is in no share and counted.
 //! - **Second tellings are left out**, and counted.
 //!
 //! ```text
 //! Incident, now ─▶ Case ┐
 //! Incident, now ─▶ Case ┴─▶ Metrics: all, by severity, by category, by quarter
-//!                                    clocks, cadences, notices; what came again
+//!                                    clocks, cadences, notices; what came again; what follows
 //! ```
 
 mod attained;
 mod cadences;
 mod case;
 mod figures;
+mod followed;
 mod messages;
 mod total;
 
@@ -32,5 +35,6 @@ pub use attained::{Attained, Ended, LateBy, Outcome, ended};
 pub use cadences::{Cadence, cadences};
 pub use case::{Case, Quarter};
 pub use figures::{Figures, Group, Length, nearest_rank};
+pub use followed::Followed;
 pub use messages::{due_of_messages, first_message};
 pub use total::{Again, Metrics};

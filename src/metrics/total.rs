@@ -4,10 +4,11 @@ use super::attained::{Attained, Ended};
 use super::cadences::Cadence;
 use super::case::Case;
 use super::figures::Group;
+use super::followed::Followed;
 use crate::plan::ClockKind;
 use std::collections::BTreeMap;
 
-/// What cases add up to. Of actions nothing is said: there are none yet.
+/// What cases add up to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Metrics {
     /// Second tellings, which count nowhere else.
@@ -35,6 +36,14 @@ pub struct Metrics {
     pub notices: Attained,
     /// What repeats.
     pub cadences: Vec<Cadence>,
+    /// Whether the work that follows was done by its day.
+    pub followed: Followed,
+    /// Of it, what mends.
+    pub fixes: Followed,
+    /// Of it, what prevents.
+    pub preventions: Followed,
+    /// In how many incidents nobody wrote any down.
+    pub without_actions: usize,
     /// Kinds, and how many of them had been there before; the most frequent first.
     pub again: Vec<Again>,
 }
@@ -56,6 +65,7 @@ impl Metrics {
         let counted: Vec<&Case> = cases.iter().filter(|case| !case.duplicate).collect();
         let many = |is: fn(&Case) -> bool| counted.iter().filter(|case| is(case)).count();
         let ended: Vec<&Ended> = counted.iter().flat_map(|case| &case.ended).collect();
+        let owed = || counted.iter().flat_map(|case| &case.owed);
         let mut by_category = grouped(&counted, |case| case.category.clone());
         by_category.sort_by_key(|group| (group.name.is_none(), std::cmp::Reverse(group.incidents)));
         let mut by_severity = grouped(&counted, |case| case.severity.clone());
@@ -80,6 +90,10 @@ impl Metrics {
             clocks_by_id: by_clock(&ended),
             notices: Attained::of(ended.iter().filter(notice).copied()),
             cadences: cadences(&counted),
+            followed: Followed::of(owed()),
+            fixes: Followed::of_kind(owed(), false),
+            preventions: Followed::of_kind(owed(), true),
+            without_actions: many(|case| case.owed.is_empty()),
             again: again.collect(),
             by_category,
         }
@@ -129,10 +143,11 @@ fn by_clock(ended: &[&Ended]) -> Vec<Attained> {
 fn cadences(cases: &[&Case]) -> Vec<Cadence> {
     let mut all: BTreeMap<&str, Cadence> = BTreeMap::new();
     for one in cases.iter().flat_map(|case| &case.cadences) {
-        let nothing = || Cadence { sent: 0, missed: 0, ..one.clone() };
+        let nothing = || Cadence { sent: 0, missed: 0, late: Vec::new(), ..one.clone() };
         let sum = all.entry(&one.clock).or_insert_with(nothing);
         sum.sent += one.sent;
         sum.missed += one.missed;
+        sum.late.extend(&one.late);
     }
     all.into_values().collect()
 }

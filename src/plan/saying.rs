@@ -74,3 +74,12 @@ pub struct Section {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filled_with: Option<String>,
 }
+
+impl Section {
+    /// Whether the log fills it so far that nobody has to add anything. A title is the incident's where nobody
+    /// writes another; a summary and an impact say more than the log knows.
+    pub fn is_told_by_the_log(&self) -> bool {
+        let told = |with: &str| !matches!(with, "summary" | "impact" | "actions");
+        self.ask.is_none() || self.id == "title" || self.filled_with.as_deref().is_some_and(told)
+    }
+}

@@ -1,17 +1,21 @@
-//! The register: every incident and near miss in a row, asked for, sorted, and written out.
+//! The register: every incident and near miss in a row, and the work that follows them; asked for, sorted,
+//! and written out.
 //!
 //! ```text
 //! summaries ─ Query ─▶ Row ─ Sort ─▶ CSV, Markdown, JSON
+//!           └ ActionQuery ─▶ Following, in the order in which it is due
 //! ```
 //!
 //! Nothing here opens a file or asks what time it is.
 
+mod following;
 mod guard;
 mod query;
 mod row;
 mod sort;
 mod writing;
 
+pub use following::{ActionQuery, Following, following, open_and_overdue};
 pub use guard::{guarded, unguarded};
 pub use query::{Query, QueryError};
 pub use row::{COLUMNS, Row};

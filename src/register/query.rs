@@ -3,6 +3,7 @@
 //! Terms stand between blanks, and an incident has to fit all of them. Of values between commas one has to
 //! fit. A dash before a term turns it round.
 
+mod actions;
 mod terms;
 mod words;
 
@@ -11,6 +12,9 @@ use crate::store::index::Summary;
 use chrono::{DateTime, Utc};
 use terms::Term;
 use words::Word;
+
+pub(super) use actions::ActionTerm;
+pub(super) use words::split;
 
 /// A question to a list of incidents, understood.
 ///

@@ -99,8 +99,8 @@ fn unsent(unsent: &Unsent) -> Vec<Said> {
             let why = unsent.reason.as_deref().unwrap_or_default();
             Said::from(format!("not needed, says {by}: {why}"))
         }
-        (None, true) => Said::in_tone(Tone::Bad, "drafted, not sent"),
-        (None, false) => Said::in_tone(Tone::Bad, "nobody wrote it"),
+        (None, true) => Said::from("drafted, not sent"),
+        (None, false) => Said::from("not written"),
     };
     let what = lines([Some(unsent.title.clone()), unsent.rule.clone()]);
     vec![Said::from(&*unsent.audience), Said::from(what), why]

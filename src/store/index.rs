@@ -4,6 +4,7 @@
 //! beside the files that it was folded from and their lengths, and is made anew when they differ.
 
 use super::folder::Folder;
+use super::follow_up::FollowUp;
 use super::{Store, StoreError, Told};
 use crate::incident::{Entry, EntryId, Hlc, Incident, IncidentId, ItemState, Link, LogId, Status};
 use crate::time::{Moment, stamp};
@@ -73,6 +74,9 @@ pub struct Summary {
     /// How many of them are open.
     #[serde(default)]
     pub lessons_open: usize,
+    /// The work that follows.
+    #[serde(default)]
+    pub actions: Vec<FollowUp>,
 }
 
 impl Summary {
@@ -123,6 +127,7 @@ impl Summary {
             last_decision: decision,
             lessons_done,
             lessons_open,
+            actions: FollowUp::all(incident),
         }
     }
 
@@ -270,7 +275,7 @@ struct Cached {
 }
 
 /// Changes when rows mean something else; an older cache is then made anew.
-const VERSION: u32 = 5;
+const VERSION: u32 = 6;
 
 /// The index of one store.
 #[derive(Debug, Clone)]

@@ -3,6 +3,7 @@
 mod arrival;
 mod chain;
 pub mod folder;
+pub mod follow_up;
 pub mod http;
 pub mod index;
 mod memory;

@@ -3,10 +3,12 @@
 //! Everything else is told the time: by a [`Clock`] that is handed in, or as an argument. So a test
 //! stands still, a demo starts in the past, and an exercise runs at sixty times the speed.
 
+mod day;
 mod moment;
 mod typed;
 mod until;
 
+pub use day::{DAYS, typed_day};
 pub use moment::{Moment, MomentError, Precision, Span};
 pub use typed::{TypedTimeError, typed};
 pub use until::typed_until;

@@ -40,6 +40,38 @@ pub enum Doing {
     Authority,
     /// Put another plan in force.
     Adopt,
+    /// Write a section of the report.
+    Section,
+    /// Write a message, or choose which.
+    Compose,
+    /// Approve a draft.
+    Approve,
+    /// Take an approval back.
+    Withdraw,
+    /// Bring a message on its way, or mark it as sent.
+    Send,
+    /// Say what went out in the place of a message.
+    Amend,
+    /// Say that a message is not needed.
+    Unneeded,
+    /// Write down work that follows.
+    AddAction,
+    /// Change its words, its owner or its day.
+    ChangeAction,
+    /// Report it as done.
+    FinishAction,
+    /// Give it up.
+    DropAction,
+    /// Take it up again.
+    ReopenAction,
+}
+
+impl Doing {
+    /// Whether it is about the work that follows an incident, which goes on when the incident is over.
+    pub fn follows(self) -> bool {
+        use Doing::{AddAction, ChangeAction, DropAction, FinishAction, ReopenAction};
+        matches!(self, AddAction | ChangeAction | FinishAction | DropAction | ReopenAction)
+    }
 }
 
 const fn row(
@@ -55,6 +87,16 @@ const fn row(
 /// The rows of the table of keys.
 pub const RESPONSE: &[Binding] = &[
     Binding { keys: &["S"], ..row(Doing::Clock, "clock", "[CLOCK]", "submit, snooze a clock") },
+    Binding {
+        keys: &["c"],
+        hint: "compose",
+        ..row(Doing::Compose, "comms-draft", "[MESSAGE]", "write a message")
+    },
+    row(Doing::Approve, "comms-approve", "[MESSAGE]", "approve a draft"),
+    row(Doing::Withdraw, "comms-withdraw", "[MESSAGE REASON]", "take an approval back"),
+    row(Doing::Send, "comms-send", "[MESSAGE]", "send, copy, mark as sent"),
+    row(Doing::Amend, "comms-correct", "[MESSAGE]", "what was sent was wrong"),
+    row(Doing::Unneeded, "comms-waive", "[MESSAGE REASON]", "a message is not needed"),
     row(Doing::Classify, "classify", "[QUESTION ANSWER REASON]", "classify the incident"),
     row(Doing::Record, "record", "[FIELD VALUE]", "fill the AI record"),
     row(Doing::Contain, "contain", "[VERB WHAT [until WHEN]]", "contain the harm"),
@@ -71,4 +113,10 @@ pub const RESPONSE: &[Binding] = &[
     row(Doing::Page, "page", "[ROLE [PERSON]]", "call somebody"),
     row(Doing::Authority, "authority", "[ROLE AUTHORITY DONE]", "use an authority"),
     row(Doing::Adopt, "adopt", "[PLAN REASON]", "another plan in force"),
+    row(Doing::Section, "section", "[SECTION TEXT]", "write a section of the report"),
+    row(Doing::AddAction, "action", "[TEXT]", "a fix, or a prevention"),
+    row(Doing::ChangeAction, "action-change", "[WHICH]", "change an action"),
+    row(Doing::FinishAction, "action-done", "[WHICH NOTE]", "an action is done"),
+    row(Doing::DropAction, "action-drop", "[WHICH REASON]", "give an action up"),
+    row(Doing::ReopenAction, "action-reopen", "[WHICH REASON]", "take one up again"),
 ];

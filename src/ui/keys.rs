@@ -105,6 +105,8 @@ pub enum Action {
     Metrics,
     /// Show the register.
     Register,
+    /// Show the work that follows all incidents.
+    Actions,
     /// Show the keys.
     Help,
     /// Draw everything again.
@@ -239,6 +241,7 @@ pub const LOOKS: &[Binding] = &[
     page(Pane::Classification, "classification", &["f"], "the classification"),
     page(Pane::Record, "ai-record", &["v"], "the AI record"),
     page(Pane::Ledger, "ledger", &["l"], "the containment ledger"),
+    page(Pane::Report, "report", &["R"], "the sections of the report"),
     look(Action::NextPane, "next-pane", &["tab", "right"], "next pane", ""),
     look(Action::PaneBefore, "pane-before", &["shift-tab", "left"], "pane before", ""),
     look(Action::Zoom, "zoom", &["z"], "one pane, and back", "zoom"),
@@ -260,6 +263,10 @@ pub const LOOKS: &[Binding] = &[
     Binding { when: When::InRoom, ..look(Action::Brief, "catchup", &["b"], "brief me", "brief") },
     look(Action::Metrics, "metrics", &[], "what all incidents add up to", ""),
     Binding { arguments: "[QUERY]", ..look(Action::Register, "register", &[], "the register", "") },
+    Binding {
+        arguments: "[QUERY]",
+        ..look(Action::Actions, "actions", &[], "work that follows", "")
+    },
     look(Action::Zone, "utc-local", &["T"], "UTC or local time", ""),
 ];
 

@@ -35,10 +35,12 @@ pub enum Pane {
     Record,
     /// A page: what is contained, and what must be so before it is lifted.
     Ledger,
+    /// A page: the sections of the report, and who wrote them.
+    Report,
 }
 
 /// How many panes and pages there are.
-pub const PANES: usize = 8;
+pub const PANES: usize = 9;
 
 impl Pane {
     /// All panes, in order.
@@ -46,7 +48,7 @@ impl Pane {
         [Pane::Incidents, Pane::Clocks, Pane::Roles, Pane::Timeline, Pane::Comms];
 
     /// The pages of an incident; each has the whole screen while it has the keys.
-    pub const PAGES: [Pane; 3] = [Pane::Classification, Pane::Record, Pane::Ledger];
+    pub const PAGES: [Pane; 4] = [Pane::Classification, Pane::Record, Pane::Ledger, Pane::Report];
 
     /// All panes, and the pages after them.
     pub fn every() -> impl Iterator<Item = Pane> {

@@ -1,9 +1,12 @@
 //! Lists over the panes are edited through forms that lie over them: the list comes back when the form
 //! goes. What is edited may be over, and then its incident is read for it.
 
+use super::copying::copy_text;
 use super::effect::Effect;
+use super::keyboard::Key;
 use super::model::Model;
 use super::overlays::Overlay;
+use super::overlays::actions::{Actions, Turn, Wanted};
 use super::overlays::asking;
 use super::overlays::register::{Cell, Register};
 use super::room::Room;
@@ -15,6 +18,12 @@ impl Model {
     pub fn about(&self, incident: Option<IncidentId>) -> Option<&Room> {
         let is_meant = |room: &&Room| Some(room.id()) == incident;
         self.rooms.iter().find(is_meant).or(self.guest.as_deref().filter(is_meant))
+    }
+
+    /// Whether the work that follows is on the screen.
+    pub(super) fn shows_actions(&self) -> bool {
+        let all = self.overlay.iter().chain(self.beneath.as_deref());
+        all.into_iter().any(|overlay| matches!(overlay, Overlay::Actions(_)))
     }
 
     /// Brings back the list that lay under what has gone.
@@ -45,7 +54,53 @@ pub(super) fn fetched(model: &mut Model, incident: Arc<Incident>) {
             let cell = register.wanted.map_or(register.cell, |(_, cell)| cell);
             ask(model, register.wanting(None), id, cell);
         }
+        Some(Overlay::Actions(actions)) => match actions.wanted.filter(|of| of.incident == id) {
+            Some(wanted) => ask_about(model, actions.wanting(None), wanted),
+            None => model.overlay = Some(Overlay::Actions(actions)),
+        },
         other => model.overlay = other,
+    }
+}
+
+/// What a key does to the work that follows.
+pub(super) fn in_actions(model: &mut Model, actions: Actions, key: Key) -> Vec<Effect> {
+    match actions.key(model, key) {
+        Turn::Close => {}
+        Turn::Stay(actions) => model.overlay = Some(Overlay::Actions(actions)),
+        Turn::Copy(actions, text) => {
+            model.overlay = Some(Overlay::Actions(actions));
+            return copy_text(model, &text);
+        }
+        Turn::Refuse(actions, why_not) => {
+            model.overlay = Some(Overlay::Actions(actions));
+            model.complain(why_not, "");
+        }
+        Turn::Do(actions, wanted) if model.about(Some(wanted.incident)).is_some() => {
+            ask_about(model, actions, wanted);
+        }
+        Turn::Do(actions, wanted) => {
+            model.overlay = Some(Overlay::Actions(actions.wanting(Some(wanted))));
+            return vec![Effect::Fetch(wanted.incident)];
+        }
+    }
+    Vec::new()
+}
+
+fn ask_about(model: &mut Model, actions: Actions, wanted: Wanted) {
+    let subject = wanted.action.map(|id| id.to_string()).unwrap_or_default();
+    let form = match model.about(Some(wanted.incident)) {
+        Some(room) => asking::about_action(wanted.doing, model, room, &subject),
+        None => Err("the incident was not read".to_owned()),
+    };
+    match form {
+        Ok(form) => {
+            model.beneath = Some(Box::new(Overlay::Actions(actions)));
+            model.take_up(form);
+        }
+        Err(why_not) => {
+            model.overlay = Some(Overlay::Actions(actions));
+            model.complain(&why_not, "");
+        }
     }
 }
 

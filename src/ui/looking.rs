@@ -149,9 +149,9 @@ pub(super) fn open_selected(model: &mut Model) -> Vec<Effect> {
         Pane::Comms => room.and_then(|room| match model.tickable().get(at)? {
             Tickable::Item(item) => Some(detail::of_item(room, item, zone)),
             Tickable::Task(task) => Some(detail::of_task(task, zone, now)),
-            Tickable::Rule(rule) => Some(detail::of_rule(room, rule, zone, now)),
+            Tickable::Message(item) => Some(detail::of_message(room, item, zone, now)),
         }),
-        Pane::Classification | Pane::Record | Pane::Ledger => {
+        Pane::Classification | Pane::Record | Pane::Ledger | Pane::Report => {
             open_form(model);
             return Vec::new();
         }
@@ -173,6 +173,9 @@ fn open_form(model: &mut Model) {
         }
         Pane::Record => {
             full::record::fields(room).get(at).map(|field| (Doing::Record, field.id.clone()))
+        }
+        Pane::Report => {
+            full::report::sections(room).get(at).map(|section| (Doing::Section, section.id.clone()))
         }
         _ => match full::ledger::lines(room).get(at) {
             None => Some((Doing::Contain, String::new())),

@@ -3,6 +3,7 @@
 use super::room::Room;
 use crate::incident::Status;
 use crate::recurrence::{Recurrence, recurrence};
+use crate::register::open_and_overdue;
 use crate::store::index::Summary;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeMap;
@@ -61,6 +62,17 @@ impl Overview {
             Some(known) => *known = summary,
             None => self.all.push(summary),
         }
+    }
+
+    /// How many pieces of work are open, and how many of them are overdue.
+    pub fn following(&self, now: DateTime<Utc>) -> (usize, usize) {
+        open_and_overdue(self.all.iter().flat_map(|of| &of.actions), now)
+    }
+
+    /// When the first piece of work that is open stands in another way, by the passing of time alone.
+    pub fn next_day(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let work = self.all.iter().flat_map(|of| &of.actions);
+        work.filter_map(|what| what.next_change(now)).min()
     }
 
     /// The incidents of the same kind that came before one.

@@ -9,13 +9,15 @@ use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
 /// When something on the screen changes next by the passing of time alone; nothing when nothing does.
 pub fn next_tick(model: &Model) -> Option<DateTime<Utc>> {
-    let room = model.room()?;
+    // What is due becomes overdue while nobody presses a key.
+    let days = model.shows_actions().then(|| model.overview.next_day(model.now)).flatten();
+    let Some(room) = model.room() else { return days };
     let minute = model.now.duration_trunc(TimeDelta::minutes(1)).ok()? + TimeDelta::minutes(1);
     let counted = shown_countdowns(model, room).min();
     // Other rooms are read again on the minute, or when their next clock runs out.
     let others =
         model.rooms.iter().filter_map(|room| room.next()?.due).filter(|due| *due > model.now);
-    counted.into_iter().chain(others).chain([minute]).min()
+    counted.into_iter().chain(others).chain([minute]).chain(days).min()
 }
 
 /// Whether a countdown by the second is on the screen: only then the header shows seconds too.

@@ -1,5 +1,6 @@
 //! What a message changes, and what is asked of the world because of it. It never waits.
 
+use super::doing::Doing;
 use super::effect::{Asked, Effect};
 use super::filling;
 use super::keyboard::Key;
@@ -8,6 +9,7 @@ use super::keys::{Action, When, binding};
 use super::layout::Pane;
 use super::message::{Configured, Message, Told};
 use super::model::{Model, Tickable};
+use super::overlays::actions::Actions;
 use super::overlays::asking::Ask;
 use super::overlays::register::Register;
 use super::overlays::{Overlay, help, palette};
@@ -224,6 +226,12 @@ fn pasted(model: &mut Model, text: &str) {
             palette::paste(model, &mut line, text);
             model.overlay = Some(Overlay::Palette(line));
         }
+        Some(Overlay::Actions(mut actions)) => {
+            if actions.typing {
+                actions.paste(text);
+            }
+            model.overlay = Some(Overlay::Actions(actions));
+        }
         Some(Overlay::Register(mut register)) => {
             if register.typing {
                 register.paste(text);
@@ -254,6 +262,7 @@ fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
         Some(Overlay::Metrics(shown)) => looking::in_measures(model, *shown, key),
         Some(Overlay::Brief(brief)) => looking::in_brief(model, *brief, key),
         Some(Overlay::Register(register)) => looking::in_register(model, register, key),
+        Some(Overlay::Actions(actions)) => lists::in_actions(model, actions, key),
         None if key == Key::ctrl('c') => vec![Effect::Quit(130)],
         None => match model.keymap.action(key) {
             Some(binding) => act_on(model, binding.action),
@@ -309,6 +318,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             model.say(&format!("times are shown in {name}"));
         }
         Action::Help => model.overlay = Some(Overlay::Help(help::Help::default())),
+        Action::Actions => model.overlay = Some(Overlay::Actions(Actions::default())),
         Action::Register => model.overlay = Some(Overlay::Register(Register::default())),
         Action::Palette => {
             model.overlay = Some(Overlay::Palette(Box::new(palette::open(model, ""))));
@@ -387,9 +397,9 @@ fn tick_line(model: &mut Model) -> Vec<Effect> {
         {
             Command::Acknowledge { task: task.id.to_string() }
         }
-        Some(Tickable::Rule(_)) => {
-            let way = model.keymap.way_to(Action::Stamp);
-            model.complain("a message is not ticked", &format!("{way} records when it was sent"));
+        Some(Tickable::Message(_)) => {
+            let way = model.keymap.way_to(Action::Respond(Doing::Compose));
+            model.complain("a message is not ticked", &format!("{way} writes it"));
             return Vec::new();
         }
         Some(Tickable::Task(task)) => Command::FinishTask { task: task.id.to_string() },

@@ -7,7 +7,8 @@ use super::keys::{Action, Binding, bindings};
 use super::layout::{Pane, Rect, Shape};
 use super::model::Model;
 use super::overlays::{
-    Overlay, briefing, detail, form_picture, help, measures, palette_picture, register_picture,
+    Overlay, actions, actions_picture, briefing, composing, composing_picture, detail,
+    form_picture, help, measures, palette_picture, register_picture,
 };
 use super::panes;
 use super::stages;
@@ -55,7 +56,25 @@ fn draw_over(overlay: &Overlay, model: &Model, body: Rect, canvas: &mut Canvas) 
                 let at = register_picture::cell_at(register, model, body);
                 form_picture::draw_beside(form, at, canvas, body);
             }
-            _ => form_picture::draw(form, canvas, body),
+            Some(Overlay::Actions(actions)) => {
+                let at = actions_picture::row_at(actions, model, body);
+                form_picture::draw_beside(form, at, canvas, body);
+            }
+            _ => match &form.preview {
+                Some(preview) if model.size.0 >= composing::BESIDE => {
+                    let width = body.width / 2;
+                    let left = Rect { width, ..body };
+                    let right = Rect { x: body.x + width, width: body.width - width, ..body };
+                    form_picture::draw(form, canvas, left);
+                    composing_picture::draw(preview, None, canvas, right);
+                }
+                // Where there is no room beside, it is read in place of the form.
+                Some(preview) => match composing::reads(form) {
+                    reads @ Some(_) => composing_picture::draw(preview, reads, canvas, body),
+                    None => form_picture::draw(form, canvas, body),
+                },
+                None => form_picture::draw(form, canvas, body),
+            },
         },
         Overlay::Help(shown) => help::draw(shown, &model.keymap, canvas, body),
         Overlay::Palette(line) => palette_picture::draw(line, &model.keymap, canvas, body),
@@ -65,6 +84,7 @@ fn draw_over(overlay: &Overlay, model: &Model, body: Rect, canvas: &mut Canvas) 
         }
         Overlay::Metrics(shown) => measures::draw(shown, &model.keymap, canvas, body),
         Overlay::Register(shown) => register_picture::draw(shown, model, canvas, body),
+        Overlay::Actions(shown) => actions_picture::draw(shown, model, canvas, body),
         Overlay::Filter => {}
     }
 }
@@ -134,6 +154,19 @@ fn status(model: &Model, area: Rect, canvas: &mut Canvas) {
         }
         return;
     }
+    if let Some(Overlay::Actions(actions)) = &model.overlay {
+        let typing = [(Action::Open, "keeps it"), (Action::Back, "clears it")];
+        let moving = [(Action::Filter, "ask"), (Action::Copy, "copy"), (Action::Back, "back")];
+        for (letter, _, hint) in actions::LETTERS.iter().filter(|_| !actions.typing) {
+            row.put(&Shown::of(&letter.to_string()), Shade::Key).gap(1);
+            row.say(hint, Shade::Muted).gap(2);
+        }
+        for (action, hint) in if actions.typing { &typing[..] } else { &moving[..] } {
+            let way = Shown::of(&model.keymap.way_to(*action));
+            row.put(&way, Shade::Key).gap(1).say(hint, Shade::Muted).gap(2);
+        }
+        return;
+    }
     if let Some(Overlay::Register(register)) = &model.overlay {
         for (action, hint) in register.ways() {
             let way = Shown::of(&model.keymap.way_to(*action));
@@ -194,14 +227,20 @@ fn leads(model: &Model) -> &'static [(Action, &'static str)] {
     const CLASSIFICATION: (Action, &str) = (Action::Focus(Pane::Classification), "classification");
     const RECORD: (Action, &str) = (Action::Focus(Pane::Record), "record");
     const LEDGER: (Action, &str) = (Action::Focus(Pane::Ledger), "ledger");
+    const REPORT: (Action, &str) = (Action::Focus(Pane::Report), "report");
+    const WRITE: (Action, &str) = (Action::Open, "write");
+    const COMPOSE: (Action, &str) = (Action::Respond(Doing::Compose), "write");
+    const SEND: (Action, &str) = (Action::Respond(Doing::Send), "send");
     const BACK: (Action, &str) = (Action::Back, "back");
     match model.focus {
         _ if !model.is_full(model.focus) || model.room().is_none() => &[],
         Pane::Clocks => &[DECIDE, CLASSIFICATION],
-        Pane::Comms => &[RECORD, LEDGER],
+        Pane::Comms => &[COMPOSE, SEND, RECORD, LEDGER],
         Pane::Classification => &[ANSWER, BACK, RECORD, LEDGER],
         Pane::Record => &[FILL, BACK, CLASSIFICATION, LEDGER],
         Pane::Ledger => &[DO, BACK, CLASSIFICATION, RECORD],
-        Pane::Incidents | Pane::Roles | Pane::Timeline => &[],
+        Pane::Report => &[WRITE, BACK, RECORD, LEDGER],
+        Pane::Timeline => &[REPORT],
+        Pane::Incidents | Pane::Roles => &[],
     }
 }

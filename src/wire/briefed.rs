@@ -21,6 +21,7 @@ pub struct Briefed {
     pub decisions: Vec<Spoken>,
     pub tasks: Vec<Spoken>,
     pub due: Vec<Spoken>,
+    pub actions: Vec<Spoken>,
 }
 
 /// A line of it: `when` it happened or is due, `who` says or does it or what it is about, and whether it
@@ -58,6 +59,7 @@ impl Briefed {
             decisions: spoken(&brief.decisions),
             tasks: spoken(&brief.tasks),
             due: spoken(&brief.due),
+            actions: spoken(&brief.actions),
         }
     }
 }

@@ -1,14 +1,15 @@
 //! The shape of an entry on the timeline, as `log --json` and the writing commands print it.
 
 use crate::incident::{Entry, EntryId, Incident as Folded, IncidentId, Line, Standing};
-use crate::telling::tell;
+use crate::telling::{is_privileged, tell};
 use crate::time::{Moment, stamp};
 use serde::Serialize;
 use serde_json::Value;
 
 /// An entry on the timeline: `happened_at` is when it happened, `at` the writer's clock; `standing` is
 /// `stands`, `undone`, `redacted`, `removed` or `written_twice`; `text` says it for people, `data` holds it
-/// without its salt (and without a plan, which is long: `null` where it is nothing else).
+/// without its salt (and without a plan, which is long: `null` where it is nothing else); `privileged` is what
+/// is for lawyers only, and left out unless it was asked for.
 #[derive(Debug, Serialize)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Entered {
@@ -25,7 +26,11 @@ pub struct Entered {
     pub standing: &'static str,
     pub text: String,
     pub data: Value,
+    pub privileged: bool,
 }
+
+/// What stands in the place of words that are for lawyers only.
+pub const PRIVILEGED: &str = "(privileged, left out)";
 
 impl Entered {
     /// The shape of an entry on the timeline.
@@ -67,7 +72,17 @@ impl Entered {
             standing: standing(line),
             text: tell(incident, line).text,
             data,
+            privileged: is_privileged(incident, line),
         }
+    }
+
+    /// The shape as it leaves the room: that there is something privileged, and nothing of what it says.
+    #[must_use]
+    pub fn for_everybody(self) -> Entered {
+        if !self.privileged {
+            return self;
+        }
+        Entered { text: PRIVILEGED.to_owned(), data: Value::Null, ..self }
     }
 }
 

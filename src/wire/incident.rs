@@ -1,6 +1,7 @@
 //! The shape of an incident with everything folded, as `show --json` prints it.
 
 use super::clock::Clock;
+use super::following::FollowedUp;
 use super::response::{Asked, Contained, Earlier, Lasted, Paged, Recorded, Ruled};
 use crate::clocks::Reading;
 use crate::incident::{EntryId, Incident as Folded, IncidentId, ItemState, Link, Task as Given};
@@ -34,6 +35,7 @@ use std::collections::BTreeMap;
 /// | `containments`, `rulings` | the containment ledger ([`Contained`]); what was decided about clocks ([`Ruled`]) |
 /// | `tracks`, `assessed` | the stage of each second track; what the severity helper was last told |
 /// | `paged`, `durations` | who was called ([`Paged`]); how long things took ([`Lasted`]) |
+/// | `actions` | the work that follows ([`FollowedUp`]) |
 /// | `recurrence` | earlier incidents of the same kind ([`Earlier`]) |
 #[derive(Debug, Clone, Serialize)]
 #[expect(missing_docs, reason = "the table above explains each key")]
@@ -75,6 +77,7 @@ pub struct Incident {
     pub assessed: BTreeMap<String, String>,
     pub paged: Vec<Paged>,
     pub durations: Vec<Lasted>,
+    pub actions: Vec<FollowedUp>,
     pub recurrence: Vec<Earlier>,
 }
 
@@ -184,6 +187,20 @@ pub struct Side {
     pub entry: EntryId,
 }
 
+impl Evidence {
+    /// The shape of something preserved.
+    pub(super) fn of(entry: EntryId, evidence: &crate::incident::Evidence) -> Evidence {
+        Evidence {
+            entry,
+            name: evidence.name.clone(),
+            kept_at: evidence.kept_at.clone(),
+            sha256: evidence.sha256,
+            size: evidence.size,
+            collected_by: evidence.collected_by.clone(),
+        }
+    }
+}
+
 impl Incident {
     /// The shape of an incident, with its clocks as they read at `now`.
     pub fn of(
@@ -233,17 +250,12 @@ impl Incident {
             severities: steps(&incident.levels),
             checklist: incident.lines().map(item).collect(),
             tasks: incident.tasks.iter().map(task).collect(),
+            // What is for lawyers only is in the log, and leaves the room only when it is asked for.
             evidence: incident
                 .evidence
                 .iter()
-                .map(|(entry, evidence)| Evidence {
-                    entry: *entry,
-                    name: evidence.name.clone(),
-                    kept_at: evidence.kept_at.clone(),
-                    sha256: evidence.sha256,
-                    size: evidence.size,
-                    collected_by: evidence.collected_by.clone(),
-                })
+                .filter(|(entry, _)| !incident.is_privileged(*entry))
+                .map(|(entry, evidence)| Evidence::of(*entry, evidence))
                 .collect(),
             links: incident
                 .links
@@ -261,6 +273,7 @@ impl Incident {
             assessed: incident.response.assessed.clone(),
             paged: Paged::all(incident),
             durations: Lasted::all(incident),
+            actions: FollowedUp::all(incident, now),
             recurrence: Earlier::all(recurrence),
         }
     }

@@ -10,7 +10,7 @@ use serde::Serialize;
 /// that: that began) from then on. Those with no such time are then in `left_out`, and second tellings are
 /// in `duplicates`; neither counts anywhere else.
 ///
-/// Medians and p90 are nearest-rank. Of follow-up actions nothing is said: there are none yet.
+/// Medians and p90 are nearest-rank. `actions` is the work that follows.
 #[derive(Debug, Serialize)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Metrics {
@@ -27,6 +27,7 @@ pub struct Metrics {
     pub by_quarter: Vec<Group>,
     pub clocks: Clocks,
     pub comms: Comms,
+    pub actions: Actions,
     pub recurrence: Vec<Recurrence>,
 }
 
@@ -111,7 +112,7 @@ pub struct Comms {
     pub cadences: Vec<Cadence>,
 }
 
-/// What repeats: how often it was sent, and how many whole intervals passed without it.
+/// What repeats: how often it was sent, how many whole intervals passed without it, and how many came `late`.
 #[derive(Debug, Serialize)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Cadence {
@@ -119,6 +120,51 @@ pub struct Cadence {
     pub title: String,
     pub sent: u64,
     pub missed: u64,
+    pub late: usize,
+    pub late_by: Option<Lateness>,
+}
+
+/// The work that follows: all of it, what mends, and what prevents; `not_recorded` counts the incidents for
+/// which nobody wrote any down.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the keys are the documentation of the shape")]
+pub struct Actions {
+    pub all: Followed,
+    pub fixes: Followed,
+    pub preventions: Followed,
+    pub not_recorded: usize,
+}
+
+/// How much work was done by its day: `ended` is the sum of `in_time`, `late` and `overdue`; what is `open`, `dropped`
+/// or `invalid` (it ended before it was written down) is in no share. Lateness is in whole days.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the keys are the documentation of the shape")]
+pub struct Followed {
+    pub ended: usize,
+    pub in_time: usize,
+    pub late: usize,
+    pub overdue: usize,
+    pub open: usize,
+    pub dropped: usize,
+    pub invalid: usize,
+    pub in_time_percent: Option<usize>,
+    pub late_by: Option<Lateness>,
+}
+
+impl Followed {
+    fn of(followed: &metrics::Followed) -> Followed {
+        Followed {
+            ended: followed.ended(),
+            in_time: followed.in_time,
+            late: followed.late,
+            overdue: followed.overdue,
+            open: followed.open,
+            dropped: followed.dropped,
+            invalid: followed.invalid,
+            in_time_percent: followed.percent(),
+            late_by: followed.late_by.map(Lateness::of),
+        }
+    }
 }
 
 /// Incidents of one kind: `again` had an earlier one of the same kind, as far back as their plan looks.
@@ -143,6 +189,8 @@ impl Metrics {
             title: cadence.title.clone(),
             sent: cadence.sent,
             missed: cadence.missed,
+            late: cadence.late.len(),
+            late_by: cadence.late_by().map(Lateness::of),
         };
         let recurrence = |again: &metrics::Again| Recurrence {
             category: again.category.clone(),
@@ -169,6 +217,12 @@ impl Metrics {
             comms: Comms {
                 notices: Attained::of(&metrics.notices),
                 cadences: metrics.cadences.iter().map(cadence).collect(),
+            },
+            actions: Actions {
+                all: Followed::of(&metrics.followed),
+                fixes: Followed::of(&metrics.fixes),
+                preventions: Followed::of(&metrics.preventions),
+                not_recorded: metrics.without_actions,
             },
             recurrence: metrics.again.iter().map(recurrence).collect(),
         }

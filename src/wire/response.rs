@@ -1,5 +1,6 @@
 //! The shapes of the response: the classification, the record, the ledger, decisions about clocks, calls.
 
+use super::following::Prevented;
 use crate::incident::{Answer, EntryId, Incident, IncidentId, Ruling};
 use crate::plan::{Plan, Proposal, Takes};
 use crate::recurrence::Recurrence;
@@ -239,7 +240,7 @@ impl Paged {
 }
 
 /// An earlier incident of the same kind, and what was made of it: `lessons_done` and `lessons_open` are
-/// lines of its last stage; preventive actions are `null` as long as nobody records them.
+/// lines of its last stage; `preventive_actions` are `null` where nobody wrote any down ([`Prevented`]).
 #[derive(Debug, Clone, Serialize)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Earlier {
@@ -253,7 +254,7 @@ pub struct Earlier {
     pub last_decision: Option<String>,
     pub lessons_done: usize,
     pub lessons_open: usize,
-    pub preventive_actions: Option<Vec<String>>,
+    pub preventive_actions: Option<Vec<Prevented>>,
 }
 
 impl Earlier {
@@ -272,7 +273,9 @@ impl Earlier {
                 last_decision: one.decision.clone(),
                 lessons_done: one.lessons_done,
                 lessons_open: one.lessons_open,
-                preventive_actions: None,
+                preventive_actions: Some(&one.preventions)
+                    .filter(|all| !all.is_empty())
+                    .map(|all| all.iter().map(Prevented::of).collect()),
             })
             .collect()
     }

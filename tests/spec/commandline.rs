@@ -12,6 +12,9 @@ mod world;
 #[path = "commandline/writing.rs"]
 mod writing;
 
+#[path = "commandline/actions.rs"]
+mod actions;
+
 #[path = "commandline/looking.rs"]
 mod looking;
 
@@ -73,3 +76,9 @@ mod registering;
 
 #[path = "commandline/reporting.rs"]
 mod reporting;
+
+#[path = "commandline/bundling.rs"]
+mod bundling;
+
+#[path = "commandline/legal.rs"]
+mod legal;

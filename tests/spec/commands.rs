@@ -95,7 +95,10 @@ pub fn reopen(reason: &str) -> Command {
 }
 
 pub fn close(reason: &str) -> Command {
-    Command::Close { reason: reason.to_owned(), without_outputs: None }
+    Command::Close {
+        reason: reason.to_owned(),
+        without_outputs: Some("nothing to mend".to_owned()),
+    }
 }
 
 pub fn draft(item: &str, text: &str) -> Command {

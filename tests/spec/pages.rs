@@ -37,7 +37,9 @@ fn leaking(size: (u16, u16)) -> Model {
 
 #[test]
 fn a_page_has_the_whole_screen_and_its_key_or_esc_gives_it_back() {
-    for (key, page) in [("f", Pane::Classification), ("v", Pane::Record), ("l", Pane::Ledger)] {
+    for (key, page) in
+        [("f", Pane::Classification), ("v", Pane::Record), ("l", Pane::Ledger), ("R", Pane::Report)]
+    {
         let model = pressed(leaking((80, 24)), &format!("4{key}"));
         assert_eq!(model.focus, page);
         assert_eq!(model.layout().panes.iter().flatten().count(), 1);
@@ -60,7 +62,8 @@ fn a_page_that_was_opened_from_a_zoomed_pane_leads_back_to_it() {
 fn tab_goes_from_page_to_page_and_a_digit_to_a_pane() {
     let model = pressed(leaking((80, 24)), "f<tab>");
     assert_eq!(model.focus, Pane::Record);
-    assert_eq!(pressed(model.clone(), "<tab><tab>").focus, Pane::Classification);
+    assert_eq!(pressed(model.clone(), "<tab><tab>").focus, Pane::Report);
+    assert_eq!(pressed(model.clone(), "<tab><tab><tab>").focus, Pane::Classification);
     assert_eq!(pressed(model.clone(), "<s-tab>").focus, Pane::Classification);
     let model = pressed(model, "3");
     assert_eq!((model.focus, model.zoomed), (Pane::Roles, false));
@@ -72,6 +75,7 @@ fn the_command_line_opens_a_page_by_its_name() {
         (":classification<enter>", Pane::Classification),
         (":ai-record<enter>", Pane::Record),
         (":ledger<enter>", Pane::Ledger),
+        (":report<enter>", Pane::Report),
     ] {
         assert_eq!(pressed(leaking((80, 24)), typed).focus, page, "{typed}");
     }
@@ -89,7 +93,7 @@ fn zoomed_panes_say_which_page_their_keys_lead_to() {
 #[test]
 fn every_row_of_a_page_can_be_reached_at_any_size() {
     for size in [(80, 24), (160, 36), (30, 8), (400, 120)] {
-        for key in ["f", "v", "l"] {
+        for key in ["f", "v", "l", "R"] {
             let model = pressed(leaking(size), key);
             let rows = warroom::ui::panes::rows(&model, model.focus);
             assert!(rows > 1, "{key}");

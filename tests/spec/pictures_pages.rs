@@ -19,7 +19,8 @@ const SHOWN: [(&str, &str); 5] =
 pub fn listed() -> Vec<String> {
     let of_plan = |plan: &str| SHOWN.map(|(page, _)| format!("plan-{plan}-{page}"));
     let plans = built_in_ids().into_iter().flat_map(of_plan);
-    let begun = ["full-classification", "full-record", "full-ledger"].map(str::to_owned);
+    let begun = ["full-classification", "full-record", "full-ledger", "full-report"];
+    let begun = begun.map(str::to_owned);
     plans.chain(begun).collect()
 }
 
@@ -207,4 +208,26 @@ fn an_incident_that_has_just_begun_says_what_is_still_to_be_said() {
     shows_both("full-classification", |size| pressed(begun(size), "fj"));
     shows_both("full-record", |size| pressed(begun(size), "vjj"));
     shows_both("full-ledger", |size| pressed(begun(size), "l"));
+}
+
+#[test]
+fn the_page_of_the_report_shows_what_waits_and_what_somebody_wrote() {
+    let wrote = |section: &str, text: &str| Command::WriteSection {
+        section: section.to_owned(),
+        text: text.to_owned(),
+    };
+    let story = || {
+        leak(&warroom::catalog::standard())
+            .then(
+                "14:10:00",
+                "ops4",
+                wrote("summary", "For an hour the bot showed orders of others."),
+            )
+            .then(
+                "14:12:00",
+                "mle2",
+                wrote("root-cause", "The cache key held the question.\n\nNobody reviewed it."),
+            )
+    };
+    shows_both("full-report", |size| pressed(model(vec![story()], size), "Rj"));
 }

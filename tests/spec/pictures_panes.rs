@@ -299,9 +299,9 @@ fn what_must_be_said_is_reached_from_the_checklist_without_the_whole_screen() {
                 seen.push(format!("{:?}", model.tickable()[at]));
                 effects(&mut model, "j");
             }
-            assert!(seen[0].starts_with("Rule"), "{}", seen[0]);
+            assert!(seen[0].starts_with("Message"), "{}", seen[0]);
             let last = seen[all - 1].clone();
-            assert!(!last.starts_with("Rule"), "{last}");
+            assert!(!last.starts_with("Message"), "{last}");
             seen.dedup();
             assert_eq!(seen.len(), all, "each once at {size:?}");
             effects(&mut model, "g<space>");
@@ -358,7 +358,14 @@ fn what_was_closed_and_what_came_back_is_counted() {
     let now = at("14:32:07");
     let closed = dosages("AI-261120-AAAAAA")
         .then("14:31:00", "ops4", Command::Resolve { reason: "over".into() })
-        .then("14:31:30", "ops4", Command::Close { reason: "done".into(), without_outputs: None });
+        .then(
+            "14:31:30",
+            "ops4",
+            Command::Close {
+                reason: "done".into(),
+                without_outputs: Some("nothing to mend".to_owned()),
+            },
+        );
     let summaries: Vec<Summary> = [&closed, &dosages("AI-261120-XM7Q2K"), &ranking()]
         .map(|story| Summary::of(&story.incident))
         .to_vec();
@@ -374,7 +381,14 @@ fn what_was_closed_and_what_came_back_is_counted() {
 fn what_was_closed_counts_by_when_it_was_closed_not_by_the_last_entry() {
     let closed = dosages("AI-261120-AAAAAA")
         .then("14:31:00", "ops4", Command::Resolve { reason: "over".into() })
-        .then("14:31:30", "ops4", Command::Close { reason: "done".into(), without_outputs: None });
+        .then(
+            "14:31:30",
+            "ops4",
+            Command::Close {
+                reason: "done".into(),
+                without_outputs: Some("nothing to mend".to_owned()),
+            },
+        );
     let closed = Summary::of(&closed.incident);
     assert_eq!(closed.closed_at, Some(Moment::second(at("14:31:30"))));
     let later = at("14:32:07") + chrono::TimeDelta::days(10);

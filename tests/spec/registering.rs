@@ -1,5 +1,7 @@
 //! The register: what is asked of it, and that what is written out comes in again.
 
+#[path = "registering/actions.rs"]
+mod actions;
 #[path = "registering/asking.rs"]
 mod asking;
 #[path = "registering/writing_out.rs"]

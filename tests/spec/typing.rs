@@ -260,7 +260,7 @@ fn news_of_an_incident_is_read_and_a_closed_one_leaves_the_list() {
     let closed = vendor().then("14:00:00", "cs1", Command::Resolve { reason: reason() }).then(
         "14:01:00",
         "cs1",
-        Command::Close { reason: reason(), without_outputs: None },
+        Command::Close { reason: reason(), without_outputs: Some("nothing to mend".to_owned()) },
     );
     update(&mut model, Message::Changed(std::sync::Arc::new(closed.incident)));
     assert!(model.rooms.iter().all(|room| room.id() != id));

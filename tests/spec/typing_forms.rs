@@ -329,11 +329,7 @@ fn a_refusal_that_is_about_no_field_stands_under_the_form() {
         "cs1",
         Command::Resolve { reason: "over".to_owned() },
     );
-    let closed = changed.then(
-        "14:31:00",
-        "cs1",
-        Command::Close { reason: "over".to_owned(), without_outputs: None },
-    );
+    let closed = changed.then("14:31:00", "cs1", crate::commands::close("over"));
     press(&mut model, "dSwitch it off");
     update(&mut model, Message::Changed(Arc::new(closed.incident)));
     assert_eq!(press(&mut model, "<c-d>"), []);

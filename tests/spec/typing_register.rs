@@ -170,3 +170,27 @@ fn what_others_change_is_in_the_register_at_once() {
     assert!(model.overview.all.contains(&summary));
     assert_eq!(model.now, at("14:32:07"));
 }
+
+#[test]
+fn closing_asks_why_a_fix_or_a_prevention_is_missing() {
+    let mut model = desk((120, 36));
+    let room = model.rooms.iter().find(|room| room.id() == id()).expect("it is open");
+    let mut resolved = Incident::clone(&room.incident);
+    resolved.status = warroom::incident::Status::Resolved;
+    update(&mut model, Message::Changed(Arc::new(resolved)));
+    // By the key, on the command line, and in the register alike.
+    for keys in ["x<tab>over", ":close over<enter>", ":register 7Q2K<enter>lleclose<tab>over"] {
+        let mut model = model.clone();
+        assert_eq!(press(&mut model, keys), [], "{keys}");
+        assert_eq!(press(&mut model, "<c-d>"), [], "{keys}");
+        let (place, fault) = match &form(&model).trouble {
+            Some(Trouble::Field(place, fault)) => (*place, fault.as_str()),
+            other => panic!("{keys}: {other:?}"),
+        };
+        assert_eq!(form(&model).fields[place].label, "without", "{keys}");
+        assert!(fault.contains("has not yielded a fix and a prevention"), "{keys}: {fault}");
+        let without_outputs = Some("the vendor mends it".to_owned());
+        let close = Command::Close { reason: "over".to_owned(), without_outputs };
+        assert_eq!(press(&mut model, "the vendor mends it<c-d>"), runs(close), "{keys}");
+    }
+}

@@ -246,7 +246,7 @@ fn an_incident_is_resolved_then_closed_and_can_be_reopened_from_both() {
     given([declare()]).when(resolve("over")).then([r#"resolved {"reason":"over","over":null}"#]);
     given([declare(), resolve("over")])
         .when(close("done"))
-        .then([r##"closed {"reason":"done","over":"#3"}"##]);
+        .then([r##"closed {"reason":"done","without_outputs":"nothing to mend","over":"#3"}"##]);
     given([declare(), resolve("over")])
         .when(reopen("back"))
         .then([r##"reopened {"reason":"back","over":"#3"}"##]);

@@ -9,6 +9,12 @@ use std::path::PathBuf;
 pub struct ReportOf {
     #[command(flatten)]
     pub on: super::On,
+    /// With --write: the text; - reads standard input; your editor where it is left out
+    #[arg(requires = "write")]
+    pub text: Option<String>,
+    /// Write a section of the report instead, by its id or title
+    #[arg(long, value_name = "SECTION", conflicts_with_all = ["output", "format", "bundle"])]
+    pub write: Option<String>,
     /// As what: md, html, json; as the file's name ends, if left out
     #[arg(long, value_enum, hide_possible_values = true)]
     pub format: Option<ReportFormat>,

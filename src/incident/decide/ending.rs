@@ -59,7 +59,8 @@ impl Incident {
         let missing = self.missing_outputs();
         let without_outputs = match without_outputs.filter(|why| !why.trim().is_empty()) {
             _ if missing.is_empty() => None,
-            why => why.map(reason).transpose()?,
+            Some(why) => Some(reason(why)?),
+            None => return Err(Refusal::NoOutputs(missing)),
         };
         let over = self.over(&Field::Status);
         Ok(Event::Closed { reason: reason(why)?, without_outputs, over })

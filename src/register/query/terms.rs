@@ -54,7 +54,7 @@ enum Key {
 
 /// What is asked for in one word.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Term {
+pub(in crate::register) enum Term {
     /// Letters that stand anywhere in what an incident is called or filed under; in small letters.
     Letters(String),
     /// One of these.
@@ -63,7 +63,7 @@ pub(super) enum Term {
 
 /// A value that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Asked {
+pub(in crate::register) enum Asked {
     /// The level of this name, or of this number.
     Level(Option<String>),
     /// The kind: as the plan calls it, or a part of its name.
@@ -88,14 +88,14 @@ pub(super) enum Asked {
 
 /// A kind of incident as it was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Kind {
+pub(in crate::register) struct Kind {
     id: Option<String>,
     letters: String,
 }
 
 /// A field that letters are looked for in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Field {
+pub(in crate::register) enum Field {
     Stage,
     Assignee,
     System,
@@ -107,7 +107,7 @@ pub(super) enum Field {
 
 /// How two numbers have to stand to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Compare {
+pub(in crate::register) enum Compare {
     More,
     AtLeast,
     Less,
@@ -226,6 +226,16 @@ fn when(summary: &Summary) -> Option<DateTime<Utc>> {
     summary.declared_at.or(summary.began_at).map(Moment::earliest)
 }
 
+/// Whether something about incidents is called so before a colon.
+pub(super) fn is_key(name: &str) -> bool {
+    names().any(|known| spelled_alike(known, name))
+}
+
+/// All that can stand before a colon.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    KEYS.iter().flat_map(|(_, names)| names.iter().copied())
+}
+
 fn key_called(word: &Word, name: &str) -> Result<Key, QueryError> {
     let called = |names: &[&str]| names.iter().any(|known| spelled_alike(known, name));
     if let Some((key, _)) = KEYS.iter().find(|(_, names)| called(names)) {
@@ -235,7 +245,7 @@ fn key_called(word: &Word, name: &str) -> Result<Key, QueryError> {
     if name.is_empty() {
         return Err(QueryError::at(word, "nothing stands before the colon", quote));
     }
-    let names: Vec<&str> = KEYS.iter().flat_map(|(_, names)| names.iter().copied()).collect();
+    let names: Vec<&str> = names().collect();
     let problem = format!("no key is called `{}`", legible(name));
     let remedy = if let Some(near) = meant(&name.to_lowercase(), &names) {
         format!("did you mean `{near}:`? Else {quote}")
@@ -371,7 +381,7 @@ fn wanted(key: Key) -> &'static str {
 }
 
 /// A typed text as it is repeated in a message.
-fn legible(text: &str) -> String {
+pub(super) fn legible(text: &str) -> String {
     const MOST: usize = 40;
     let mut shown = String::new();
     for c in text.chars().take(MOST) {

@@ -4,7 +4,7 @@ use super::QueryError;
 
 /// A word of a query.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Word {
+pub(in crate::register) struct Word {
     /// Where it begins, in characters, counted from 1.
     pub at: usize,
     /// Whether a dash stands before it.
@@ -18,7 +18,7 @@ pub(super) struct Word {
 }
 
 /// Cuts a query into words.
-pub(super) fn split(text: &str) -> Result<Vec<Word>, QueryError> {
+pub(in crate::register) fn split(text: &str) -> Result<Vec<Word>, QueryError> {
     let mut words: Vec<Word> = Vec::new();
     let mut word: Option<Word> = None;
     let mut opened: Option<usize> = None;

@@ -2,7 +2,7 @@
 //! as far as the words go.
 
 use super::words::{because, first};
-use crate::incident::{Assessed, Command, Decision, Evidence, Link};
+use crate::incident::{Assessed, Command, Decision, Evidence, Link, Status};
 use crate::time::typed;
 use crate::ui::keys::{Action, Binding, When};
 use crate::ui::model::Model;
@@ -25,6 +25,8 @@ pub enum Meant {
     Help(String),
     /// The register, for this query.
     Register(String),
+    /// The work that follows all incidents, for this query.
+    Actions(String),
     /// Listen to the mouse, or not.
     Mouse(bool),
 }
@@ -116,11 +118,12 @@ pub fn meant(model: &Model, binding: &Binding, rest: &str) -> Result<Meant, Stri
         Action::Redact => ask(model, Ask::Redact, &[("reason", rest)])?,
         Action::End => Meant::Run(Command::Resolve { reason: text() }),
         Action::Reopen => Meant::Run(Command::Reopen { reason: text() }),
-        Action::Close => Meant::Run(Command::Close { reason: text(), without_outputs: None }),
+        Action::Close => close(model, rest)?,
         Action::Undo => Meant::Run(Command::Undo { entry: Some(text()) }),
         Action::Filter => Meant::Filter(text()),
         Action::Help => Meant::Help(text()),
         Action::Register => Meant::Register(text()),
+        Action::Actions => Meant::Actions(text()),
         Action::Mouse => match rest {
             "on" => Meant::Mouse(true),
             "off" => Meant::Mouse(false),
@@ -155,6 +158,19 @@ fn without_words(model: &Model, binding: &Binding) -> Result<Meant, String> {
 
 fn needs(binding: &Binding, what: &str) -> String {
     format!("`{}` needs {what}", binding.id)
+}
+
+/// The end of the work; what it has not yielded is asked about.
+fn close(model: &Model, reason: &str) -> Result<Meant, String> {
+    let lacks = |room: &Room| {
+        let resolved = room.incident.status == Status::Resolved;
+        resolved && !room.incident.missing_outputs().is_empty()
+    };
+    if model.room().is_some_and(lacks) {
+        return ask(model, Ask::End, &[("what", "close"), ("reason", reason)]);
+    }
+    let reason = reason.to_owned();
+    Ok(Meant::Run(Command::Close { reason, without_outputs: None }))
 }
 
 /// Somebody is asked to do something; the minutes may be left out.

@@ -17,9 +17,12 @@ pub fn meant(model: &Model, doing: Doing, rest: &str) -> Result<Meant, String> {
     let rule = |ruling| Command::Rule { clock: named(), ruling, reason: reason() };
     let missing = |answers: &[(&str, &str)]| asked(model, doing, word, answers);
     Ok(Meant::Run(match doing {
-        Doing::Classify | Doing::Record if more.is_empty() => {
+        Doing::Classify | Doing::Record | Doing::Section | Doing::Withdraw | Doing::Unneeded
+            if more.is_empty() =>
+        {
             return asked(model, doing, word, &[]);
         }
+        Doing::Section => Command::WriteSection { section: named(), text: more.to_owned() },
         Doing::Classify => {
             let reason = Some(third).filter(|why| !why.is_empty()).map(str::to_owned);
             let answer = asking::answer_of(second)?;
@@ -64,7 +67,23 @@ pub fn meant(model: &Model, doing: Doing, rest: &str) -> Result<Meant, String> {
             authority: second.to_owned(),
             text: third.to_owned(),
         },
+        Doing::Compose | Doing::Approve | Doing::Send | Doing::Amend => {
+            return asked(model, doing, rest.trim(), &[]);
+        }
+        Doing::Withdraw => {
+            Command::WithdrawApproval { item: named(), role: None, reason: reason() }
+        }
+        Doing::Unneeded => Command::WaiveMessage { item: named(), reason: reason() },
         Doing::Adopt => return missing(&[("plan", word), ("reason", more)]),
+        Doing::AddAction => return asked(model, doing, "", &[("action", rest)]),
+        Doing::FinishAction => {
+            let note = Some(more).filter(|note| !note.is_empty()).map(str::to_owned);
+            Command::FinishAction { action: named(), note }
+        }
+        Doing::ChangeAction => return missing(&[]),
+        Doing::DropAction | Doing::ReopenAction if more.is_empty() => return missing(&[]),
+        Doing::DropAction => Command::DropAction { action: named(), reason: reason() },
+        Doing::ReopenAction => Command::ReopenAction { action: named(), reason: reason() },
         _ if more.is_empty() => return missing(&[("clock", word)]),
         Doing::Pause => Command::PauseClock { clock: named(), reason: reason() },
         Doing::Explain => Command::ExplainLateness { clock: named(), reason: reason() },

@@ -24,6 +24,10 @@ pub fn rows(model: &Model, room: &Room, doing: Doing, place: usize) -> Vec<Value
             let now = |id: &str| text(response.record.get(id).map(|said| &said.value));
             plan.record.iter().map(|field| value(&field.id, now(&field.id))).collect()
         }
+        (Doing::Section, 0) => {
+            let title = |section: &crate::plan::Section| value(&section.id, &*section.title);
+            plan.report.iter().map(title).collect()
+        }
         (Doing::Contain, 0) => plan.verbs.iter().map(|verb| value(&verb.id, &*verb.what)).collect(),
         (Doing::Verify | Doing::Lift, 0) => {
             let numbered = (1..).zip(&response.containments);
@@ -50,10 +54,27 @@ pub fn rows(model: &Model, room: &Room, doing: Doing, place: usize) -> Vec<Value
             let ids = crate::catalog::built_in_ids().into_iter();
             ids.filter(|id| *id != plan.id).map(|id| value(id, "built in")).collect()
         }
-        (Doing::Snooze, 1) => vec![value("15", "minutes"), value("30", "minutes")],
-        (Doing::Adopt | Doing::Contain | Doing::Record | Doing::Verify | Doing::Lift, _) => {
-            Vec::new()
+        (doing, 0) if doing.follows() && doing != Doing::AddAction => {
+            let numbered = (1..).zip(&room.incident.actions);
+            numbered
+                .map(|(number, action): (usize, _)| {
+                    let owed = &action.owed;
+                    let note = format!("{}: {}, {}", owed.owner, owed.text, action.state.word());
+                    value(&number.to_string(), note)
+                })
+                .collect()
         }
+        (doing, _) if doing.follows() => Vec::new(),
+        (Doing::Snooze, 1) => vec![value("15", "minutes"), value("30", "minutes")],
+        (
+            Doing::Adopt
+            | Doing::Contain
+            | Doing::Record
+            | Doing::Section
+            | Doing::Verify
+            | Doing::Lift,
+            _,
+        ) => Vec::new(),
         (_, 0) => {
             let all = room.readings.iter().chain(&room.ended);
             let note =

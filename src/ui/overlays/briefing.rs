@@ -49,6 +49,7 @@ fn with_parts<T>(briefing: &Briefing, zone: Zone, take: impl FnOnce(&[Part<'_>])
         ("Empty seats", seats.unwrap_or_default()),
         ("Due next", told(&brief.due, (false, ": "), briefing, zone)),
         ("Open tasks", told(&brief.tasks, (false, ": "), briefing, zone)),
+        ("Work that follows", told(&brief.actions, (true, ""), briefing, zone)),
         ("Last decisions", told(&brief.decisions, (false, ": "), briefing, zone)),
         ("Who does what", told(&brief.people, (true, ""), briefing, zone)),
     ];

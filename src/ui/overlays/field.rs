@@ -1,7 +1,7 @@
 //! One field of a form: a line, a text of several lines, one of several choices, yes or no.
 
 pub use super::pick::{Choice, Pick};
-use crate::time::{Moment, typed, typed_until};
+use crate::time::{DAYS, Moment, typed, typed_day, typed_until};
 use crate::ui::keyboard::{Code, Key};
 use crate::ui::when::Zone;
 use chrono::{DateTime, Utc};
@@ -48,6 +48,8 @@ pub enum Check {
     Count,
     /// A time to come, or how many minutes it is away.
     Until,
+    /// A day, or how many days it is away.
+    Day,
 }
 
 /// The answer to a field, in the making.
@@ -109,6 +111,11 @@ impl Field {
     /// A time, as people type it.
     pub fn time(label: impl Into<Cow<'static, str>>, hint: &str, needed: bool) -> Field {
         Field { check: Check::Time, ..Field::line(label, hint, needed) }
+    }
+
+    /// A day, as people type it.
+    pub fn day(label: impl Into<Cow<'static, str>>, hint: &str, needed: bool) -> Field {
+        Field { check: Check::Day, ..Field::line(label, hint, needed) }
     }
 
     /// A whole number.
@@ -195,6 +202,10 @@ impl Field {
     /// What is wrong with a time, seen from now.
     pub fn fault_of_time(&self, now: DateTime<Utc>, zone: Zone) -> Option<String> {
         let value = self.value();
+        if self.check == Check::Day && !value.is_empty() {
+            let day = typed_day(&value, zone.shown(now).date());
+            return day.is_none().then(|| format!("`{value}` is not a day: {DAYS}"));
+        }
         if self.check != Check::Time || value.is_empty() {
             return None;
         }
@@ -212,6 +223,11 @@ impl Field {
             let moment = typed(&value, now, &zone.offset(now)).ok();
             let plain = moment.filter(|_| value != "now").map(|moment| zone.full(moment));
             self.understood = plain.unwrap_or_default();
+        }
+        if self.check == Check::Day {
+            let day = typed_day(&value, zone.shown(now).date());
+            self.understood =
+                day.map(|day| day.format("%a %-d %b %Y").to_string()).unwrap_or_default();
         }
         if self.check == Check::Until {
             let until = typed_until(&value, now, &zone.offset(now));

@@ -10,7 +10,7 @@
 //!
 //! Where there is less room, one stands below the other.
 
-use crate::metrics::{Attained, Figures, Group, Length, Metrics, Quarter};
+use crate::metrics::{Attained, Figures, Followed, Group, LateBy, Length, Metrics, Quarter};
 use crate::text::Shown;
 use crate::ui::canvas::Canvas;
 use crate::ui::keymap::Keymap;
@@ -55,6 +55,7 @@ pub fn rows(measures: &Measures, area: Rect) -> Vec<Pieces> {
     let half = (area.width / 2).max(LENGTHS);
     let mut left = lengths(&metrics.all);
     left.extend(clocks(metrics));
+    left.extend(kept(metrics));
     let mut right = when(&metrics.by_quarter);
     right.extend(levels(&metrics.by_severity));
     right.extend(kinds(metrics));
@@ -158,7 +159,9 @@ fn clocks(metrics: &Metrics) -> Vec<Pieces> {
     }
     for cadence in &metrics.cadences {
         let all = (cadence.sent + cadence.missed).max(1);
-        let words = format!("{} sent, {} missed", cadence.sent, cadence.missed);
+        let mut words = format!("{} sent, {} missed", cadence.sent, cadence.missed);
+        let worst = |late: LateBy| format!(", worst {} late", Length::exact(late.worst).words());
+        words.extend(cadence.late_by().map(worst));
         lines.push(vec![
             Piece::Gap(1),
             column(NAME, &cadence.title, Shade::Calm),
@@ -166,6 +169,35 @@ fn clocks(metrics: &Metrics) -> Vec<Pieces> {
             Piece::Gap(1),
             put(&words, if cadence.missed > 0 { Shade::Warning } else { Shade::Calm }),
         ]);
+    }
+    lines
+}
+
+/// Notices to others, and the work that follows.
+fn kept(metrics: &Metrics) -> Vec<Pieces> {
+    let mut lines = Vec::new();
+    if metrics.notices.ended() > 0 {
+        lines.extend([Vec::new(), heading("Notices to others", &in_time(&metrics.notices))]);
+    }
+    let followed = &metrics.followed;
+    lines.extend([Vec::new(), heading("Work that follows", "done by its day")]);
+    for (name, of) in [("Fixes", &metrics.fixes), ("Preventions", &metrics.preventions)] {
+        if *of == Followed::default() {
+            continue;
+        }
+        let used = u16::try_from(of.percent().unwrap_or(0) * 10).unwrap_or(1000);
+        lines.push(vec![
+            Piece::Gap(1),
+            column(NAME, name, Shade::Calm),
+            Piece::Gauge(used, BAR, Urgency::Runs),
+            Piece::Gap(1),
+            put(&of.words(), if of.overdue > 0 { Shade::Warning } else { Shade::Calm }),
+        ]);
+    }
+    let none = metrics.without_actions;
+    if *followed == Followed::default() || none > 0 {
+        let words = format!("not recorded in {none} of {}", metrics.all.incidents);
+        lines.push(vec![Piece::Gap(1), put(&words, Shade::Muted)]);
     }
     lines
 }
@@ -270,6 +302,10 @@ pub fn text(metrics: &Metrics) -> String {
         let (sent, missed) = (cadence.sent, cadence.missed);
         lines.push(format!("{}: {sent} sent, {missed} missed", cadence.title));
     }
+    lines.push(format!("Notices to others: {}", in_time(&metrics.notices)));
+    lines.push(format!("Fixes: {}", metrics.fixes.words()));
+    lines.push(format!("Preventions: {}", metrics.preventions.words()));
+    lines.push(format!("No action written down: {}", metrics.without_actions));
     for groups in [&metrics.by_severity, &metrics.by_category, &metrics.by_quarter] {
         let named = |group: &Group| {
             let name = group.name.as_deref().unwrap_or("not known");

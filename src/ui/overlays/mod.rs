@@ -1,7 +1,11 @@
 //! What lies over the panes and has the keys while it does: a form, the help, an entry in full.
 
+pub mod actions;
+pub mod actions_picture;
 pub mod asking;
 pub mod briefing;
+pub mod composing;
+pub mod composing_picture;
 pub mod detail;
 pub mod field;
 mod field_picture;
@@ -41,6 +45,8 @@ pub enum Overlay {
     Brief(Box<briefing::Briefing>),
     /// Every incident and near miss in a row.
     Register(register::Register),
+    /// The work that follows all incidents.
+    Actions(actions::Actions),
 }
 
 /// Clears a box in the middle of an area, frames and names it, and returns its inside.

@@ -284,6 +284,11 @@ fn carry_out(model: &mut Model, mut palette: Palette, meant: Meant) -> Vec<Effec
             model.overlay = Some(super::Overlay::Register(register));
             Vec::new()
         }
+        Meant::Actions(query) => {
+            let actions = super::actions::Actions::about(&query);
+            model.overlay = Some(super::Overlay::Actions(actions));
+            Vec::new()
+        }
         Meant::Mouse(on) => mouse::switch(model, on),
     }
 }

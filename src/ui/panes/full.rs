@@ -7,6 +7,7 @@ pub mod incidents;
 pub mod ledger;
 pub mod reasons;
 pub mod record;
+pub mod report;
 pub mod roles;
 
 use super::clocks::draw_gauge;
@@ -128,6 +129,7 @@ pub fn blocks(model: &Model, pane: Pane, inside: Rect) -> Option<Vec<Block>> {
         Pane::Classification => Some(classification::blocks(model, room, inside)),
         Pane::Record => Some(record::blocks(model, room, inside)),
         Pane::Ledger => Some(ledger::blocks(model, room, inside)),
+        Pane::Report => Some(report::blocks(model, room, inside)),
     }
     .filter(|blocks| !blocks.is_empty())
 }

@@ -16,6 +16,7 @@ use crate::ui::model::Model;
 use crate::ui::overview::Overview;
 use crate::ui::room::{Room, Urgency, urgency};
 use crate::ui::theme::Shade;
+use chrono::{DateTime, Utc};
 
 /// From which inner width on an incident takes two rows.
 const WIDE: u16 = 40;
@@ -75,7 +76,7 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
         return;
     }
     let mut lines = Rect { y: inside.y + used + 1, height: free - 1, ..inside };
-    if overview.closed_this_week + overview.near_misses > 0 {
+    if overview.closed_this_week + overview.near_misses + overview.following(model.now).0 > 0 {
         for text in
             counts(model, lines.width.saturating_sub(2)).into_iter().take(lines.height.into())
         {
@@ -94,10 +95,15 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
 /// The figures of the whole store: in one line where it fits, otherwise each in its own.
 pub(super) fn counts(model: &Model, width: u16) -> Vec<Shown> {
     let Overview { closed_this_week, near_misses, .. } = &model.overview;
-    let figures = [
+    let mut figures = vec![
         format!("closed this week {closed_this_week}"),
         format!("near misses in 12 months {near_misses}"),
     ];
+    let (open, overdue) = model.overview.following(model.now);
+    if open > 0 {
+        let late = if overdue > 0 { format!(", ‼ {overdue} overdue") } else { String::new() };
+        figures.push(format!("actions open {open}{late}"));
+    }
     let line = Shown::of(&figures.join(" · "));
     if line.width() <= usize::from(width) {
         return vec![line];
@@ -123,15 +129,14 @@ pub fn recurrence(model: &Model, room: &Room) -> Option<String> {
     };
     let months = found.months;
     let (when, title) = (day_of(model, last), &last.title);
-    let actions = actions(&found);
+    let actions = actions(&found, model.now);
     Some(format!("↺ {kind}: {count} in {months} months{again} · {actions} · last {when}: {title}"))
 }
 
 /// The same, in as few words as stand beside the stages.
 pub fn recurrence_in_short(model: &Model, room: &Room) -> Option<String> {
     let found = model.overview.before(room)?;
-    let sum = |of: fn(&Earlier) -> usize| found.earlier.iter().map(of).sum::<usize>();
-    let (open, done) = (sum(|earlier| earlier.lessons_open), sum(|earlier| earlier.lessons_done));
+    let (done, open) = done_and_open(&found);
     let actions = match (open, open + done) {
         (_, 0) => "no action recorded".to_owned(),
         (0, _) => "all actions done".to_owned(),
@@ -141,13 +146,19 @@ pub fn recurrence_in_short(model: &Model, room: &Room) -> Option<String> {
 }
 
 /// How many actions against it are open and done.
-fn actions(found: &Recurrence) -> String {
-    let sum = |of: fn(&Earlier) -> usize| found.earlier.iter().map(of).sum::<usize>();
-    match (sum(|earlier| earlier.lessons_open), sum(|earlier| earlier.lessons_done)) {
+fn actions(found: &Recurrence, now: DateTime<Utc>) -> String {
+    let overdue = found.earlier.iter().map(|earlier| earlier.overdue(now)).sum::<usize>();
+    let late = if overdue > 0 { format!(", {overdue} overdue") } else { String::new() };
+    match done_and_open(found) {
         (0, 0) => "no preventive action recorded".to_owned(),
-        (0, done) => format!("all {done} preventive actions done"),
-        (open, done) => format!("{open} of {} preventive actions open", open + done),
+        (done, 0) => format!("all {done} preventive actions done"),
+        (done, open) => format!("{open} of {} preventive actions open{late}", open + done),
     }
+}
+
+fn done_and_open(found: &Recurrence) -> (usize, usize) {
+    let each = found.earlier.iter().map(Earlier::actions);
+    each.fold((0, 0), |(done, open), (more_done, more_open)| (done + more_done, open + more_open))
 }
 
 /// The day of an earlier incident.

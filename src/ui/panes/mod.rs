@@ -5,6 +5,7 @@ pub mod comms;
 pub mod full;
 pub mod hits;
 pub mod incidents;
+pub mod messages;
 pub mod pages;
 pub mod roles;
 pub mod timeline;
@@ -33,6 +34,7 @@ pub fn rows(model: &Model, pane: Pane) -> usize {
         Pane::Classification => room.map_or(0, |room| full::classification::questions(room).len()),
         Pane::Record => room.map_or(0, |room| full::record::fields(room).len()),
         Pane::Ledger => room.map_or(0, |room| full::ledger::lines(room).len()),
+        Pane::Report => room.map_or(0, |room| full::report::sections(room).len()),
     }
 }
 
@@ -47,7 +49,7 @@ pub fn fits(model: &Model, pane: Pane, inside: Rect) -> usize {
         Pane::Timeline => timeline::fits(model, inside),
         Pane::Comms => comms::fits(model, inside),
         Pane::Clocks => clocks::fits(model, inside),
-        Pane::Roles | Pane::Classification | Pane::Record | Pane::Ledger => {
+        Pane::Roles | Pane::Classification | Pane::Record | Pane::Ledger | Pane::Report => {
             usize::from(inside.height)
         }
     }
@@ -68,7 +70,7 @@ pub fn draw(model: &Model, pane: Pane, area: Rect, canvas: &mut Canvas) {
         Pane::Roles => roles::draw(model, area, canvas),
         Pane::Timeline => timeline::draw(model, area, canvas),
         Pane::Comms => comms::draw(model, area, canvas),
-        Pane::Classification | Pane::Record | Pane::Ledger => {
+        Pane::Classification | Pane::Record | Pane::Ledger | Pane::Report => {
             pages::draw(model, pane, area, canvas);
         }
     }
@@ -105,6 +107,7 @@ fn framed(
         Pane::Classification => "Classification",
         Pane::Record => "AI record",
         Pane::Ledger => "Containment ledger",
+        Pane::Report => "Post-incident report",
     };
     let mut row = canvas.row(line, 0);
     row.say(" ", border).put(&Shown::fixed(title), name).say(" ", border);

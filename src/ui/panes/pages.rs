@@ -1,6 +1,6 @@
 //! The pages of an incident: what is asked, what is recorded, what is contained. Each has the whole screen.
 
-use super::full::{self, classification, ledger, record};
+use super::full::{self, classification, ledger, record, report};
 use super::{framed, teach};
 use crate::ui::canvas::Canvas;
 use crate::ui::keys::Action;
@@ -13,6 +13,7 @@ pub fn draw(model: &Model, pane: Pane, area: Rect, canvas: &mut Canvas) {
     let notes = model.room().map_or_else(Vec::new, |room| match pane {
         Pane::Record => record::notes(room),
         Pane::Ledger => ledger::notes(room),
+        Pane::Report => report::notes(room),
         _ => classification::notes(room),
     });
     let space =
@@ -31,6 +32,7 @@ fn nothing(model: &Model, pane: Pane) -> String {
     match pane {
         _ if !planned => "No plan is pinned: nothing is asked.".to_owned(),
         Pane::Record => "The plan asks for no record.".to_owned(),
+        Pane::Report => "The plan asks for no report.".to_owned(),
         Pane::Ledger => format!(
             "Nothing is contained yet. {} to write down what is. What is paused, disabled, rolled \
              back or put under human review stands here: by whom, since when, whether the evidence \

@@ -11,6 +11,7 @@ use crate::metrics::{Outcome, cadences, ended};
 use crate::plan::Plan;
 use crate::recurrence::Recurrence;
 use crate::store::Heads;
+use crate::telling::is_privileged;
 use crate::time::{Span, stamp};
 use crate::wire::incident::{conflicts, item, task};
 use crate::wire::{self, Asked, Clock, Contained, Earlier, Evidence, Paged, Recorded, Tie};
@@ -53,7 +54,7 @@ impl Report {
         let shape = wire::Incident::of(incident, readings, asking.recurrence, now);
         let sections = sections(incident);
         let unwritten = sections.iter().filter(|section| section.missing);
-        let shown = |line: &&Line| asking.with_privileged || !told::is_privileged(incident, line);
+        let shown = |line: &&Line| asking.with_privileged || !is_privileged(incident, line);
         Report {
             format: 1,
             incident: incident.id,
@@ -108,7 +109,7 @@ impl Report {
             unsent: Unsent::all(incident),
             actions: Action::all(incident, now),
             hold: Held::of(incident),
-            evidence: evidence(incident, shape.evidence, asking),
+            evidence: evidence(incident, asking),
             checklist: incident.lines().map(item).collect(),
             tasks: incident.tasks.iter().map(task).collect(),
             paged: Paged::all(incident),
@@ -118,7 +119,7 @@ impl Report {
             withheld: if asking.with_privileged {
                 0
             } else {
-                incident.timeline.iter().filter(|line| told::is_privileged(incident, line)).count()
+                incident.timeline.iter().filter(|line| is_privileged(incident, line)).count()
             },
         }
     }
@@ -169,18 +170,6 @@ impl Report {
     }
 }
 
-/// What the log fills so far that nobody has to add anything.
-const TOLD_BY_THE_LOG: &[&str] = &[
-    "timeline",
-    "response",
-    "clocks",
-    "communications",
-    "record",
-    "evidence",
-    "decisions",
-    "containment",
-];
-
 /// The sections of the plan; the built-in ten where it names none.
 fn sections(incident: &Incident) -> Vec<Section> {
     let own = incident.plan.as_deref().map(|plan| plan.report.clone());
@@ -188,20 +177,12 @@ fn sections(incident: &Incident) -> Vec<Section> {
     let sections = sections.unwrap_or_else(|| catalog::standard().report.clone());
     let said = |id: &str| incident.sections.get(id);
     let section = |section: crate::plan::Section| Section {
-        title: section.title,
-        missing: section.ask.is_some()
-            && said(&section.id).is_none()
-            // Where nobody writes a title, the incident's stands there.
-            && section.id != "title"
-            && match section.filled_with.as_deref() {
-                Some("actions") => incident.actions.is_empty(),
-                Some(with) => !TOLD_BY_THE_LOG.contains(&with),
-                None => true,
-            },
+        missing: incident.is_to_write(&section),
         text: said(&section.id).map(|said| said.value.clone()),
         by: said(&section.id).map(|said| said.by.clone()),
         at: said(&section.id).map(|said| said.when),
         section: section.id,
+        title: section.title,
         ask: section.ask,
         filled_with: section.filled_with,
     };
@@ -288,7 +269,7 @@ fn decided(incident: &Incident, line: &Line) -> Option<Decided> {
         reason: decision.reason.clone(),
         options: decision.options.clone(),
         objections: decision.objections.clone(),
-        privileged: told::is_privileged(incident, line),
+        privileged: is_privileged(incident, line),
     })
 }
 
@@ -317,17 +298,8 @@ fn kept(incident: &Incident, readings: &[Reading]) -> Vec<Kept> {
     cadences(incident, readings).into_iter().map(kept).collect()
 }
 
-fn evidence(
-    incident: &Incident,
-    mut evidence: Vec<Evidence>,
-    asking: &Asking<'_>,
-) -> Vec<Evidence> {
-    let hidden: Vec<_> = incident
-        .timeline
-        .iter()
-        .filter(|line| !asking.with_privileged && told::is_privileged(incident, line))
-        .map(|line| line.entry.id)
-        .collect();
-    evidence.retain(|one| !hidden.contains(&one.entry));
-    evidence
+fn evidence(incident: &Incident, asking: &Asking<'_>) -> Vec<Evidence> {
+    let kept = incident.evidence.iter();
+    let kept = kept.filter(|(id, _)| asking.with_privileged || !incident.is_privileged(*id));
+    kept.map(|(id, evidence)| Evidence::of(*id, evidence)).collect()
 }

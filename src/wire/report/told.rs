@@ -3,17 +3,8 @@
 use super::{Asking, Happened};
 use crate::audience::Audience;
 use crate::incident::{Event, Incident, Line, Standing};
-use crate::telling::tell;
+use crate::telling::{is_privileged, tell};
 use crate::wire::entered::standing;
-
-/// Whether an entry is for lawyers only, or says again what such a one says: its undoing, its cleaning.
-pub fn is_privileged(incident: &Incident, line: &Line) -> bool {
-    let of = match &line.fact.event {
-        Event::Reversed { target } | Event::Redacted { target, .. } => *target,
-        _ => line.entry.id,
-    };
-    incident.is_privileged(of)
-}
 
 /// The timeline as an audience reads it, by when things happened.
 pub fn timeline(incident: &Incident, asking: &Asking<'_>) -> Vec<Happened> {

@@ -223,7 +223,10 @@ impl Desk {
     pub fn closes(&mut self, clock: &str) {
         self.says(
             clock,
-            Command::Close { reason: "all is said".to_owned(), without_outputs: None },
+            Command::Close {
+                reason: "all is said".to_owned(),
+                without_outputs: Some("nothing to mend".to_owned()),
+            },
         );
     }
 

@@ -46,7 +46,8 @@ fn the_second_look_tells_only_what_came_since_the_first() {
             "empty_seats",
             "decisions",
             "tasks",
-            "due"
+            "due",
+            "actions"
         ]
     );
     assert_eq!(texts(&brief["changes"]), ["note: rolled back in eu-west"]);

@@ -68,7 +68,8 @@ fn list_shows_the_worst_open_ones_first() {
             "plan",
             "last_decision",
             "lessons_done",
-            "lessons_open"
+            "lessons_open",
+            "actions"
         ]
     );
     assert_eq!(listed["incidents"][0]["id"], worst.as_str());
@@ -169,6 +170,7 @@ fn an_incident_has_the_keys_that_scripts_rely_on() {
             "assessed",
             "paged",
             "durations",
+            "actions",
             "recurrence",
         ]
     );

@@ -135,7 +135,8 @@ fn a_response_is_measured_with_its_clocks_and_its_updates() {
     assert_eq!(told(all, "resolve").4, "1 h 10 min, 1 h 10 min");
     assert_eq!(told(all, "communicate").4, "20 min, 20 min");
     let update = json!({
-        "clock": "internal-update", "title": "Internal update", "sent": 1, "missed": 4
+        "clock": "internal-update", "title": "Internal update", "sent": 1, "missed": 4,
+        "late": 1, "late_by": { "median_ms": 300_000, "p90_ms": 300_000, "worst_ms": 300_000 }
     });
     let cadences = metrics["comms"]["cadences"].as_array().unwrap();
     assert!(cadences.contains(&update), "{cadences:?}");
@@ -160,6 +161,7 @@ fn a_response_is_measured_with_its_clocks_and_its_updates() {
             "by_quarter",
             "clocks",
             "comms",
+            "actions",
             "recurrence",
         ]
     );

@@ -4,7 +4,7 @@ use super::world::{Desk, World, keys, short};
 use serde_json::{Value, json};
 
 /// The keys of an entry, as `--json` gives it.
-const ENTRY: [&str; 13] = [
+const ENTRY: [&str; 14] = [
     "incident",
     "id",
     "replica",
@@ -18,6 +18,7 @@ const ENTRY: [&str; 13] = [
     "standing",
     "text",
     "data",
+    "privileged",
 ];
 
 /// Types a command twice on two incidents: in words, and for data. Returns both.
@@ -228,9 +229,12 @@ fn an_incident_is_resolved_reopened_and_closed() {
     assert_eq!(desk.sees(entry["incident"].as_str().unwrap())["status"], "resolved");
     let (words, _) = both(&desk, &["resolve ID --reason over"], "reopen ID --reason 'it is back'");
     assert_eq!(words, "reopened: it is back");
-    let (words, entry) =
-        both(&desk, &["resolve ID --reason over"], "close ID --reason 'report is out'");
-    assert_eq!(words, "closed: report is out");
+    let (words, entry) = both(
+        &desk,
+        &["resolve ID --reason over"],
+        "close ID --reason 'report is out' --without-outputs drill",
+    );
+    assert_eq!(words, "closed: report is out; no fix or prevention: drill");
     assert_eq!(desk.sees(entry["incident"].as_str().unwrap())["status"], "closed");
 }
 

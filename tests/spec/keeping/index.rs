@@ -56,7 +56,10 @@ fn after_every_kind_of_change_the_index_lists_what_is_there() {
         Command::Resolve { reason: text("over") },
         Command::Reopen { reason: text("not over") },
         Command::Resolve { reason: text("over") },
-        Command::Close { reason: text("done"), without_outputs: None },
+        Command::Close {
+            reason: text("done"),
+            without_outputs: Some("nothing to mend".to_owned()),
+        },
     ];
     for (number, command) in changes.into_iter().enumerate() {
         let who = [&desk, &other][number % 2];

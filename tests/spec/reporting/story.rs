@@ -7,7 +7,10 @@ use crate::commands::{
 };
 use chrono::{DateTime, Utc};
 use warroom::catalog::built_in;
-use warroom::incident::{Answer, Command, Correction, Declared, Incident, Occasion, Word};
+use warroom::incident::{
+    Answer, Command, Correction, Declared, Drafting, Incident, Measure, Occasion, Output, Owed,
+    Sending, Word,
+};
 use warroom::time::{Moment, Precision};
 
 /// A time of those weeks: `20T14:05`, or `04T09:00` for December.
@@ -52,6 +55,34 @@ fn submit(clock: &str, reference: &str) -> Command {
     Command::Submit { clock: clock.to_owned(), reference: Some(reference.to_owned()) }
 }
 
+fn draft(item: &str, subject: Option<&str>, text: &str) -> Command {
+    let subject = subject.map(str::to_owned);
+    let (item, text) = (item.to_owned(), text.to_owned());
+    Command::Draft(Drafting { item, subject, text, ..Drafting::default() })
+}
+
+fn approve(item: &str) -> Command {
+    Command::Approve { item: item.to_owned(), role: None, draft: None }
+}
+
+fn send(item: &str, channel: &str) -> Command {
+    let (item, channel) = (item.to_owned(), channel.to_owned());
+    Command::Send(Sending { item, channel, ..Sending::default() })
+}
+
+fn action(text: &str, owner: &str, due: &str, kind: Output) -> Command {
+    let (text, owner) = (text.to_owned(), owner.to_owned());
+    let due = due.parse().expect("it is a day");
+    Command::AddAction(Owed { text, owner, due, kind })
+}
+
+fn section(section: &str, text: &str) -> Command {
+    Command::WriteSection { section: section.to_owned(), text: text.to_owned() }
+}
+
+/// What lawyers say among themselves.
+pub const COUNSEL: &str = "Counsel: do not admit fault before the vendor contract is read";
+
 /// The incident.
 pub fn leak() -> Incident {
     let declared = Declared {
@@ -66,7 +97,9 @@ pub fn leak() -> Incident {
     let begins = Command::Declare { declared, plan };
     let mut story = Story::of("AI-261120-7Q2KXM").on(&Occasion::now("cs1", on("20T14:00")), begins);
     for (when, by, command) in detecting().into_iter().chain(containing()).chain(after()) {
-        story = story.on(&Occasion::now(by, on(when)), command);
+        let privileged = matches!(&command, Command::Note { text } if text == COUNSEL);
+        let occasion = Occasion { privileged, ..Occasion::now(by, on(when)) };
+        story = story.on(&occasion, command);
     }
     story.incident
 }
@@ -132,13 +165,33 @@ fn containing() -> Vec<(&'static str, &'static str, Command)> {
         ("20T14:41", "lgl", classify("financial-loss", Word::No, "no payment data in the cache")),
         ("20T14:50", "cs1", hand_over("customer-trust", "cs2")),
         ("20T14:52", "cs2", accept("customer-trust")),
-        ("20T14:55", "cs3", stamp("internal_update_sent", "20T14:55")),
+        (
+            "20T14:54",
+            "cs3",
+            draft("internal-sev-1", None, "Order tool is off. Cause being looked for."),
+        ),
+        ("20T14:55", "cs3", send("internal-sev-1", "chat")),
         ("20T15:10", "mle2", enter("diagnose")),
         ("20T15:12", "ops4", stamp("began", "20T11:20")),
         ("20T15:30", "ops4", Command::Correct(Correction::UsersAffected(1240))),
-        ("20T16:20", "cs3", stamp("internal_update_sent", "20T16:20")),
+        ("20T16:00", "lgl", note(COUNSEL)),
+        (
+            "20T16:19",
+            "cs3",
+            draft("internal-sev-1", None, "A cache key was shared by two sessions."),
+        ),
+        ("20T16:20", "cs3", send("internal-sev-1", "chat")),
     ]
 }
+
+const TOLD: &str = "On 20 November the support bot showed some people orders of others.\n\nWe switched it off \
+                    at 14:22 UTC and mended it. You need not do anything.";
+
+const SUMMARY: &str = "For three hours the support bot showed orders of other people. It was switched off 22 \
+                       minutes after the call, and mended the same day.";
+
+const ROOT_CAUSE: &str = "Two sessions of one shard shared a cache key: the key held the question and not the \
+                          account.\n\nThe control that failed was the review of the cache in the integration.";
 
 fn after() -> Vec<(&'static str, &'static str, Command)> {
     vec![
@@ -150,7 +203,8 @@ fn after() -> Vec<(&'static str, &'static str, Command)> {
             "mle2",
             record("observed-output", "names, addresses and orders of other people"),
         ),
-        ("20T17:10", "cs3", stamp("internal_update_sent", "20T17:10")),
+        ("20T17:09", "cs3", draft("internal-sev-1", None, "Fixed; 2 000 questions run now.")),
+        ("20T17:10", "cs3", send("internal-sev-1", "chat")),
         ("20T18:00", "mle2", tick("remediate.retest")),
         (
             "20T18:02",
@@ -167,8 +221,70 @@ fn after() -> Vec<(&'static str, &'static str, Command)> {
             resolve("cache key fixed, order tool back, nothing foreign in 2 000 answers"),
         ),
         ("21T10:00", "lgl", submit("gdpr-33", "DPA-2211")),
-        ("21T13:00", "cs3", stamp("customers_notified", "21T12:50")),
+        ("21T11:00", "cs3", draft("customers-sev-1", Some("Your orders, 20 November"), TOLD)),
+        ("21T11:30", "ex1", approve("customers-sev-1")),
+        ("21T12:50", "cs3", send("customers-sev-1", "email")),
+        (
+            "21T15:00",
+            "cs3",
+            Command::CorrectMessage {
+                sent: "customers-sev-1".to_owned(),
+                subject: Some("Your orders, 20 November: a correction".to_owned()),
+                text: "It went on until 14:22, not 14:00.".to_owned(),
+                channel: None,
+                reference: None,
+                reason: "the end was wrong".to_owned(),
+            },
+        ),
+        (
+            "21T15:10",
+            "lgl",
+            Command::WaiveMessage {
+                item: "public-sev-1".to_owned(),
+                reason: "not material, says counsel".to_owned(),
+            },
+        ),
+        ("21T15:20", "lgl", Command::Hold { reason: "a claim is expected".to_owned() }),
         ("24T09:00", "ops4", enter("document")),
+        (
+            "24T09:10",
+            "ops4",
+            action("Put the account into every cache key", "mle2", "2026-11-20", Output::Fix),
+        ),
+        ("24T09:11", "mle2", Command::FinishAction { action: "1".to_owned(), note: None }),
+        (
+            "24T09:12",
+            "ops4",
+            action(
+                "Alert when one answer holds data of two accounts",
+                "mle2",
+                "2026-11-30",
+                Output::Prevention(Measure::Monitor),
+            ),
+        ),
+        ("24T10:00", "ops4", section("summary", SUMMARY)),
+        ("24T10:10", "mle2", section("root-cause", ROOT_CAUSE)),
+        (
+            "24T10:20",
+            "cs2",
+            section(
+                "impact",
+                "1 240 people could see an order of somebody else.\n\n- no payment data\n- 31 complaints",
+            ),
+        ),
+        (
+            "24T10:30",
+            "ops4",
+            section(
+                "what went well",
+                "- ops4 had the tool off 22 minutes after the call\n- traces were kept first",
+            ),
+        ),
+        (
+            "24T10:40",
+            "ops4",
+            section("went-wrong", "Nobody watched for answers that mix accounts."),
+        ),
         ("27T15:00", "ops4", stamp("report_filed", "27T14:30")),
     ]
 }

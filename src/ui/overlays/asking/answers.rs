@@ -1,6 +1,6 @@
 //! What the answers of a form come to: an effect, or the field that makes no sense and why.
 
-use super::ending::words_of;
+use super::ending::{WITHOUT, words_of};
 use super::facts::STAMPS_ASKED;
 use super::{briefing_of, cells, impact, response};
 use crate::incident::{
@@ -79,7 +79,7 @@ pub fn effect(form: &Form, model: &Model) -> Result<Effect, Fault> {
             let reason = value("reason");
             match value("what").as_str() {
                 "resolve" => Command::Resolve { reason },
-                "close" => Command::Close { reason, without_outputs: None },
+                "close" => Command::Close { reason, without_outputs: optional(form, WITHOUT) },
                 _ => Command::Reopen { reason },
             }
         }
@@ -235,6 +235,9 @@ const CALLED: &[(&str, &[&str])] = &[
     ("role", &["role"]),
     ("the role", &["role"]),
     ("the task", &["task"]),
+    ("the action", &["action"]),
+    ("the owner", &["owner"]),
+    ("action", &["which"]),
     ("the number of minutes", &["minutes"]),
     ("time", &["what"]),
     ("the evidence's name", &["name", "where"]),
@@ -250,6 +253,11 @@ const CALLED: &[(&str, &[&str])] = &[
     ("what is contained", &["what"]),
     ("the criteria", &["lift when"]),
     ("what was done", &["done"]),
+    ("the text", &["text"]),
+    ("the subject", &["subject"]),
+    ("a field", &["text"]),
+    ("message", &["message"]),
+    ("the channel", &["channel"]),
 ];
 
 /// The field that a refusal is about, where that can be told.
@@ -264,6 +272,9 @@ pub fn place_of(form: &Form, refusal: &Refusal) -> Option<usize> {
         }
         Refusal::NoAuthority { .. } => return form.place("authority"),
         Refusal::NoContact { .. } => return form.place("person"),
+        Refusal::NoOutputs(_) => return form.place(WITHOUT),
+        Refusal::NotApproved { .. } => return form.place("without approval"),
+        Refusal::NotApprover { .. } => return form.place("role"),
         Refusal::CriteriaNotMet { .. } => return form.place("reason"),
         Refusal::CannotPause(_) => return form.place("clock"),
         Refusal::BadPlan => return form.place("plan"),
@@ -274,6 +285,7 @@ pub fn place_of(form: &Form, refusal: &Refusal) -> Option<usize> {
         | Refusal::Empty { what }
         | Refusal::TooLong { what, .. }
         | Refusal::NotOneLine { what }
+        | Refusal::ControlCharacter { what, .. }
         | Refusal::OutOfRange { what, .. } => *what,
         _ => return None,
     };

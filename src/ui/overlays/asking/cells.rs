@@ -1,6 +1,7 @@
 //! Forms for the cells of the register: each asks for one value and comes to an ordinary command.
 
 use super::answers::{Fault, fault, optional};
+use super::ending::{WITHOUT, lacking};
 use super::{category_choices, level_choices, people_seen, records};
 use crate::incident::{Command, Correction, Status};
 use crate::plan::Plan;
@@ -53,7 +54,7 @@ pub fn form(cell: Cell, model: &Model, room: &Room, number: &str) -> Result<Form
         }
         Cell::Notes => Form { title: of_cell().title, ..records::note(room) },
     };
-    adapt(cell, &mut form);
+    adapt(cell, &mut form, model);
     Ok(form)
 }
 
@@ -102,7 +103,7 @@ fn states(room: &Room) -> Vec<Choice> {
 }
 
 /// An end needs a reason, a stage does not.
-pub fn adapt(cell: Cell, form: &mut Form) {
+pub fn adapt(cell: Cell, form: &mut Form, model: &Model) {
     if cell != Cell::Status {
         return;
     }
@@ -114,6 +115,10 @@ pub fn adapt(cell: Cell, form: &mut Form) {
     form.fields.truncate(1);
     if !kind.is_empty() {
         form.fields.push(Field::line("reason", "how that is known", true));
+    }
+    if kind == "close" {
+        let room = model.about(form.incident);
+        form.fields.extend(room.and_then(|room| lacking(&room.incident)));
     }
     kind.clone_into(&mut form.variant);
 }
@@ -130,7 +135,10 @@ pub fn command(cell: Cell, form: &Form) -> Result<Command, Fault> {
             match status.strip_prefix(STAGE) {
                 Some(stage) => Command::EnterStage { stage: stage.to_owned() },
                 None if status == "resolve" => Command::Resolve { reason },
-                None if status == "close" => Command::Close { reason, without_outputs: None },
+                None if status == "close" => {
+                    let without_outputs = optional(form, WITHOUT);
+                    Command::Close { reason, without_outputs }
+                }
                 None => Command::Reopen { reason },
             }
         }

@@ -34,8 +34,21 @@ pub fn end(incident: &Incident) -> Form {
     let form = Form::new(Purpose::End, Some(incident.id), title)
         .with(Field::pick("what", "type to find one", Pick::among(choices, value)))
         .with(Field::text("reason", "how that is known", true));
-    Form { at, ..form }
+    match (value, lacking(incident)) {
+        ("close", Some(field)) => Form { at, ..form.with(field) },
+        _ => Form { at, ..form },
+    }
 }
+
+/// Asks why there is no fix or no prevention, where closing would be refused for want of one.
+pub fn lacking(incident: &Incident) -> Option<Field> {
+    let missing = incident.missing_outputs();
+    let hint = format!("why there is not {}, if there is to be none", missing.join(" and not "));
+    (!missing.is_empty()).then(|| Field::line(WITHOUT, &hint, false))
+}
+
+/// The field that says why a fix or a prevention is missing.
+pub const WITHOUT: &str = "without";
 
 /// Asks whether an entry is to be undone: the one under the cursor, or the last one of this desk.
 pub fn undo(room: &Room, model: &Model) -> Option<Form> {

@@ -6,13 +6,16 @@ mod cells;
 mod clocks;
 mod ending;
 mod facts;
+mod following;
 mod handing;
 pub mod impact;
 mod ledger;
+mod messages;
 mod people;
 mod questions;
 mod records;
 mod response;
+mod sections;
 
 use super::field::{Choice, Field, Pick};
 use super::form::{Form, Purpose};
@@ -147,6 +150,17 @@ pub fn about(doing: Doing, model: &Model, subject: &str) -> Result<Form, String>
     Ok(form)
 }
 
+/// Opens the form that does something about the work that follows an incident, which need not be the one
+/// that the screen is about.
+pub fn about_action(
+    doing: Doing,
+    model: &Model,
+    room: &Room,
+    subject: &str,
+) -> Result<Form, String> {
+    following::form(doing, model, room, subject)
+}
+
 /// Opens a form with some answers in it, by the labels of its fields; or says why it makes no sense now.
 pub fn form(ask: Ask, model: &Model, given: &[(&str, &str)]) -> Result<Form, String> {
     let mut form = match (ask, model.room()) {
@@ -224,7 +238,7 @@ pub fn adapt(form: &mut Form, model: &Model) {
         Purpose::Declare => return facts::adapt(form, model),
         Purpose::Assign => return people::adapt(form, kind, model),
         Purpose::Respond(doing) => return response::adapt(doing, form, model),
-        Purpose::Cell(cell) => return cells::adapt(cell, form),
+        Purpose::Cell(cell) => return cells::adapt(cell, form, model),
         _ => return,
     };
     form.variant = kind;

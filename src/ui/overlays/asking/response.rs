@@ -2,7 +2,7 @@
 //! the answers come to.
 
 use super::answers::{Fault, optional, time};
-use super::{calls, clocks, ledger, questions};
+use super::{calls, clocks, following, ledger, messages, questions, sections};
 use crate::incident::Command;
 use crate::time::Moment;
 use crate::ui::doing::Doing;
@@ -22,6 +22,9 @@ pub fn form(doing: Doing, model: &Model, room: &Room, subject: &str) -> Result<F
         Doing::Page => calls::page(room, model, subject),
         Doing::Authority => calls::authority(room, &model.setting.me, subject),
         Doing::Adopt => calls::adopt(room, model),
+        Doing::Section => sections::write(room, subject),
+        doing if doing.follows() => following::form(doing, model, room, subject),
+        doing if messages::is_about(doing) => messages::form(doing, room, model, subject),
         doing => clocks::form(doing, room, model, subject),
     }
 }
@@ -34,19 +37,34 @@ pub fn of(doing: Doing, room: &Room, subject: &str, title: &str) -> Form {
 
 /// Brings the fields that depend on another answer in line with it.
 pub fn adapt(doing: Doing, form: &mut Form, model: &Model) {
+    if doing.follows() {
+        return following::adapt(doing, form, model);
+    }
     let Some(room) = model.room() else { return };
     match doing {
         Doing::Lift => ledger::adapt(form, room),
         Doing::Page => calls::adapt_page(form, room, model),
         Doing::Authority => calls::adapt_authority(form, room),
-        Doing::Classify | Doing::Record | Doing::Contain | Doing::Verify | Doing::Adopt => {}
+        Doing::Classify
+        | Doing::Record
+        | Doing::Contain
+        | Doing::Verify
+        | Doing::Adopt
+        | Doing::Section => {}
+        doing if messages::is_about(doing) => messages::adapt(doing, form, room, model),
         doing => clocks::adapt(doing, form, room, model),
     }
 }
 
 /// The form that a form leads to in place of a command.
 pub fn next(doing: Doing, form: &Form, model: &Model) -> Option<Form> {
-    let room = model.room().filter(|_| doing == Doing::Clock)?;
+    let room = model.room()?;
+    if doing == Doing::Compose {
+        return messages::next(form, room, model);
+    }
+    if doing != Doing::Clock {
+        return None;
+    }
     let question = clocks::question_of(form, room)?;
     questions::classify(room, &question).ok()
 }
@@ -63,6 +81,10 @@ pub fn label_of(form: &Form, command: &Command, model: &Model) -> Option<usize> 
 
 /// What the answers come to, or which of them makes no sense and why.
 pub fn effect(doing: Doing, form: &Form, model: &Model) -> Result<Effect, Fault> {
+    if let Some(incident) = form.incident.filter(|_| doing.follows()) {
+        let command = following::command(doing, form, model)?;
+        return Ok(Effect::Run { incident, command, asked: Asked::Form });
+    }
     let room = model.room().filter(|room| Some(room.id()) == form.incident);
     let room = room.ok_or((0, "the incident is not open any more".to_owned()))?;
     let mut commands = match doing {
@@ -85,6 +107,12 @@ pub fn effect(doing: Doing, form: &Form, model: &Model) -> Result<Effect, Fault>
             text: form.value("done"),
         }],
         Doing::Adopt => vec![calls::adopted(form, model)?],
+        Doing::Section => vec![sections::written(form)],
+        Doing::Send => return messages::sending(form, room, model),
+        doing if messages::is_about(doing) => {
+            let command = messages::command(doing, form, room);
+            return Ok(Effect::Run { incident: room.id(), command, asked: Asked::Form });
+        }
         doing => vec![clocks::command(doing, form, room, model)?],
     };
     let (incident, asked) = (room.id(), Asked::Form);

@@ -3,10 +3,13 @@
 use super::{Block, Piece, Pieces, column, put, wrapped};
 use crate::incident::Status;
 use crate::recurrence::Earlier;
+use crate::register::open_and_overdue;
+use crate::store::follow_up::FollowUp;
 use crate::telling::tell;
 use crate::text::Shown;
 use crate::ui::layout::Rect;
 use crate::ui::model::Model;
+use crate::ui::overlays::actions_picture::look;
 use crate::ui::panes::clocks::words_shade;
 use crate::ui::panes::incidents::{badge, counts, day_of, recurrence};
 use crate::ui::room::{Room, Told, Urgency, urgency};
@@ -17,6 +20,8 @@ use crate::ui::when;
 const TABLE: u16 = 138;
 /// How many earlier incidents are told of.
 const EARLIER: usize = 3;
+/// How many open pieces of work are told of.
+const FOLLOWING: usize = 3;
 
 /// The incidents, the worst first, and the figures of the store below.
 pub fn blocks(model: &Model, inside: Rect) -> Vec<Block> {
@@ -37,6 +42,7 @@ pub fn blocks(model: &Model, inside: Rect) -> Vec<Block> {
             if roomy && let Some(text) = latest(model, room) {
                 lines.extend(wrapped(&text, indent, inside.width, 1, Shade::Muted));
             }
+            lines.extend(actions(model, room, indent, inside.width));
             if let Some(text) = recurrence(model, room) {
                 lines.extend(wrapped(&text, indent, inside.width, 2, Shade::Warning));
                 lines.extend(earlier(model, room, indent + 2, inside.width));
@@ -53,6 +59,28 @@ pub fn blocks(model: &Model, inside: Rect) -> Vec<Block> {
         last.below.extend(figures.map(|line| vec![Piece::Gap(2), Piece::Put(line, Shade::Muted)]));
     }
     blocks
+}
+
+/// The work that follows an incident: how much of it is open, and each open piece with its day.
+fn actions(model: &Model, room: &Room, indent: u16, width: u16) -> Vec<Pieces> {
+    let all = FollowUp::all(&room.incident);
+    if all.is_empty() {
+        return Vec::new();
+    }
+    let (open, overdue) = open_and_overdue(&all, model.now);
+    let late = if overdue > 0 { format!(", ‼ {overdue} overdue") } else { String::new() };
+    let head = format!("follows: {open} of {} open{late}", all.len());
+    let shade = if overdue > 0 { Shade::Warning } else { Shade::Calm };
+    let mut lines = wrapped(&head, indent, width, 1, shade);
+    let mut left: Vec<&FollowUp> = all.iter().filter(|what| what.is_open()).collect();
+    left.sort_by_key(|what| what.order());
+    for what in left.into_iter().take(FOLLOWING) {
+        let (sign, shade) = look(what.standing(model.now));
+        let words = what.words(model.now);
+        let text = format!("{sign} {} ({}, {}, {words})", what.text, what.kind, what.owner);
+        lines.extend(wrapped(text.trim_start(), indent + 2, width, 1, shade));
+    }
+    lines
 }
 
 /// What happened last, in a line.
