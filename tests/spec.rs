@@ -74,6 +74,8 @@ mod deadlines;
 
 #[path = "spec/metrics.rs"]
 mod metrics;
+#[path = "spec/metrics_following.rs"]
+mod metrics_following;
 
 #[path = "spec/walks.rs"]
 mod walks;
@@ -99,6 +101,8 @@ mod pictures_following;
 mod pictures_forms;
 #[path = "spec/pictures_measures.rs"]
 mod pictures_measures;
+#[path = "spec/pictures_messages.rs"]
+mod pictures_messages;
 #[path = "spec/pictures_pages.rs"]
 mod pictures_pages;
 #[path = "spec/pictures_panes.rs"]
@@ -123,6 +127,8 @@ mod typing_following;
 mod typing_forms;
 #[path = "spec/typing_helper.rs"]
 mod typing_helper;
+#[path = "spec/typing_messages.rs"]
+mod typing_messages;
 #[path = "spec/typing_register.rs"]
 mod typing_register;
 #[path = "spec/typing_report.rs"]

@@ -9,9 +9,17 @@ use super::messaging::{findings, refuse_unfinished, shapes, typed, warn};
 use super::writing::answer_with;
 use crate::comms::Rendered;
 use crate::incident::{Command, Incident, Occasion, Sending, whole};
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, Read, Seek, Write};
 use std::path::Path;
-use std::process::{Command as Program, Stdio};
+use std::process::{Child, Command as Program, ExitStatus, Stdio};
+use std::time::Duration;
+
+/// How long a command may take to bring a message on its way.
+const LONGEST_RUN: Duration = Duration::from_secs(60);
+/// How often is looked whether it has ended.
+const LOOK_EVERY: Duration = Duration::from_millis(10);
+/// How much of what a command complains about is read, in bytes.
+const MOST_SAID: u64 = 16 * 1024;
 
 /// Brings a message on its way and writes down that it went out.
 pub async fn send(desk: &Desk, of: SendOf) -> Result<(), Failure> {
@@ -112,11 +120,12 @@ fn usual_channel(of: &SendOf, words: Option<&[String]>) -> Option<String> {
     program.or_else(|| of.output.as_ref().map(|file| format!("file {}", file.display())))
 }
 
-fn split(command: &str) -> Result<Vec<String>, Failure> {
+/// The words of a command as a shell would read them.
+pub fn split(command: &str) -> Result<Vec<String>, Failure> {
     match shlex::split(command) {
         Some(words) if !words.is_empty() => Ok(words),
         _ => {
-            let what = format!("--hand-to: `{command}` is no command");
+            let what = format!("`{command}` is no command");
             Err(Failure::new(USAGE, what, "its quotes must match; name a program first"))
         }
     }
@@ -133,26 +142,54 @@ pub fn write(file: &Path, message: &str) -> Result<(), Failure> {
     })
 }
 
-/// Gives the message to a command on its standard input, and waits until it has ended well.
+/// Gives the message to a command on its standard input, and waits until it has ended well. What it says
+/// on standard error is told when it fails; it never reaches the screen by itself.
 pub fn hand(words: &[String], message: &str) -> Result<(), Failure> {
-    let (program, arguments) = words.split_first().unwrap_or((&words[0], &[]));
     let failed = |what: String| Failure::new(REFUSED, what, "nothing was written down as sent");
+    let Some((program, arguments)) = words.split_first() else {
+        return Err(failed("no command is named".to_owned()));
+    };
+    let cannot = |error: std::io::Error| failed(format!("cannot start {program}: {error}"));
+    let mut said = tempfile::tempfile().map_err(cannot)?;
     let mut running = Program::new(program)
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
-        .stderr(Stdio::inherit())
+        .stderr(said.try_clone().map_err(cannot)?)
         .spawn()
-        .map_err(|error| failed(format!("cannot start {program}: {error}")))?;
-    let given = running.stdin.take().map_or(Ok(()), |mut input| {
-        // A command that has read enough may close its end; how it ends says whether it was enough.
-        match input.write_all(format!("{message}\n").as_bytes()) {
-            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-            other => other,
-        }
+        .map_err(cannot)?;
+    // A command that does not read must not hold up whoever waits for its end.
+    let (input, text) = (running.stdin.take(), format!("{message}\n"));
+    let given = std::thread::spawn(move || {
+        input.map_or(Ok(()), |mut input| input.write_all(text.as_bytes()))
     });
-    let ended =
-        running.wait().map_err(|error| failed(format!("cannot wait for {program}: {error}")))?;
-    given.map_err(|error| failed(format!("cannot give the message to {program}: {error}")))?;
-    if ended.success() { Ok(()) } else { Err(failed(format!("{program} ended with {ended}"))) }
+    let ended = wait(&mut running).map_err(|error| failed(format!("{program} {error}")))?;
+    if ended.success() {
+        // One that has read enough may close its end; how it ended says whether it was enough.
+        return match given.join() {
+            Ok(Err(error)) if error.kind() != ErrorKind::BrokenPipe => {
+                Err(failed(format!("cannot give the message to {program}: {error}")))
+            }
+            _ => Ok(()),
+        };
+    }
+    let mut words = String::new();
+    let read = said.rewind().and_then(|()| said.take(MOST_SAID).read_to_string(&mut words));
+    let last = words.lines().rfind(|line| !line.trim().is_empty()).filter(|_| read.is_ok());
+    let last = last.map(|line| format!(": {}", line.trim())).unwrap_or_default();
+    Err(failed(format!("{program} ended with {ended}{last}")))
+}
+
+/// Waits for a command, but not for ever.
+fn wait(running: &mut Child) -> Result<ExitStatus, String> {
+    for _ in 0..LONGEST_RUN.as_millis() / LOOK_EVERY.as_millis() {
+        match running.try_wait() {
+            Ok(Some(ended)) => return Ok(ended),
+            Ok(None) => std::thread::sleep(LOOK_EVERY),
+            Err(error) => return Err(format!("cannot be waited for: {error}")),
+        }
+    }
+    _ = running.kill();
+    _ = running.wait();
+    Err(format!("had not ended after {} s and was stopped", LONGEST_RUN.as_secs()))
 }

@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::reading::moment;
 use super::table::{Table, counted};
 use crate::journal::{Journal, JournalError};
-use crate::metrics::{Case, Figures, Group, Length, Metrics};
+use crate::metrics::{Case, Figures, Group, Length, Metrics, Punctual};
 use crate::recurrence::recurrence;
 use crate::store::Replica;
 use crate::store::folder::Folder;
@@ -157,6 +157,9 @@ fn clocks(desk: &Desk, metrics: &Metrics) -> Result<(), Failure> {
 fn comms(desk: &Desk, metrics: &Metrics) -> Result<(), Failure> {
     section(desk, &format!("Notices to others: {}", metrics.notices.words()))?;
     let mut table = Table::with(desk.out, 2, &[]);
+    if metrics.messages != Punctual::default() {
+        table.row(&["messages"], &metrics.messages.words());
+    }
     for cadence in &metrics.cadences {
         let late = cadence.late_by().map(|late| {
             format!("; {}, {}", counted(cadence.late.len(), "came late", "came late"), late.words())

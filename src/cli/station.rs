@@ -1,5 +1,6 @@
 //! The desk that the screen stands on: a journal over a folder store, and news of what others write.
 
+use super::delivering;
 use super::diary;
 use super::failure::Failure;
 use super::glances::Glances;
@@ -16,7 +17,7 @@ use crate::store::folder::{Change, Folder, Watcher};
 use crate::store::index::Index;
 use crate::store::{self, Finding, Replica, Store, StoreError};
 use crate::time::Moment;
-use crate::ui::{self, Overview, Proof, Trouble};
+use crate::ui::{self, Overview, Proof, Trouble, Way};
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -292,6 +293,16 @@ impl<R: Replica + 'static> ui::Desk for Station<R> {
             preserving::copy(journal.store(), incident, &file, name, None, by).await
         })
         .await
+    }
+
+    async fn deliver(&self, way: Way, text: String) -> Result<(), Trouble> {
+        let done = self.away(move |_| async move {
+            match way {
+                Way::File(path) => delivering::write(&at_home(&path), &text),
+                Way::Command(command) => delivering::hand(&delivering::split(&command)?, &text),
+            }
+        });
+        done.await
     }
 
     async fn next_change(&self) -> Option<IncidentId> {

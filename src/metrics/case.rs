@@ -3,11 +3,11 @@
 use super::attained::{Ended, ended};
 use super::cadences::{Cadence, cadences};
 use super::followed::{Owed, owed};
-use super::messages::first_message;
+use super::messages::{first_message, margins};
 use crate::clocks::{Duration, durations, readings};
 use crate::incident::{Incident, IncidentId, Link};
 use crate::time::{Moment, Precision, Span};
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use std::fmt;
 use std::str::FromStr;
 
@@ -37,6 +37,8 @@ pub struct Case {
     pub(super) ended: Vec<Ended>,
     /// Its cadences.
     pub(super) cadences: Vec<Cadence>,
+    /// How long after its deadline each message went out that had one.
+    pub(super) margins: Vec<TimeDelta>,
     /// The work that follows.
     pub(super) owed: Vec<Owed>,
 }
@@ -62,6 +64,7 @@ impl Case {
             durations,
             ended: ended(incident, &read, now),
             cadences: cadences(incident, &read),
+            margins: margins(incident),
             owed: owed(incident, now),
         }
     }

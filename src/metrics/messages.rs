@@ -1,10 +1,11 @@
 //! When people first heard of an incident.
 
+use super::attained::LateBy;
 use crate::clocks::{Reading, readings};
 use crate::incident::{EntryId, Event, Incident};
 use crate::plan::{Clock, ClockKind, Plan};
 use crate::time::Moment;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -34,6 +35,44 @@ fn is_message(incident: &Incident, stamp: &str) -> bool {
             let mut clocks = plan.clocks.iter().filter(|clock| tells(clock.kind));
             clocks.any(|clock| clock.stops_at.as_deref() == Some(stamp))
         })
+}
+
+/// How long after its deadline each message went out that a clock waited for; a negative length is a time to
+/// spare.
+pub(super) fn margins(incident: &Incident) -> Vec<TimeDelta> {
+    let due = due_of_messages(incident);
+    let sent = incident.messages.sent.iter();
+    sent.filter_map(|sent| Some(sent.when.earliest() - *due.get(&sent.id)?)).collect()
+}
+
+/// How many messages went out in time, of those that a clock waited for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Punctual {
+    /// By their deadline.
+    pub in_time: usize,
+    /// After it.
+    pub late: usize,
+    /// By how much those were late that were.
+    pub late_by: Option<LateBy>,
+}
+
+impl Punctual {
+    pub(super) fn of(margins: impl IntoIterator<Item = TimeDelta>) -> Punctual {
+        let (late, in_time): (Vec<TimeDelta>, Vec<TimeDelta>) =
+            margins.into_iter().partition(|margin| *margin > TimeDelta::zero());
+        let (many, in_time) = (late.len(), in_time.len());
+        Punctual { in_time, late: many, late_by: LateBy::of(late) }
+    }
+
+    /// In words: `3 of 4 in time; late by 12 min`.
+    pub fn words(&self) -> String {
+        let all = self.in_time + self.late;
+        if all == 0 {
+            return "none that a clock waited for".to_owned();
+        }
+        let late = self.late_by.map(|late| format!("; {}", late.words()));
+        format!("{} of {all} in time{}", self.in_time, late.unwrap_or_default())
+    }
 }
 
 /// By when each message was due that a clock waited for, by the entry that sent it. What no clock waited for

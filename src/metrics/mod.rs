@@ -36,5 +36,5 @@ pub use cadences::{Cadence, cadences};
 pub use case::{Case, Quarter};
 pub use figures::{Figures, Group, Length, nearest_rank};
 pub use followed::Followed;
-pub use messages::{due_of_messages, first_message};
+pub use messages::{Punctual, due_of_messages, first_message};
 pub use total::{Again, Metrics};

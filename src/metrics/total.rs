@@ -5,6 +5,7 @@ use super::cadences::Cadence;
 use super::case::Case;
 use super::figures::Group;
 use super::followed::Followed;
+use super::messages::Punctual;
 use crate::plan::ClockKind;
 use std::collections::BTreeMap;
 
@@ -36,6 +37,8 @@ pub struct Metrics {
     pub notices: Attained,
     /// What repeats.
     pub cadences: Vec<Cadence>,
+    /// Whether messages went out by their deadlines.
+    pub messages: Punctual,
     /// Whether the work that follows was done by its day.
     pub followed: Followed,
     /// Of it, what mends.
@@ -90,6 +93,7 @@ impl Metrics {
             clocks_by_id: by_clock(&ended),
             notices: Attained::of(ended.iter().filter(notice).copied()),
             cadences: cadences(&counted),
+            messages: Punctual::of(counted.iter().flat_map(|case| case.margins.iter().copied())),
             followed: Followed::of(owed()),
             fixes: Followed::of_kind(owed(), false),
             preventions: Followed::of_kind(owed(), true),

@@ -6,13 +6,13 @@ use std::str::FromStr;
 
 /// A place in the order in which a store took its entries in.
 ///
-/// To everybody but the store that gave it, a cursor is a word. It names the life of the store, how many
-/// entries came before, and the last of them: a store that was put back from a backup counts on from an
+/// To everybody but the store that gave it, a cursor is a word. It names the life of the store, a place in
+/// its order, and the entry before that place: a store that was put back from a backup counts on from an
 /// older number, and is found out by that entry.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Cursor {
     pub(super) life: String,
-    pub(super) position: u64,
+    pub(super) position: u128,
     pub(super) last: String,
 }
 
@@ -27,8 +27,8 @@ impl Cursor {
         Cursor::at(life, 0, None)
     }
 
-    /// The place behind `position` entries, of which `last` is the last.
-    pub(super) fn at(life: &str, position: u64, last: Option<EntryId>) -> Cursor {
+    /// The place at `position` in the store's own order, behind the entry `last`.
+    pub(super) fn at(life: &str, position: u128, last: Option<EntryId>) -> Cursor {
         let last = last.map_or_else(|| NOTHING.to_owned(), mark);
         Cursor { life: life.to_owned(), position, last }
     }

@@ -48,17 +48,22 @@ pub(super) fn in_order(log: LogId, entries: &[Entry]) -> Result<(), StoreError> 
     if one_log && entries.windows(2).all(follow) { Ok(()) } else { Err(StoreError::NotOneLog) }
 }
 
-/// Says which entries of a branch are new.
+/// The places of entries, for [`rooted`].
+pub(super) fn places<'a>(entries: impl Iterator<Item = &'a Entry>) -> BTreeSet<(Seq, EntryId)> {
+    entries.map(|entry| (entry.seq, entry.id)).collect()
+}
+
+/// Says which entries of a branch are new, where `held` is what is there.
 ///
 /// # Errors
 ///
 /// When one is of another log, or continues nothing that is there.
-pub(super) fn rooted<'a>(
+pub(super) fn rooted(
     log: LogId,
-    held: impl Iterator<Item = &'a Entry>,
-    entries: &'a [Entry],
-) -> Result<Vec<&'a Entry>, StoreError> {
-    let mut there: BTreeSet<(Seq, EntryId)> = held.map(|entry| (entry.seq, entry.id)).collect();
+    held: BTreeSet<(Seq, EntryId)>,
+    entries: &[Entry],
+) -> Result<Vec<&Entry>, StoreError> {
+    let mut there = held;
     let mut new = Vec::new();
     for entry in entries {
         if entry.log != log {

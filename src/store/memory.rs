@@ -1,6 +1,6 @@
 //! A store that lives as long as the process: for tests, and as the plainest reading of the contract.
 
-use super::chain::{continues, ends, rooted};
+use super::chain::{continues, ends, places, rooted};
 use super::{
     Appended, Batch, Cursor, Head, Heads, Kept, Kind, LARGEST_EVIDENCE, Replica, Scope, Since,
     Store, StoreError, Told, Turn,
@@ -117,7 +117,8 @@ impl Store for Memory {
 
     async fn branch(&self, log: LogId, entries: &[Entry]) -> Result<Appended, StoreError> {
         let mut room = self.room();
-        let new: Vec<Entry> = rooted(log, room.all(log), entries)?.into_iter().cloned().collect();
+        let new: Vec<Entry> =
+            rooted(log, places(room.all(log)), entries)?.into_iter().cloned().collect();
         for entry in &new {
             let ends_there = |chain: &Vec<Entry>| chain.last().is_some_and(|e| e.id == entry.prev);
             let chain = room.logs.get(&log).and_then(|chains| chains.iter().position(ends_there));
@@ -128,8 +129,8 @@ impl Store for Memory {
 
     async fn since(&self, cursor: Option<&Cursor>, limit: usize) -> Result<Since, StoreError> {
         let room = self.room();
-        let end = room.arrived.len() as u64;
-        let at = |position: u64| {
+        let end = room.arrived.len() as u128;
+        let at = |position: u128| {
             let before = usize::try_from(position).ok()?.checked_sub(1);
             let last = before.map(|before| room.arrived.get(before).map(|(_, id)| *id));
             let last = last.map_or(Some(None), |last| last.map(Some))?;
@@ -144,7 +145,7 @@ impl Store for Memory {
         let entries: Vec<Entry> = came
             .filter_map(|(log, id)| room.all(*log).find(|entry| entry.id == *id).cloned())
             .collect();
-        let next = cursor.position + entries.len() as u64;
+        let next = cursor.position + entries.len() as u128;
         let next = at(next).expect("as many have come");
         Ok(Since::Batch(Batch { entries, next }))
     }

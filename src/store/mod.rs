@@ -7,6 +7,7 @@ pub mod follow_up;
 pub mod http;
 pub mod index;
 mod memory;
+pub mod postgres;
 mod verify;
 
 pub use arrival::{Batch, Cursor, CursorError, Since};
@@ -276,6 +277,14 @@ pub enum StoreError {
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    #[error("the database refused: {what}")]
+    Database {
+        what: String,
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    #[error("the database is not ready: {0}")]
+    NotMigrated(String),
     #[error("{peer} does not let you do this: {what}")]
     Denied { peer: String, what: String },
     #[error("{peer} gave an answer that cannot be understood: {what}")]
@@ -328,6 +337,12 @@ impl StoreError {
             StoreError::Unreachable { .. } => {
                 "check the address and the network, then do it again; nothing is lost here"
                     .to_owned()
+            }
+            StoreError::Database { .. } => {
+                "look at the log of the database; nothing was changed".to_owned()
+            }
+            StoreError::NotMigrated(_) => {
+                "run `warroom migrate` with this version of the program".to_owned()
             }
             StoreError::Denied { .. } => {
                 "ask for a token with the right to do it (`warroom token new` on the server)"

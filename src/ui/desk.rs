@@ -1,5 +1,6 @@
 //! What the screen needs from below: incidents to read, commands to run, and news of changes.
 
+use super::effect::Way;
 use super::overview::Overview;
 use crate::brief::Seen;
 use crate::incident::{Command, Declared, Incident, IncidentId};
@@ -89,6 +90,14 @@ pub trait Desk: Send + Sync + 'static {
         path: PathBuf,
         name: Option<String>,
     ) -> impl Future<Output = Result<Command, Trouble>> + Send;
+
+    /// Brings a message on its way: into a new file, or to a command that must end well. What went wrong
+    /// is told, and then nothing went out.
+    fn deliver(&self, way: Way, text: String) -> impl Future<Output = Result<(), Trouble>> + Send {
+        let _ = (way, text);
+        let text = "no message goes out from this desk".to_owned();
+        std::future::ready(Err(Trouble { text, remedy: "mark it as sent".to_owned() }))
+    }
 
     /// Waits for the next incident that somebody changed; nothing when no more news will come. Only one
     /// caller waits at a time. A change of this desk's own may be told too.

@@ -42,6 +42,18 @@ pub enum Doing {
     Adopt,
     /// Write a section of the report.
     Section,
+    /// Write a message, or choose which.
+    Compose,
+    /// Approve a draft.
+    Approve,
+    /// Take an approval back.
+    Withdraw,
+    /// Bring a message on its way, or mark it as sent.
+    Send,
+    /// Say what went out in the place of a message.
+    Amend,
+    /// Say that a message is not needed.
+    Unneeded,
     /// Write down work that follows.
     AddAction,
     /// Change its words, its owner or its day.
@@ -75,6 +87,16 @@ const fn row(
 /// The rows of the table of keys.
 pub const RESPONSE: &[Binding] = &[
     Binding { keys: &["S"], ..row(Doing::Clock, "clock", "[CLOCK]", "submit, snooze a clock") },
+    Binding {
+        keys: &["c"],
+        hint: "compose",
+        ..row(Doing::Compose, "comms-draft", "[MESSAGE]", "write a message")
+    },
+    row(Doing::Approve, "comms-approve", "[MESSAGE]", "approve a draft"),
+    row(Doing::Withdraw, "comms-withdraw", "[MESSAGE REASON]", "take an approval back"),
+    row(Doing::Send, "comms-send", "[MESSAGE]", "send, copy, mark as sent"),
+    row(Doing::Amend, "comms-correct", "[MESSAGE]", "what was sent was wrong"),
+    row(Doing::Unneeded, "comms-waive", "[MESSAGE REASON]", "a message is not needed"),
     row(Doing::Classify, "classify", "[QUESTION ANSWER REASON]", "classify the incident"),
     row(Doing::Record, "record", "[FIELD VALUE]", "fill the AI record"),
     row(Doing::Contain, "contain", "[VERB WHAT [until WHEN]]", "contain the harm"),

@@ -55,6 +55,21 @@ pub enum Effect {
         /// Who waits for the answer.
         asked: Asked,
     },
+    /// Bring a message on its way, and write down that it went out once it did.
+    Deliver {
+        /// Which incident.
+        incident: IncidentId,
+        /// Which way.
+        way: Way,
+        /// The message.
+        text: String,
+        /// What is written down then.
+        command: Command,
+        /// When it happened, where that is not now.
+        when: Option<Moment>,
+        /// Who waits for the answer.
+        asked: Asked,
+    },
     /// Let somebody write a text in their own editor.
     Edit(String),
     /// Read an incident again, because its log has grown.
@@ -90,6 +105,15 @@ pub enum Effect {
     Repaint,
     /// Leave, with that exit code.
     Quit(u8),
+}
+
+/// The way of a message to people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Way {
+    /// Into a file that is not there yet.
+    File(PathBuf),
+    /// To a command, on its standard input.
+    Command(String),
 }
 
 /// Who waits for the answer to a wish.

@@ -1,5 +1,6 @@
 //! What keys do while a form has them: fill it in, lay it aside, send it, write in an editor.
 
+use super::copying::copy_text;
 use super::doing::Doing;
 use super::effect::{Asked, Effect};
 use super::keyboard::{Code, Key};
@@ -116,7 +117,7 @@ pub(super) fn edited(model: &mut Model, text: &str) {
 }
 
 /// Sends a form, unless the rules refuse it already as far as this desk knows the incident.
-fn send(form: &mut Form, model: &Model) -> Vec<Effect> {
+fn send(form: &mut Form, model: &mut Model) -> Vec<Effect> {
     let effect = match asking::effect(form, model) {
         Ok(effect) => effect,
         Err((field, fault)) => {
@@ -132,8 +133,14 @@ fn send(form: &mut Form, model: &Model) -> Vec<Effect> {
         }
         return Vec::new();
     }
-    form.sending = true;
     form.trouble = None;
+    // What is copied is not sent yet: the form stays, and asks by which way it went.
+    if let Effect::Copy(text) = effect {
+        form.fill(&[("how", "sent")]);
+        asking::adapt(form, model);
+        return copy_text(model, &text);
+    }
+    form.sending = true;
     vec![effect]
 }
 
@@ -155,6 +162,11 @@ fn judge(effect: &Effect, model: &Model) -> Result<(), Refusal> {
         Effect::Run { incident, command, .. } => {
             let room = model.about(Some(*incident));
             room.map_or(Ok(()), |room| room.incident.decide(command.clone(), &occasion).map(drop))
+        }
+        Effect::Deliver { incident, command, when, .. } => {
+            let room = model.about(Some(*incident));
+            let on = Occasion { happened_at: *when, ..occasion };
+            room.map_or(Ok(()), |room| room.incident.decide(command.clone(), &on).map(drop))
         }
         Effect::RunEach { incident, commands, when, .. } => {
             let room = model.about(Some(*incident));

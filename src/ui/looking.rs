@@ -149,7 +149,7 @@ pub(super) fn open_selected(model: &mut Model) -> Vec<Effect> {
         Pane::Comms => room.and_then(|room| match model.tickable().get(at)? {
             Tickable::Item(item) => Some(detail::of_item(room, item, zone)),
             Tickable::Task(task) => Some(detail::of_task(task, zone, now)),
-            Tickable::Rule(rule) => Some(detail::of_rule(room, rule, zone, now)),
+            Tickable::Message(item) => Some(detail::of_message(room, item, zone, now)),
         }),
         Pane::Classification | Pane::Record | Pane::Ledger | Pane::Report => {
             open_form(model);

@@ -46,6 +46,7 @@ pub mod when;
 mod wishes;
 
 pub use desk::{Desk, Proof, Trouble};
+pub use effect::Way;
 pub use model::Setting;
 pub use overview::Overview;
 pub use run::open;

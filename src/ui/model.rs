@@ -12,8 +12,9 @@ use super::seeking;
 use super::tasks::is_late;
 use super::when::Zone;
 use crate::catalog::{Chosen, built_in};
+use crate::comms::Item as Message;
 use crate::incident::{EntryId, IncidentId, Item, ItemState, Task};
-use crate::plan::{CommsRule, Plan};
+use crate::plan::Plan;
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
@@ -143,8 +144,8 @@ pub enum Tickable<'a> {
     Item(&'a Item),
     /// A task.
     Task(&'a Task),
-    /// Something that must be said; only where pane 5 has the whole screen.
-    Rule(&'a CommsRule),
+    /// Something that must be said, or was.
+    Message(&'a Message),
 }
 
 impl Tickable<'_> {
@@ -153,7 +154,7 @@ impl Tickable<'_> {
         match self {
             Tickable::Item(item) => format!("item {}", item.id),
             Tickable::Task(task) => format!("task {}", task.id),
-            Tickable::Rule(rule) => format!("rule {}", rule.id),
+            Tickable::Message(item) => format!("message {} {}", item.id, item.number),
         }
     }
 }
@@ -235,18 +236,17 @@ impl Model {
         let Some(room) = self.room() else { return Vec::new() };
         let mut tasks: Vec<&Task> =
             room.incident.tasks.iter().filter(|task| task.done.is_none()).collect();
-        let rules = panes::comms::rules(self, room).into_iter();
-        let rules = rules.map(|(rule, _)| Tickable::Rule(rule));
+        let messages = room.messages.iter().map(Tickable::Message);
         if self.is_full(Pane::Comms) {
             tasks.sort_by_key(|task| task.due());
             let mut items: Vec<&Item> = room.incident.lines().collect();
             items.sort_by_key(|item| room.stage_place(&item.stage));
             let tasks = tasks.into_iter().map(Tickable::Task);
             let list = tasks.chain(items.into_iter().map(Tickable::Item));
-            return if self.rules_apart() > 0 {
-                list.chain(rules).collect()
+            return if self.messages_apart() > 0 {
+                list.chain(messages).collect()
             } else {
-                rules.chain(list).collect()
+                messages.chain(list).collect()
             };
         }
         let stage = room.incident.stage.as_deref().unwrap_or_default();
@@ -254,25 +254,25 @@ impl Model {
         let (late, others): (Vec<&Task>, Vec<&Task>) =
             tasks.into_iter().partition(|task| is_late(task, self.now));
         let late = late.into_iter().map(Tickable::Task);
-        late.chain(items).chain(others.into_iter().map(Tickable::Task)).chain(rules).collect()
+        late.chain(items).chain(others.into_iter().map(Tickable::Task)).chain(messages).collect()
     }
 
     /// How many messages stand apart from the checklist: all of them, unless the whole of pane 5 is one
     /// list.
-    pub fn rules_apart(&self) -> usize {
+    pub fn messages_apart(&self) -> usize {
         let one_list = self.is_full(Pane::Comms) && self.size.0 < panes::full::comms::BESIDE;
-        if one_list { 0 } else { self.room().map_or(0, |room| room.comms().count()) }
+        if one_list { 0 } else { self.room().map_or(0, |room| room.messages.len()) }
     }
 
     /// Where a row of pane 5 is seen, counted from the top: what stands apart is seen before the list.
     pub(super) fn seen_at(&self, at: usize) -> usize {
-        let (rows, apart) = (self.tickable().len(), self.rules_apart());
+        let (rows, apart) = (self.tickable().len(), self.messages_apart());
         (at + apart) % rows.max(1)
     }
 
     /// The row of pane 5 that is seen there.
     pub(super) fn row_seen_at(&self, seen: usize) -> usize {
-        let (rows, apart) = (self.tickable().len(), self.rules_apart());
+        let (rows, apart) = (self.tickable().len(), self.messages_apart());
         (seen + rows - apart) % rows.max(1)
     }
 
@@ -332,7 +332,7 @@ impl Model {
             let fits = panes::fits(self, pane, inside);
             let fits_last = panes::fits_last(self, pane, inside).unwrap_or(fits);
             // A cursor that stands apart scrolls nothing.
-            let apart = if pane == Pane::Comms { self.rules_apart() } else { 0 };
+            let apart = if pane == Pane::Comms { self.messages_apart() } else { 0 };
             let scroll = &mut self.scrolls[pane.index()];
             let at = scroll.at.min(rows.saturating_sub(1));
             let (rows, top) = (rows - apart, scroll.top);
@@ -368,13 +368,14 @@ impl Model {
         if lines == self.lines {
             return;
         }
-        let begins_with_rules =
-            |lines: &[String]| lines.first().is_some_and(|line| line.starts_with("rule "));
-        let (had, has) = (begins_with_rules(&self.lines), begins_with_rules(&lines));
+        let begins_with_messages =
+            |lines: &[String]| lines.first().is_some_and(|line| line.starts_with("message "));
+        let (had, has) = (begins_with_messages(&self.lines), begins_with_messages(&lines));
         let under = self.lines.get(self.scroll(Pane::Comms).at);
         // From one list back to two halves: the cursor goes back to the checklist.
-        let leaves_rule = had && !has && under.is_some_and(|under| under.starts_with("rule "));
-        let under = under.filter(|_| !leaves_rule);
+        let leaves_message =
+            had && !has && under.is_some_and(|under| under.starts_with("message "));
+        let under = under.filter(|_| !leaves_message);
         let place = under.and_then(|under| lines.iter().position(|line| line == under));
         let scroll = &mut self.scrolls[Pane::Comms.index()];
         match place {
@@ -398,7 +399,7 @@ impl Model {
         let open = |line: &Tickable<'_>| match line {
             Tickable::Item(item) => is_open(&item.state),
             Tickable::Task(_) => true,
-            Tickable::Rule(_) => false,
+            Tickable::Message(_) => false,
         };
         let first = self.tickable().iter().position(open).unwrap_or(0);
         if !self.is_full(Pane::Comms) {

@@ -1,8 +1,9 @@
 //! One incident as the screen keeps it: the fold, what its clocks read, and the rows of its timeline.
 
 use crate::clocks::{Nudge, Reading, Ring, State, next_change, nudges, readings, rings};
+use crate::comms::{Item, items};
 use crate::incident::{Field, Incident, IncidentId, Line, Standing, Status};
-use crate::plan::{CommsRule, Role, Stage};
+use crate::plan::{Role, Stage};
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use std::sync::Arc;
 
@@ -15,6 +16,8 @@ pub struct Room {
     pub readings: Vec<Reading>,
     /// Clocks that nobody has assessed, then those that do not apply, and why.
     pub ended: Vec<Reading>,
+    /// What must be said and what was said: what is late first, what is over last.
+    pub messages: Vec<Item>,
     /// What the dashboard reminds people of, the most urgent first.
     pub nudges: Vec<Nudge>,
     /// The timeline, the newest first.
@@ -83,6 +86,7 @@ impl Room {
             incident,
             readings: Vec::new(),
             ended: Vec::new(),
+            messages: Vec::new(),
             nudges: Vec::new(),
             story: Vec::new(),
             entries: 0,
@@ -102,8 +106,9 @@ impl Room {
 
     /// Reads the clocks anew.
     pub fn read(&mut self, now: DateTime<Utc>) {
-        let (ended, found): (_, Vec<Reading>) =
-            readings(&self.incident, now).into_iter().partition(Reading::is_quiet);
+        let all = readings(&self.incident, now);
+        self.messages = items(&self.incident, &all.iter().collect::<Vec<_>>(), now);
+        let (ended, found): (_, Vec<Reading>) = all.into_iter().partition(Reading::is_quiet);
         self.ended = ended;
         let same = self.readings.len() == found.len()
             && self.readings.iter().zip(&found).all(|(before, after)| {
@@ -251,16 +256,6 @@ impl Room {
     pub fn stage(&self) -> Option<&Stage> {
         let id = self.incident.stage.as_ref()?;
         self.incident.plan.as_ref()?.stages.iter().find(|stage| stage.id == *id)
-    }
-
-    /// What must be said at its level, each with the reading of its clock.
-    pub fn comms(&self) -> impl Iterator<Item = (&CommsRule, Option<&Reading>)> {
-        let rules = self.incident.plan.as_ref().map_or(&[][..], |plan| plan.comms.as_slice());
-        let level = self.incident.severity.as_deref().unwrap_or_default();
-        rules.iter().filter(move |rule| rule.levels.iter().any(|l| l == level)).map(|rule| {
-            let clock = rule.clock.as_deref();
-            (rule, self.readings.iter().find(|reading| Some(reading.clock.as_str()) == clock))
-        })
     }
 
     /// The conflict that somebody must settle first: two commanders before anything else.

@@ -264,6 +264,12 @@ fn carry_out<D: Desk>(
                 let answer = answer.map(|()| incident);
                 answered(&*desk, &queue, asked, answer, "evidence kept").await;
             }
+            Effect::Deliver { incident, way, text, command, when, asked } => {
+                let words = done_words(&command);
+                let then = (command, when);
+                let answer = wishes::deliver(&*desk, incident, way, text, then).await;
+                answered(&*desk, &queue, asked, answer.map(|()| incident), words).await;
+            }
             Effect::Run { incident, command, asked } => {
                 let words = done_words(&command);
                 let answer = desk.run(incident, command).await.map(|()| incident);

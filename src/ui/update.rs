@@ -1,5 +1,6 @@
 //! What a message changes, and what is asked of the world because of it. It never waits.
 
+use super::doing::Doing;
 use super::effect::{Asked, Effect};
 use super::filling;
 use super::keyboard::Key;
@@ -396,9 +397,9 @@ fn tick_line(model: &mut Model) -> Vec<Effect> {
         {
             Command::Acknowledge { task: task.id.to_string() }
         }
-        Some(Tickable::Rule(_)) => {
-            let way = model.keymap.way_to(Action::Stamp);
-            model.complain("a message is not ticked", &format!("{way} records when it was sent"));
+        Some(Tickable::Message(_)) => {
+            let way = model.keymap.way_to(Action::Respond(Doing::Compose));
+            model.complain("a message is not ticked", &format!("{way} writes it"));
             return Vec::new();
         }
         Some(Tickable::Task(task)) => Command::FinishTask { task: task.id.to_string() },

@@ -7,8 +7,8 @@ use super::keys::{Action, Binding, bindings};
 use super::layout::{Pane, Rect, Shape};
 use super::model::Model;
 use super::overlays::{
-    Overlay, actions, actions_picture, briefing, detail, form_picture, help, measures,
-    palette_picture, register_picture,
+    Overlay, actions, actions_picture, briefing, composing, composing_picture, detail,
+    form_picture, help, measures, palette_picture, register_picture,
 };
 use super::panes;
 use super::stages;
@@ -60,7 +60,21 @@ fn draw_over(overlay: &Overlay, model: &Model, body: Rect, canvas: &mut Canvas) 
                 let at = actions_picture::row_at(actions, model, body);
                 form_picture::draw_beside(form, at, canvas, body);
             }
-            _ => form_picture::draw(form, canvas, body),
+            _ => match &form.preview {
+                Some(preview) if model.size.0 >= composing::BESIDE => {
+                    let width = body.width / 2;
+                    let left = Rect { width, ..body };
+                    let right = Rect { x: body.x + width, width: body.width - width, ..body };
+                    form_picture::draw(form, canvas, left);
+                    composing_picture::draw(preview, None, canvas, right);
+                }
+                // Where there is no room beside, it is read in place of the form.
+                Some(preview) => match composing::reads(form) {
+                    reads @ Some(_) => composing_picture::draw(preview, reads, canvas, body),
+                    None => form_picture::draw(form, canvas, body),
+                },
+                None => form_picture::draw(form, canvas, body),
+            },
         },
         Overlay::Help(shown) => help::draw(shown, &model.keymap, canvas, body),
         Overlay::Palette(line) => palette_picture::draw(line, &model.keymap, canvas, body),
@@ -215,11 +229,13 @@ fn leads(model: &Model) -> &'static [(Action, &'static str)] {
     const LEDGER: (Action, &str) = (Action::Focus(Pane::Ledger), "ledger");
     const REPORT: (Action, &str) = (Action::Focus(Pane::Report), "report");
     const WRITE: (Action, &str) = (Action::Open, "write");
+    const COMPOSE: (Action, &str) = (Action::Respond(Doing::Compose), "write");
+    const SEND: (Action, &str) = (Action::Respond(Doing::Send), "send");
     const BACK: (Action, &str) = (Action::Back, "back");
     match model.focus {
         _ if !model.is_full(model.focus) || model.room().is_none() => &[],
         Pane::Clocks => &[DECIDE, CLASSIFICATION],
-        Pane::Comms => &[RECORD, LEDGER],
+        Pane::Comms => &[COMPOSE, SEND, RECORD, LEDGER],
         Pane::Classification => &[ANSWER, BACK, RECORD, LEDGER],
         Pane::Record => &[FILL, BACK, CLASSIFICATION, LEDGER],
         Pane::Ledger => &[DO, BACK, CLASSIFICATION, RECORD],

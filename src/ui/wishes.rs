@@ -1,6 +1,7 @@
 //! Wishes that take several steps: a declaration with what is known already, and commands one by one.
 
 use super::desk::{Desk, Trouble};
+use super::effect::Way;
 use crate::catalog::built_in;
 use crate::incident::{Command, Declared, IncidentId};
 use crate::plan::Plan;
@@ -45,6 +46,21 @@ pub async fn run_each<D: Desk>(
         }
     }
     Ok(())
+}
+
+/// Brings a message on its way, and writes down that it went out once it did.
+pub async fn deliver<D: Desk>(
+    desk: &D,
+    incident: IncidentId,
+    way: Way,
+    text: String,
+    (command, when): (Command, Option<Moment>),
+) -> Result<(), Trouble> {
+    desk.deliver(way, text).await?;
+    desk.run_at(incident, command, when).await.map_err(|trouble| Trouble {
+        text: format!("it went out, and could not be written down: {}", trouble.text),
+        remedy: format!("{}; then mark it as sent", trouble.remedy),
+    })
 }
 
 /// The plan that was chosen by its id, the organisation's own before a built-in one.

@@ -109,7 +109,17 @@ pub struct Lateness {
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Comms {
     pub notices: Attained,
+    pub messages: Messages,
     pub cadences: Vec<Cadence>,
+}
+
+/// Messages that a clock waited for: how many went out by their deadline, and by how much the others were late.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the keys are the documentation of the shape")]
+pub struct Messages {
+    pub in_time: usize,
+    pub late: usize,
+    pub late_by: Option<Lateness>,
 }
 
 /// What repeats: how often it was sent, how many whole intervals passed without it, and how many came `late`.
@@ -216,6 +226,11 @@ impl Metrics {
             },
             comms: Comms {
                 notices: Attained::of(&metrics.notices),
+                messages: Messages {
+                    in_time: metrics.messages.in_time,
+                    late: metrics.messages.late,
+                    late_by: metrics.messages.late_by.map(Lateness::of),
+                },
                 cadences: metrics.cadences.iter().map(cadence).collect(),
             },
             actions: Actions {

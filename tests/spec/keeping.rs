@@ -4,12 +4,16 @@
     reason = "a test may stop at once, also in the words that it is made of"
 )]
 
+#[path = "keeping/cluster.rs"]
+pub mod cluster;
 #[path = "keeping/contract.rs"]
-mod contract;
+pub mod contract;
 #[path = "keeping/crowd.rs"]
 mod crowd;
 #[path = "keeping/damage.rs"]
 mod damage;
+#[path = "keeping/database.rs"]
+mod database;
 #[path = "keeping/desk.rs"]
 pub mod desk;
 #[path = "keeping/following.rs"]

@@ -19,8 +19,8 @@ use crate::acting::{Story, at};
 use crate::rooms::{dosages, marks, ranking, two_commanders, vendor};
 use crate::typing::keys;
 use crate::{
-    pictures_actions, pictures_following, pictures_forms, pictures_measures, pictures_register,
-    pictures_response,
+    pictures_actions, pictures_following, pictures_forms, pictures_measures, pictures_messages,
+    pictures_register, pictures_response,
 };
 use crate::{pictures_pages, pictures_panes};
 
@@ -45,14 +45,20 @@ const PICTURES: &[&str] = &[
 
 /// All pictures that a test compares; another file beside them is one that nobody looks at.
 pub fn listed() -> BTreeSet<String> {
-    let alone =
-        [PICTURES, pictures_actions::PICTURES, pictures_forms::PICTURES, pictures_panes::PICTURES];
+    let alone = [
+        PICTURES,
+        pictures_actions::PICTURES,
+        pictures_forms::PICTURES,
+        pictures_messages::PICTURES,
+        pictures_panes::PICTURES,
+    ];
     let both = [
         BOTH,
         pictures_actions::BOTH,
         pictures_following::BOTH,
         pictures_forms::BOTH,
         pictures_measures::BOTH,
+        pictures_messages::BOTH,
         pictures_panes::BOTH,
         pictures_register::BOTH,
         pictures_response::BOTH,

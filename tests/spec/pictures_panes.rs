@@ -299,9 +299,9 @@ fn what_must_be_said_is_reached_from_the_checklist_without_the_whole_screen() {
                 seen.push(format!("{:?}", model.tickable()[at]));
                 effects(&mut model, "j");
             }
-            assert!(seen[0].starts_with("Rule"), "{}", seen[0]);
+            assert!(seen[0].starts_with("Message"), "{}", seen[0]);
             let last = seen[all - 1].clone();
-            assert!(!last.starts_with("Rule"), "{last}");
+            assert!(!last.starts_with("Message"), "{last}");
             seen.dedup();
             assert_eq!(seen.len(), all, "each once at {size:?}");
             effects(&mut model, "g<space>");

@@ -167,8 +167,8 @@ impl Folder {
             return Ok(Since::Reset(self.place(&arrivals, arrivals.end())?));
         };
         let mut entries = Vec::new();
-        let mut next = cursor.position;
-        for (position, run, first) in arrivals.behind(cursor.position) {
+        let mut next = u64::try_from(cursor.position).unwrap_or(u64::MAX);
+        for (position, run, first) in arrivals.behind(next) {
             let room = (limit.max(1) - entries.len()) as u64;
             let last = run.last.min(first.saturating_add(room).saturating_sub(1));
             entries.extend(self.lines_of(run, first, last)?.into_iter().flatten());
@@ -182,8 +182,11 @@ impl Folder {
 
     /// Whether a cursor stands where this store put it.
     fn stands(&self, arrivals: &Arrivals, cursor: &Cursor) -> Result<bool, StoreError> {
-        let inside = cursor.life == arrivals.life && cursor.position <= arrivals.end();
-        Ok(inside && self.place(arrivals, cursor.position)? == *cursor)
+        let inside = u64::try_from(cursor.position).ok().filter(|at| *at <= arrivals.end());
+        match inside.filter(|_| cursor.life == arrivals.life) {
+            Some(position) => Ok(self.place(arrivals, position)? == *cursor),
+            None => Ok(false),
+        }
     }
 
     /// The cursor at a position.
@@ -197,7 +200,7 @@ impl Folder {
         };
         // A line that is gone or damaged has no id; its mark cannot be that of any entry.
         let last = last.map_or(EntryId([0; 32]), |entry| entry.id);
-        Ok(Cursor::at(&arrivals.life, position, Some(last)))
+        Ok(Cursor::at(&arrivals.life, position.into(), Some(last)))
     }
 
     /// Entries of a run, from a line to a line; nothing where one is damaged or gone.

@@ -9,7 +9,7 @@ use super::guarded;
 use super::log_file::{self, Root};
 use super::{Folder, Heads};
 use crate::incident::{Entry, IncidentId, LogId, ReplicaId};
-use crate::store::chain::{ends_of_files, rooted};
+use crate::store::chain::{ends_of_files, places, rooted};
 use crate::store::{Appended, Head, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -36,7 +36,7 @@ impl Folder {
     ) -> Result<Appended, StoreError> {
         let folder = self.log_folder(log.incident);
         if !folder.exists() {
-            rooted(log, [].iter(), entries)?;
+            rooted(log, BTreeSet::new(), entries)?;
         }
         let access = self.made()?.access;
         guarded::make_folder(&folder, access)?;
@@ -51,7 +51,7 @@ impl Folder {
             }
             held.extend(told.into_iter().filter(|entry| entry.log == log));
         }
-        let new = rooted(log, held.iter(), entries)?;
+        let new = rooted(log, places(held.iter()), entries)?;
         for chain in runs(&new) {
             let first = &chain[0];
             let root: Root = (first.seq, first.prev);

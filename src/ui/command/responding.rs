@@ -17,7 +17,9 @@ pub fn meant(model: &Model, doing: Doing, rest: &str) -> Result<Meant, String> {
     let rule = |ruling| Command::Rule { clock: named(), ruling, reason: reason() };
     let missing = |answers: &[(&str, &str)]| asked(model, doing, word, answers);
     Ok(Meant::Run(match doing {
-        Doing::Classify | Doing::Record | Doing::Section if more.is_empty() => {
+        Doing::Classify | Doing::Record | Doing::Section | Doing::Withdraw | Doing::Unneeded
+            if more.is_empty() =>
+        {
             return asked(model, doing, word, &[]);
         }
         Doing::Section => Command::WriteSection { section: named(), text: more.to_owned() },
@@ -65,6 +67,13 @@ pub fn meant(model: &Model, doing: Doing, rest: &str) -> Result<Meant, String> {
             authority: second.to_owned(),
             text: third.to_owned(),
         },
+        Doing::Compose | Doing::Approve | Doing::Send | Doing::Amend => {
+            return asked(model, doing, rest.trim(), &[]);
+        }
+        Doing::Withdraw => {
+            Command::WithdrawApproval { item: named(), role: None, reason: reason() }
+        }
+        Doing::Unneeded => Command::WaiveMessage { item: named(), reason: reason() },
         Doing::Adopt => return missing(&[("plan", word), ("reason", more)]),
         Doing::AddAction => return asked(model, doing, "", &[("action", rest)]),
         Doing::FinishAction => {

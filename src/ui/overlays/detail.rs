@@ -2,8 +2,9 @@
 
 use super::page::{self, PageRow, Part};
 use crate::clocks::Reading;
-use crate::incident::{IncidentId, Item, ItemState, Line, Standing, Task};
-use crate::plan::{CommsRule, Role};
+use crate::comms::{Gone, Holder, Item as Message, State, standing};
+use crate::incident::{Incident, IncidentId, Item, ItemState, Line, Standing, Task, whole};
+use crate::plan::Role;
 use crate::telling::name_of_role;
 use crate::time::{Moment, stamp};
 use crate::ui::canvas::Canvas;
@@ -170,20 +171,72 @@ pub fn of_task(task: &Task, zone: Zone, now: DateTime<Utc>) -> Detail {
     Detail::of("Task", task.text.clone(), facts)
 }
 
-/// A row of the communications matrix in full.
-pub fn of_rule(room: &Room, rule: &CommsRule, zone: Zone, now: DateTime<Utc>) -> Detail {
-    let mut facts = vec![("to", rule.audience.clone()), ("rule", rule.rule.clone())];
-    if let Some(owner) = &rule.owner {
-        let holder = room.incident.holder(owner).unwrap_or("nobody");
-        facts.push(("writes", format!("{} ({holder})", name_of_role(&room.incident, owner))));
+/// A message in full: its text, when it is due, who writes and approves it, how it went out.
+pub fn of_message(room: &Room, item: &Message, zone: Zone, now: DateTime<Utc>) -> Detail {
+    let incident = &room.incident;
+    let seat = |seat: &Holder| {
+        let role = name_of_role(incident, &seat.role);
+        format!("{role} ({})", seat.name.as_deref().unwrap_or("nobody"))
+    };
+    let mut facts = vec![("to", item.audience.clone())];
+    facts.extend(Some(("rule", item.rule.clone())).filter(|(_, rule)| !rule.is_empty()));
+    facts.push(("state", standing(item, now)));
+    if let Some(due) = item.due {
+        let was = if item.is_open() { "due" } else { "was due" };
+        facts.push((was, zone.full(Moment::second(due))));
     }
-    facts.push(("at levels", rule.levels.join(", ")));
-    let clock = room.readings.iter().find(|r| Some(r.clock.as_str()) == rule.clock.as_deref());
-    if let Some(reading) = clock {
-        facts.push(("state", reading.words(now)));
-        facts.extend(reading.due.map(|due| ("due", zone.full(Moment::second(due)))));
+    facts.extend(item.clock.clone().map(|clock| ("clock", clock)));
+    facts.extend(item.pen.as_ref().map(|pen| ("writes", seat(pen))));
+    let mut text = String::new();
+    if let Some(draft) = item.draft.as_ref().and_then(|_| incident.messages.drafts.get(&item.id)) {
+        text = whole(draft.says.subject.as_deref(), &draft.says.text);
+        facts.push((
+            "draft",
+            format!("{} by {}, {}", draft.version, draft.by, zone.full(draft.when)),
+        ));
+        facts.push(("sha256", draft.says.sha256.to_string()));
     }
-    Detail::of(&rule.title, String::new(), facts)
+    for approver in &item.approvers {
+        let state = match (&approver.given, &approver.fault) {
+            (Some((by, when)), _) => format!("approved by {by}, {}", zone.full(*when)),
+            (None, Some(fault)) => format!("not approved: {fault}"),
+            (None, None) => "not approved".to_owned(),
+        };
+        facts.push(("approves", format!("{}: {state}", seat(&approver.seat))));
+    }
+    match &item.state {
+        State::Sent(gone) => {
+            facts.extend(of_sent(incident, gone, zone));
+            let sent = incident.messages.sent.iter().find(|sent| sent.id == gone.entry);
+            if let Some(sent) = sent {
+                text = whole(sent.says.subject.as_deref(), &sent.says.text);
+                for said in &sent.corrections {
+                    let with = whole(said.value.subject.as_deref(), &said.value.text);
+                    let by =
+                        format!("{}, {}: {}", said.by, zone.full(said.when), said.value.reason);
+                    facts.extend([("corrected", by), ("instead", with)]);
+                }
+            }
+        }
+        State::Told { by, when } => {
+            facts.push(("told", format!("{}, written down by {by}", zone.full(*when))));
+        }
+        State::NotNeeded { by, why } => facts.push(("not needed", format!("{by}: {why}"))),
+        State::NotApplicable { why } => facts.push(("why", why.clone())),
+        _ => {}
+    }
+    Detail::of(&item.title, text, facts)
+}
+
+fn of_sent(incident: &Incident, gone: &Gone, zone: Zone) -> Vec<(&'static str, String)> {
+    let mut facts = vec![("sent", format!("{}, by {}", zone.full(gone.when), gone.by))];
+    facts.push(("by way of", gone.channel.clone()));
+    facts.extend(gone.reference.clone().map(|reference| ("reference", reference)));
+    if let Some((lacked, why)) = &gone.unapproved {
+        let lacked: Vec<String> = lacked.iter().map(|role| name_of_role(incident, role)).collect();
+        facts.push(("unapproved", format!("{}: {why}", lacked.join(", "))));
+    }
+    facts
 }
 
 fn parts(detail: &Detail) -> Vec<Part<'_>> {

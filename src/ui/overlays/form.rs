@@ -1,5 +1,6 @@
 //! The one form: fields, the key that goes on, the fault beside the field, and the draft that stays.
 
+use super::composing::Preview;
 use super::field::{Answer, Field, PASTE_CUT};
 use super::register::Cell;
 use crate::incident::{Assessed, EntryId, IncidentId};
@@ -98,6 +99,8 @@ pub struct Form {
     pub above: Option<Box<Form>>,
     /// Whether the key that begins `ctrl-x ctrl-e` was pressed.
     pub began_chord: bool,
+    /// The message that is written in it, as it would go out.
+    pub preview: Option<Box<Preview>>,
 }
 
 /// What is wrong with a form.
@@ -143,6 +146,7 @@ impl Form {
             level_before: String::new(),
             above: None,
             began_chord: false,
+            preview: None,
         }
     }
 

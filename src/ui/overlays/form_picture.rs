@@ -272,7 +272,8 @@ fn rows(form: &Form, room: Room) -> Vec<Row> {
         }
         if focus && !field.help.is_empty() {
             let width = full.saturating_sub(usize::from(room.label)).max(1);
-            let help = Shown::of(&field.help).wrap(width).into_iter().take(MOST_HELP);
+            let help = Shown::lines(&field.help).into_iter().flat_map(|line| line.wrap(width));
+            let help = help.take(MOST_HELP);
             let help = help.map(|text| Row { label: under(room), text, ..Row::default() });
             let below = rows[first..].iter().rposition(|row| row.cursor.is_some());
             let below = below.map_or(rows.len(), |at| first + at + 1);

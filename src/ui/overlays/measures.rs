@@ -10,7 +10,9 @@
 //!
 //! Where there is less room, one stands below the other.
 
-use crate::metrics::{Attained, Figures, Followed, Group, LateBy, Length, Metrics, Quarter};
+use crate::metrics::{
+    Attained, Figures, Followed, Group, LateBy, Length, Metrics, Punctual, Quarter,
+};
 use crate::text::Shown;
 use crate::ui::canvas::Canvas;
 use crate::ui::keymap::Keymap;
@@ -179,6 +181,9 @@ fn kept(metrics: &Metrics) -> Vec<Pieces> {
     if metrics.notices.ended() > 0 {
         lines.extend([Vec::new(), heading("Notices to others", &in_time(&metrics.notices))]);
     }
+    if metrics.messages != Punctual::default() {
+        lines.extend([Vec::new(), heading("Messages", &metrics.messages.words())]);
+    }
     let followed = &metrics.followed;
     lines.extend([Vec::new(), heading("Work that follows", "done by its day")]);
     for (name, of) in [("Fixes", &metrics.fixes), ("Preventions", &metrics.preventions)] {
@@ -303,6 +308,7 @@ pub fn text(metrics: &Metrics) -> String {
         lines.push(format!("{}: {sent} sent, {missed} missed", cadence.title));
     }
     lines.push(format!("Notices to others: {}", in_time(&metrics.notices)));
+    lines.push(format!("Messages: {}", metrics.messages.words()));
     lines.push(format!("Fixes: {}", metrics.fixes.words()));
     lines.push(format!("Preventions: {}", metrics.preventions.words()));
     lines.push(format!("No action written down: {}", metrics.without_actions));

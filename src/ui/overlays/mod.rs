@@ -4,6 +4,8 @@ pub mod actions;
 pub mod actions_picture;
 pub mod asking;
 pub mod briefing;
+pub mod composing;
+pub mod composing_picture;
 pub mod detail;
 pub mod field;
 mod field_picture;

@@ -5,18 +5,16 @@
 //!    customers  Notification      23:18:53 cs3    │ [x] Pause the affected…  mle2
 //! ```
 
-use super::{framed, full, has_keys, teach};
-use crate::clocks::Reading;
+use super::{framed, full, has_keys, messages, teach};
+use crate::comms::State;
 use crate::incident::{Item, ItemState, Task};
-use crate::plan::CommsRule;
 use crate::text::Shown;
 use crate::ui::canvas::Canvas;
 use crate::ui::keys::Action;
 use crate::ui::layout::{Pane, Rect};
 use crate::ui::looks::box_of;
 use crate::ui::model::{Model, Tickable};
-use crate::ui::panes::clocks::{sign, words_shade};
-use crate::ui::room::{Room, Urgency, urgency};
+use crate::ui::room::Room;
 use crate::ui::tasks::{is_late, words};
 use crate::ui::theme::Shade;
 
@@ -29,10 +27,10 @@ struct Halves {
 }
 
 fn halves(model: &Model, inside: Rect) -> Halves {
-    let comms = model.room().map_or(0, |room| room.comms().count());
+    let comms = model.room().map_or(0, |room| room.messages.len());
     // Where nothing must be said, two rows say why.
     let comms = u16::try_from(comms.max(2)).unwrap_or(u16::MAX);
-    let list = model.tickable().len() - model.rules_apart();
+    let list = model.tickable().len() - model.messages_apart();
     let list = u16::try_from(list).unwrap_or(u16::MAX);
     let all = comms.saturating_add(list).saturating_add(2);
     if inside.width >= 60 && all > inside.height || inside.width >= 110 {
@@ -57,7 +55,7 @@ pub(super) fn list(model: &Model, inside: Rect) -> Rect {
 
 /// Which message the cursor stands on, where they stand apart from the checklist.
 pub(super) fn cursor_apart(model: &Model) -> Option<usize> {
-    let list = model.tickable().len() - model.rules_apart();
+    let list = model.tickable().len() - model.messages_apart();
     model.scroll(Pane::Comms).at.checked_sub(list)
 }
 
@@ -68,10 +66,10 @@ fn first_apart(model: &Model, area: Rect) -> usize {
 }
 
 /// The message that is drawn at a cell, as a row of the pane.
-pub(super) fn rule_at(model: &Model, inside: Rect, x: u16, y: u16) -> Option<usize> {
+pub(super) fn message_at(model: &Model, inside: Rect, x: u16, y: u16) -> Option<usize> {
     let area = halves(model, inside).comms;
     let place = usize::from(y.checked_sub(area.y)?) + first_apart(model, area);
-    let apart = model.rules_apart();
+    let apart = model.messages_apart();
     let here = area.contains((x, y).into()) && place < apart;
     here.then(|| model.tickable().len() - apart + place)
 }
@@ -81,34 +79,27 @@ pub fn fits(model: &Model, inside: Rect) -> usize {
     usize::from(halves(model, inside).list.height.saturating_sub(1))
 }
 
-/// What must be said: what is due first, what was done last, otherwise in the plan's order.
-pub fn rules<'a>(model: &Model, room: &'a Room) -> Vec<(&'a CommsRule, Option<&'a Reading>)> {
-    let mut rules: Vec<(&CommsRule, Option<&Reading>)> = room.comms().collect();
-    let rank =
-        |reading: Option<&Reading>| reading.map_or(Urgency::Waits, |r| urgency(r, model.now));
-    rules.sort_by_key(|(_, reading)| {
-        (rank(*reading).max(Urgency::Runs), reading.and_then(|r| r.due))
-    });
-    rules
-}
-
 /// Draws the pane.
 pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
     let Some(room) = model.room() else {
         framed(model, Pane::Comms, area, &[], 0, canvas);
         return;
     };
-    let rules = rules(model, room);
-    let rank =
-        |reading: Option<&Reading>| reading.map_or(Urgency::Waits, |r| urgency(r, model.now));
-    let late = rules.iter().filter(|(_, r)| rank(*r) == Urgency::Late).count();
-    let due = rules.iter().filter(|(_, r)| rank(*r) < Urgency::Waits).count() - late;
+    let messages = &room.messages;
+    let open = || messages.iter().filter(|item| item.is_open());
+    let late = open().filter(|item| item.is_late).count();
+    let due = open().filter(|item| item.due.is_some()).count() - late;
+    let waits = open().filter(|item| matches!(item.state, State::Waits(_))).count();
     let mut notes = Vec::new();
     if late > 0 {
         notes.push((format!("{late} late"), Shade::Danger));
     }
     if due > 0 {
         notes.push((format!("{due} due"), Shade::Calm));
+    }
+    if waits > 0 {
+        let waits = if waits == 1 { "1 waits".to_owned() } else { format!("{waits} wait") };
+        notes.push((format!("{waits} for approval"), Shade::Warning));
     }
     let overdue = room.incident.tasks.iter().filter(|task| is_late(task, model.now)).count();
     if overdue > 0 {
@@ -128,7 +119,7 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
     }
     let inside = framed(model, Pane::Comms, area, &notes, 0, canvas);
     let halves = halves(model, inside);
-    if rules.is_empty() {
+    if messages.is_empty() {
         let words = match room.incident.severity {
             None => {
                 let press = model.keymap.press(Action::Severity);
@@ -140,17 +131,17 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
     }
     let (cursor, top) = (cursor_apart(model), first_apart(model, halves.comms));
     let keys = has_keys(model, Pane::Comms);
-    let shown = rules.iter().enumerate().skip(top);
-    for (index, (place, (rule, reading))) in (0..halves.comms.height).zip(shown) {
+    let shown = messages.iter().enumerate().skip(top);
+    for (index, (place, item)) in (0..halves.comms.height).zip(shown) {
         let here = (cursor == Some(place), keys);
-        draw_rule(model, room, (rule, *reading), here, (halves.comms, index), canvas);
+        messages::draw(model, room, item, here, (halves.comms, index), canvas);
     }
     if halves.beside {
         for index in 0..inside.height {
             let line = Rect { x: halves.list.x - 1, width: 1, ..inside };
             canvas.row(line, index).say("│", Shade::Border);
         }
-        let hidden = rules.len().saturating_sub(top + usize::from(halves.comms.height));
+        let hidden = messages.len().saturating_sub(top + usize::from(halves.comms.height));
         if hidden > 0 {
             let line = Rect { y: area.bottom() - 1, height: 1, ..halves.comms };
             canvas
@@ -162,65 +153,9 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
     draw_list(model, room, halves.list, area, canvas);
 }
 
-fn draw_rule(
-    model: &Model,
-    room: &Room,
-    (rule, reading): (&CommsRule, Option<&Reading>),
-    (cursor, keys): (bool, bool),
-    (area, index): (Rect, u16),
-    canvas: &mut Canvas,
-) {
-    let urgency = reading.map_or(Urgency::Waits, |reading| urgency(reading, model.now));
-    let (sign, sign_shade) = if reading.is_some() { sign(urgency) } else { (" ", Shade::Calm) };
-    let mut row = canvas.row(area, index).selected(cursor && keys);
-    if cursor {
-        row.say("▸", Shade::Key);
-    } else {
-        row.gap(1);
-    }
-    row.say(sign, sign_shade).gap(1);
-    let audience = if row.left() >= 60 { 12 } else { 11 };
-    row.column(audience, &Shown::of(&rule.audience), Shade::Strong);
-    let holder = rule.owner.as_deref().map(|role| room.incident.holder(role));
-    let (owner, owner_shade) = match holder {
-        Some(Some(holder)) => (Shown::of(holder), Shade::Calm),
-        Some(None) if urgency < Urgency::Waits => (Shown::fixed("∅ nobody"), Shade::Nobody),
-        Some(None) => (Shown::fixed("∅ nobody"), Shade::Muted),
-        None => (Shown::fixed("–"), Shade::Muted),
-    };
-    let words = reading.map(|reading| Shown::of(&reading.words(model.now)));
-    let time = if row.left() >= 40 { 12 } else { 11 };
-    let owner_width = 9;
-    let Some(words) = words else {
-        // Without a clock the rule in words is all there is to say.
-        let room = row.left().saturating_sub(owner_width + 1);
-        let text =
-            if room >= 44 { format!("{}: {}", rule.title, rule.rule) } else { rule.rule.clone() };
-        row.column(room, &Shown::of(&text), Shade::Muted).gap(1);
-        row.put(&owner, owner_shade);
-        return;
-    };
-    let mut title = row.left().saturating_sub(time + owner_width + 2);
-    if title < 14 {
-        // Half a word says less than none.
-        row.gap(title);
-        title = 0;
-    }
-    let by_rule = title >= 34;
-    let text = if by_rule { format!("{}, {}", rule.title, rule.rule) } else { rule.title.clone() };
-    row.column(title, &Shown::of(&text), Shade::Calm).gap(1);
-    let words = if words.width() > usize::from(time) && urgency == Urgency::Met {
-        Shown::fixed("met")
-    } else {
-        words
-    };
-    row.figure(time, &words, words_shade(urgency)).gap(1);
-    row.put(&owner, owner_shade);
-}
-
 fn draw_list(model: &Model, room: &Room, area: Rect, pane: Rect, canvas: &mut Canvas) {
     let mut list = model.tickable();
-    list.truncate(list.len() - model.rules_apart());
+    list.truncate(list.len() - model.messages_apart());
     let Some(stage) = room.stage() else {
         let press = model.keymap.press(Action::Stage);
         let words = format!("No stage is set. {press} to enter one; it brings its checklist.");
@@ -246,7 +181,7 @@ fn draw_list(model: &Model, room: &Room, area: Rect, pane: Rect, canvas: &mut Ca
         match line {
             Tickable::Item(item) => draw_item(model, item, (cursor, keys), lines, index, canvas),
             Tickable::Task(task) => draw_task(model, task, (cursor, keys), lines, index, canvas),
-            Tickable::Rule(_) => {}
+            Tickable::Message(_) => {}
         }
     }
     let below = list.len().saturating_sub(scroll.top + usize::from(lines.height));

@@ -37,9 +37,9 @@ pub fn row_at(model: &Model, pane: Pane, inside: Rect, x: u16, y: u16) -> Option
             let lines =
                 Rect { y: list.y.saturating_add(1), height: list.height.saturating_sub(1), ..list };
             if !lines.contains((x, y).into()) {
-                return super::comms::rule_at(model, inside, x, y);
+                return super::comms::message_at(model, inside, x, y);
             }
-            let last = super::rows(model, pane) - model.rules_apart();
+            let last = super::rows(model, pane) - model.messages_apart();
             if top + usize::from(y - lines.y) >= last {
                 return None;
             }

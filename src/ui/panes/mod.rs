@@ -5,6 +5,7 @@ pub mod comms;
 pub mod full;
 pub mod hits;
 pub mod incidents;
+pub mod messages;
 pub mod pages;
 pub mod roles;
 pub mod timeline;

@@ -31,9 +31,7 @@ pub fn words(model: &Model, pane: Pane, at: usize) -> Option<String> {
                 ItemState::Waived(by, _) => format!("[-] {} ({by})", item.text),
             }),
             Tickable::Task(task) => Some(format!("[ ] {}: {}", task.to, task.text)),
-            Tickable::Rule(rule) => {
-                Some(format!("{}: {}, {}", rule.audience, rule.title, rule.rule))
-            }
+            Tickable::Message(item) => Some(super::messages::words(model, room?, item)),
         },
         Pane::Classification => full::classification::words(room?, at),
         Pane::Record => full::record::words(room?, at),

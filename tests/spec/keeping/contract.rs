@@ -261,24 +261,10 @@ async fn of_many_who_append_at_once_to_their_own_logs_nothing_is_lost<S: Store +
     assert!(heads.len() == 8 && heads.iter().all(|(_, head)| head.seq == 8), "{heads:?}");
 }
 
-/// Holds a kind of store against every sentence. `$new` makes an empty one and what keeps it alive.
-macro_rules! keeps_the_contract {
-    ($kind:ident, $new:expr, $($sentence:ident),* $(,)?) => {
-        mod $kind {
-            use super::*;
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $sentence() {
-                let (store, _alive) = $new;
-                super::$sentence(store).await;
-            })*
-        }
-    };
-}
-
 /// The sentences, for every store: one list, so that none is held against a part of them.
-macro_rules! every_store {
-    ($($kind:ident: $new:expr;)*) => {$(
-        keeps_the_contract!($kind, $new,
+macro_rules! with_sentences {
+    ($then:ident $($with:tt)*) => {
+        $then! { $($with)* {
             what_was_appended_is_read_byte_for_byte,
             appending_twice_changes_nothing,
             of_a_tail_that_is_partly_there_the_rest_is_appended,
@@ -308,19 +294,56 @@ macro_rules! every_store {
             of_many_who_append_at_once_a_follower_misses_nothing,
             of_many_who_append_the_same_each_entry_is_there_once,
             of_many_who_append_at_once_to_their_own_logs_nothing_is_lost,
-        );
-    )*};
+        } }
+    };
 }
 
-every_store! {
-    memory: (Memory::default(), ());
-    folder: {
-        let alive = tempfile::TempDir::new().unwrap();
-        let chance = Arc::new(SeededChance::from_seed(1));
-        (Folder::at(&alive.path().join("store"), Kind::Real, chance).unwrap(), alive)
+/// Holds kinds of stores against every sentence, each in a test of its own. The expression makes an empty
+/// store and what keeps it alive.
+macro_rules! each_alone {
+    ([$($kind:ident: $new:expr;)*] { $($sentence:ident,)* }) => {
+        each_alone! { @ [$($kind: $new;)*] [$($sentence)*] }
     };
-    http: {
-        let served = Served::new();
-        (served.store(Role::Admin), served)
+    (@ [] $sentences:tt) => {};
+    (@ [$kind:ident: $new:expr; $($rest:tt)*] [$($sentence:ident)*]) => {
+        mod $kind {
+            use super::*;
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $sentence() {
+                let (store, _alive) = $new;
+                super::$sentence(store).await;
+            })*
+        }
+        each_alone! { @ [$($rest)*] [$($sentence)*] }
     };
+}
+
+/// Holds a store against every sentence, one after the other, where a store is too dear to be made for each.
+macro_rules! all_at_a_time {
+    ({ $($sentence:ident,)* }) => {
+        /// `new` makes an empty store.
+        pub async fn every_sentence<S: Store + 'static>(new: impl AsyncFn() -> S) {
+            $(
+                let store = new().await;
+                $sentence(store).await;
+            )*
+        }
+    };
+}
+
+with_sentences! { all_at_a_time }
+
+with_sentences! {
+    each_alone [
+        memory: (Memory::default(), ());
+        folder: {
+            let alive = tempfile::TempDir::new().unwrap();
+            let chance = Arc::new(SeededChance::from_seed(1));
+            (Folder::at(&alive.path().join("store"), Kind::Real, chance).unwrap(), alive)
+        };
+        http: {
+            let served = Served::new();
+            (served.store(Role::Admin), served)
+        };
+    ]
 }

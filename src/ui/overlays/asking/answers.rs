@@ -253,6 +253,11 @@ const CALLED: &[(&str, &[&str])] = &[
     ("what is contained", &["what"]),
     ("the criteria", &["lift when"]),
     ("what was done", &["done"]),
+    ("the text", &["text"]),
+    ("the subject", &["subject"]),
+    ("a field", &["text"]),
+    ("message", &["message"]),
+    ("the channel", &["channel"]),
 ];
 
 /// The field that a refusal is about, where that can be told.
@@ -268,6 +273,8 @@ pub fn place_of(form: &Form, refusal: &Refusal) -> Option<usize> {
         Refusal::NoAuthority { .. } => return form.place("authority"),
         Refusal::NoContact { .. } => return form.place("person"),
         Refusal::NoOutputs(_) => return form.place(WITHOUT),
+        Refusal::NotApproved { .. } => return form.place("without approval"),
+        Refusal::NotApprover { .. } => return form.place("role"),
         Refusal::CriteriaNotMet { .. } => return form.place("reason"),
         Refusal::CannotPause(_) => return form.place("clock"),
         Refusal::BadPlan => return form.place("plan"),
@@ -278,6 +285,7 @@ pub fn place_of(form: &Form, refusal: &Refusal) -> Option<usize> {
         | Refusal::Empty { what }
         | Refusal::TooLong { what, .. }
         | Refusal::NotOneLine { what }
+        | Refusal::ControlCharacter { what, .. }
         | Refusal::OutOfRange { what, .. } => *what,
         _ => return None,
     };

@@ -10,6 +10,7 @@ mod following;
 mod handing;
 pub mod impact;
 mod ledger;
+mod messages;
 mod people;
 mod questions;
 mod records;

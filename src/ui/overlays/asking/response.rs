@@ -2,7 +2,7 @@
 //! the answers come to.
 
 use super::answers::{Fault, optional, time};
-use super::{calls, clocks, following, ledger, questions, sections};
+use super::{calls, clocks, following, ledger, messages, questions, sections};
 use crate::incident::Command;
 use crate::time::Moment;
 use crate::ui::doing::Doing;
@@ -24,6 +24,7 @@ pub fn form(doing: Doing, model: &Model, room: &Room, subject: &str) -> Result<F
         Doing::Adopt => calls::adopt(room, model),
         Doing::Section => sections::write(room, subject),
         doing if doing.follows() => following::form(doing, model, room, subject),
+        doing if messages::is_about(doing) => messages::form(doing, room, model, subject),
         doing => clocks::form(doing, room, model, subject),
     }
 }
@@ -50,13 +51,20 @@ pub fn adapt(doing: Doing, form: &mut Form, model: &Model) {
         | Doing::Verify
         | Doing::Adopt
         | Doing::Section => {}
+        doing if messages::is_about(doing) => messages::adapt(doing, form, room, model),
         doing => clocks::adapt(doing, form, room, model),
     }
 }
 
 /// The form that a form leads to in place of a command.
 pub fn next(doing: Doing, form: &Form, model: &Model) -> Option<Form> {
-    let room = model.room().filter(|_| doing == Doing::Clock)?;
+    let room = model.room()?;
+    if doing == Doing::Compose {
+        return messages::next(form, room, model);
+    }
+    if doing != Doing::Clock {
+        return None;
+    }
     let question = clocks::question_of(form, room)?;
     questions::classify(room, &question).ok()
 }
@@ -100,6 +108,11 @@ pub fn effect(doing: Doing, form: &Form, model: &Model) -> Result<Effect, Fault>
         }],
         Doing::Adopt => vec![calls::adopted(form, model)?],
         Doing::Section => vec![sections::written(form)],
+        Doing::Send => return messages::sending(form, room, model),
+        doing if messages::is_about(doing) => {
+            let command = messages::command(doing, form, room);
+            return Ok(Effect::Run { incident: room.id(), command, asked: Asked::Form });
+        }
         doing => vec![clocks::command(doing, form, room, model)?],
     };
     let (incident, asked) = (room.id(), Asked::Form);

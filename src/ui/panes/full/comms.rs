@@ -1,9 +1,8 @@
 //! Pane 5 on the whole screen: what must be said with its rules, every task, the checklists of all stages.
 
 use super::{Block, Piece, Pieces, at, heading, put, wrapped};
-use crate::clocks::Reading;
+use crate::comms::{Holder, Item as Message, State};
 use crate::incident::{Item, ItemState, Task};
-use crate::plan::CommsRule;
 use crate::telling::name_of_role;
 use crate::text::Shown;
 use crate::time::Moment;
@@ -11,10 +10,13 @@ use crate::ui::canvas::Canvas;
 use crate::ui::layout::{Pane, Rect};
 use crate::ui::looks::box_of;
 use crate::ui::model::{Model, Tickable};
-use crate::ui::panes::clocks::{sign, words_shade};
-use crate::ui::panes::comms::{cursor_apart, rules};
+use crate::ui::panes::clocks::words_shade;
+use crate::ui::panes::comms::cursor_apart;
 use crate::ui::panes::has_keys;
-use crate::ui::room::{Room, Urgency, urgency};
+use crate::ui::panes::messages::{
+    instead_of_time, next_of, sign_of, time_of, title_of, urgency_of,
+};
+use crate::ui::room::Room;
 use crate::ui::tasks::{is_late, words};
 use crate::ui::theme::Shade;
 
@@ -44,9 +46,9 @@ pub fn draw_beside(model: &Model, room: &Room, inside: Rect, canvas: &mut Canvas
     let mut lines = vec![heading("What must be said", &level(room))];
     let cursor = cursor_apart(model).filter(|_| has_keys(model, Pane::Comms));
     let mut selected = 0..0;
-    for (place, (rule, reading)) in rules(model, room).into_iter().enumerate() {
+    for (place, item) in room.messages.iter().enumerate() {
         let first = lines.len();
-        lines.extend(of_rule(model, room, rule, reading, area.width));
+        lines.extend(of_message(model, room, item, area.width));
         if cursor == Some(place) {
             selected = first..lines.len();
         }
@@ -65,16 +67,14 @@ fn level(room: &Room) -> String {
 
 /// What the cursor can stand on: what must be said where there is no room beside, tasks, checklists.
 pub fn blocks(model: &Model, room: &Room, area: Rect) -> Vec<Block> {
-    let known = rules(model, room);
     let mut before = String::new();
     let mut blocks: Vec<Block> = Vec::new();
-    let list = model.tickable().len() - model.rules_apart();
+    let list = model.tickable().len() - model.messages_apart();
     for line in model.tickable().into_iter().take(list) {
         let (group, name, note, lines) = match line {
-            Tickable::Rule(rule) => {
-                let reading = known.iter().find(|(of, _)| of.id == rule.id).and_then(|(_, r)| *r);
-                let lines = of_rule(model, room, rule, reading, area.width);
-                ("rules".to_owned(), "What must be said".to_owned(), level(room), lines)
+            Tickable::Message(item) => {
+                let lines = of_message(model, room, item, area.width);
+                ("messages".to_owned(), "What must be said".to_owned(), level(room), lines)
             }
             Tickable::Task(task) => {
                 let open = room.incident.tasks.iter().filter(|task| task.done.is_none());
@@ -114,39 +114,89 @@ fn stage(room: &Room, id: &str) -> (String, String) {
     (title, format!("{done} of {all}{}", if here { ", the present stage" } else { "" }))
 }
 
-fn of_rule(
-    model: &Model,
-    room: &Room,
-    rule: &CommsRule,
-    reading: Option<&Reading>,
-    width: u16,
-) -> Vec<Pieces> {
-    let urgency = reading.map_or(Urgency::Waits, |reading| urgency(reading, model.now));
-    let (sign, sign_shade) = reading.map_or((" ", Shade::Calm), |_| sign(urgency));
-    let mut first = vec![
+fn of_message(model: &Model, room: &Room, item: &Message, width: u16) -> Vec<Pieces> {
+    let urgency = urgency_of(model, room, item);
+    let (sign, sign_shade) = sign_of(item, urgency);
+    let (next, next_shade) = next_of(item);
+    let first = vec![
         Piece::Gap(1),
         Piece::Column(2, Shown::fixed(sign), sign_shade),
-        Piece::Column(12, Shown::of(&rule.audience).cut(11), Shade::Strong),
+        Piece::Column(12, Shown::of(&item.audience).cut(11), Shade::Strong),
+        Piece::Right(Shown::of(&next).cut(16), next_shade),
+        Piece::Right(
+            Shown::of(&time_of(model, item).unwrap_or_default()).pad_left(10),
+            words_shade(urgency),
+        ),
+        put(&title_of(item), Shade::Calm),
     ];
-    let words = reading.map_or_else(Shown::default, |reading| Shown::of(&reading.words(model.now)));
-    first.push(Piece::Right(words.pad_left(10), words_shade(urgency)));
-    if let Some(owner) = &rule.owner {
-        let role = name_of_role(&room.incident, owner);
-        let (holder, shade) = match room.incident.holder(owner) {
-            Some(holder) => (format!("{role}: {holder}"), Shade::Muted),
-            None if urgency < Urgency::Waits => (format!("{role}: ∅ nobody"), Shade::Nobody),
-            None => (format!("{role}: ∅ nobody"), Shade::Muted),
-        };
-        first.push(Piece::Right(Shown::of(&holder).cut(22), shade));
+    let mut lines = vec![first];
+    for (text, shade) in about(model, room, item) {
+        lines.extend(wrapped(&text, 15, width, 2, shade));
     }
-    first.push(put(&rule.title, Shade::Calm));
-    let mut facts = vec![rule.rule.clone()];
-    if let Some(due) = reading.filter(|r| r.is_counting()).and_then(|r| r.due) {
-        let zone = model.setting.zone;
+    lines
+}
+
+/// What stands below a message: its rule, who writes and approves, how it went out.
+fn about(model: &Model, room: &Room, item: &Message) -> Vec<(String, Shade)> {
+    let zone = model.setting.zone;
+    let seat = |seat: &Holder| {
+        let role = name_of_role(&room.incident, &seat.role);
+        format!("{role}: {}", seat.name.as_deref().unwrap_or("∅ nobody"))
+    };
+    let mut facts = Vec::new();
+    facts.extend(Some(item.rule.clone()).filter(|rule| !rule.is_empty()));
+    if let Some(due) = item.due.filter(|_| item.is_open()) {
         facts.push(format!("due {} {}", zone.day(due, model.now), zone.clock(due)));
     }
-    let mut lines = vec![first];
-    lines.extend(wrapped(&facts.join(" · "), 15, width, 2, Shade::Muted));
+    if item.missed > 1 {
+        facts.push(format!("{} missed", item.missed));
+    }
+    let mut lines = vec![(facts.join(" · "), Shade::Muted)];
+    match &item.state {
+        State::Sent(gone) => {
+            let mut facts = vec![format!("by {}, {}", gone.by, gone.channel)];
+            facts.extend(gone.reference.iter().map(|reference| format!("reference {reference}")));
+            if let Some(late) = gone.margin.late_by() {
+                facts.push(format!("{} late", crate::clocks::countdown_words(late)));
+            }
+            if gone.corrections > 0 {
+                facts.push("corrected since".to_owned());
+            }
+            lines = vec![(facts.join(" · "), Shade::Muted)];
+            if let Some((lacked, why)) = &gone.unapproved {
+                let lacked: Vec<String> =
+                    lacked.iter().map(|role| name_of_role(&room.incident, role)).collect();
+                let text = format!("‼ without the approval of {}: {why}", lacked.join(", "));
+                lines.push((text, Shade::Warning));
+            }
+        }
+        State::NotNeeded { .. }
+        | State::NotApplicable { .. }
+        | State::NotAssessed { .. }
+        | State::Armed { .. } => {
+            lines.push((instead_of_time(item), Shade::Muted));
+        }
+        _ => {
+            let mut people: Vec<String> =
+                item.pen.iter().map(|pen| format!("pen: {}", seat(pen))).collect();
+            people.extend(item.draft.as_ref().map(|draft| {
+                format!("draft {} by {} {}", draft.version, draft.by, zone.brief(draft.when))
+            }));
+            lines.push((people.join(" · "), Shade::Muted));
+            for approver in &item.approvers {
+                lines.push(match (&approver.given, &approver.fault) {
+                    (Some((by, when)), _) => {
+                        (format!("✓ approved by {by} {}", zone.brief(*when)), Shade::Done)
+                    }
+                    (None, Some(fault)) => {
+                        (format!("‼ to approve: {}; {fault}", seat(&approver.seat)), Shade::Warning)
+                    }
+                    (None, None) => (format!("to approve: {}", seat(&approver.seat)), Shade::Muted),
+                });
+            }
+        }
+    }
+    lines.retain(|(text, _)| !text.is_empty());
     lines
 }
 
