@@ -286,5 +286,18 @@ fn after() -> Vec<(&'static str, &'static str, Command)> {
             section("went-wrong", "Nobody watched for answers that mix accounts."),
         ),
         ("27T15:00", "ops4", stamp("report_filed", "27T14:30")),
+        ("03T10:00", "ops4", enter("learn")),
+        ("03T11:30", "ops4", stamp("review_held", "03T10:00")),
+        (
+            "03T11:40",
+            "ops4",
+            section("lessons", "Every cache is reviewed for what its key must hold."),
+        ),
+        ("04T09:00", "mle2", Command::FinishAction { action: "2".to_owned(), note: None }),
+        (
+            "04T15:00",
+            "ops4",
+            Command::Close { reason: "review held".to_owned(), without_outputs: None },
+        ),
     ]
 }
