@@ -20,7 +20,7 @@ use crate::rooms::{dosages, two_commanders};
 use crate::typing::press;
 
 /// What was chosen here: every key that the screen speaks of is another one, one action has none.
-const CHOSEN: [(&str, &str); 15] = [
+const CHOSEN: [(&str, &str); 16] = [
     ("declare", "w"),
     ("help", "H"),
     ("quit", "Q"),
@@ -36,6 +36,7 @@ const CHOSEN: [(&str, &str); 15] = [
     ("down", "l"),
     ("ledger", "L"),
     ("up", "K"),
+    ("comms-draft", "M"),
 ];
 
 fn desk(stories: Vec<Story>, size: (u16, u16)) -> Model {
@@ -108,7 +109,7 @@ fn what_is_refused_names_the_key_that_helps() {
     let mut room = desk(vec![dosages("AI-261120-XM7Q2K")], (80, 24));
     press(&mut room, "5zKKKKKKKKKKKK<space>");
     let remedy = room.notice.clone().expect("a message is not ticked").remedy;
-    assert_eq!(remedy, ":stamp records when it was sent", "it has no key here");
+    assert_eq!(remedy, "M writes it");
 }
 
 #[test]
