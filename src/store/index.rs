@@ -11,6 +11,7 @@ use crate::time::{Moment, stamp};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -356,7 +357,9 @@ impl Index {
         let Some(folder) = file.parent() else { return };
         _ = std::fs::create_dir_all(folder);
         let Ok(mut temporary) = tempfile::NamedTempFile::new_in(folder) else { return };
-        if serde_json::to_writer(&mut temporary, cached).is_ok() {
+        // In one write: word by word it would be thousands.
+        let Ok(bytes) = serde_json::to_vec(cached) else { return };
+        if temporary.write_all(&bytes).is_ok() {
             _ = temporary.persist(file);
         }
     }
