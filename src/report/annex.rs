@@ -109,12 +109,10 @@ fn clock(report: &Report, ran: &Ran) -> Vec<Said> {
     let duty = lines([Some(clock.title.clone()), Some(beside.join(" · "))]);
     let from = clock.counts_from.as_ref().map(|from| format!("from {}", moment_words(from)));
     let rule = lines([Some(clock.rule.clone()), from]);
-    let due = clock
-        .due
-        .as_deref()
-        .map_or_else(|| Said::in_tone(Tone::Quiet, "no set time"), |due| Said::from(time(due)));
-    let missed = match ran.outcome {
-        Some("missed") => format!("missed; {}", clock.words),
+    let due = due(ran).map_or_else(|| Said::in_tone(Tone::Quiet, "no set time"), Said::from);
+    let missed = match (ran.outcome, clock.state) {
+        (Some("missed"), _) => format!("missed; {}", clock.words),
+        (None, "running" | "at_risk") => format!("runs: {}", clock.words),
         _ => clock.words.clone(),
     };
     let reference = clock.reference.as_ref().map(|given| format!("reference {given}"));

@@ -96,7 +96,9 @@ pub fn leak() -> Incident {
     let plan = Some(built_in("eight-step").expect("it is built in").to_pinned());
     let begins = Command::Declare { declared, plan };
     let mut story = Story::of("AI-261120-7Q2KXM").on(&Occasion::now("cs1", on("20T14:00")), begins);
-    for (when, by, command) in detecting().into_iter().chain(containing()).chain(after()) {
+    for (when, by, command) in
+        detecting().into_iter().chain(containing()).chain(after()).chain(documenting())
+    {
         let privileged = matches!(&command, Command::Note { text } if text == COUNSEL);
         let occasion = Occasion { privileged, ..Occasion::now(by, on(when)) };
         story = story.on(&occasion, command);
@@ -245,6 +247,11 @@ fn after() -> Vec<(&'static str, &'static str, Command)> {
             },
         ),
         ("21T15:20", "lgl", Command::Hold { reason: "a claim is expected".to_owned() }),
+    ]
+}
+
+fn documenting() -> Vec<(&'static str, &'static str, Command)> {
+    vec![
         ("24T09:00", "ops4", enter("document")),
         (
             "24T09:10",
