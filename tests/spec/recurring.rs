@@ -4,7 +4,7 @@ use super::commands::*;
 use super::world::*;
 use warroom::brief::briefing;
 use warroom::clocks::readings;
-use warroom::incident::{Answer, Command, Correction, IncidentId, Word};
+use warroom::incident::{Answer, Command, Correction, IncidentId, Measure, Output, Word};
 use warroom::recurrence::recurrence;
 use warroom::store::index::Summary;
 
@@ -59,6 +59,33 @@ fn earlier_incidents_of_the_same_kind_are_named_the_newest_first() {
         "open; system Search; no lessons are recorded; no decision is recorded"
     );
     assert!(found.words().starts_with("2 incidents of the kind `data-leak` were there in the 12"));
+}
+
+#[test]
+fn what_was_meant_to_prevent_it_is_named_with_its_owner_and_its_state() {
+    let check = Output::Prevention(Measure::Check);
+    let story = given([
+        declare(),
+        add_action("Rotate the keys", Output::Fix),
+        add_action("Scan answers", check),
+        add_action("Red-team the bot", Output::Prevention(Measure::Test)),
+        add_action("Buy a firewall", check),
+        Command::FinishAction { action: "2".to_owned(), note: None },
+        Command::DropAction { action: "4".to_owned(), reason: "it helps nobody".to_owned() },
+    ]);
+    let before = earlier("AI-260801-AAAAAA", |summary| {
+        summary.actions = Summary::of(&story.incident()).actions;
+        (summary.lessons_done, summary.lessons_open) = (1, 3);
+    });
+    let found = recurrence(&leak(), &[before]).expect("it was there before");
+    let one = &found.earlier[0];
+    assert_eq!(one.preventions.len(), 2, "neither what mends nor what was given up");
+    assert_eq!(one.actions(), (1, 1), "they count in the place of the lessons");
+    let words = "1 of 2 preventive actions done: Scan answers (dev3, done), Red-team the bot (dev3, due 2026-12-04)";
+    assert!(one.words().contains(words), "{}", one.words());
+    let at = |text: &str| text.parse().expect("a time");
+    assert_eq!(one.overdue(at("2026-12-04T12:00:00Z")), 0);
+    assert_eq!(one.overdue(at("2026-12-05T12:00:00Z")), 1);
 }
 
 #[test]
