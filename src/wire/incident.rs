@@ -2,8 +2,10 @@
 
 use super::clock::Clock;
 use super::following::FollowedUp;
+use super::message::Message;
 use super::response::{Asked, Contained, Earlier, Lasted, Paged, Recorded, Ruled};
 use crate::clocks::Reading;
+use crate::comms::items;
 use crate::incident::{EntryId, Incident as Folded, IncidentId, ItemState, Link, Task as Given};
 use crate::recurrence::Recurrence;
 use crate::telling::name_of_role;
@@ -35,6 +37,7 @@ use std::collections::BTreeMap;
 /// | `containments`, `rulings` | the containment ledger ([`Contained`]); what was decided about clocks ([`Ruled`]) |
 /// | `tracks`, `assessed` | the stage of each second track; what the severity helper was last told |
 /// | `paged`, `durations` | who was called ([`Paged`]); how long things took ([`Lasted`]) |
+/// | `messages` | what must be said to whom, what was drafted and what went out ([`Message`]) |
 /// | `actions` | the work that follows ([`FollowedUp`]) |
 /// | `recurrence` | earlier incidents of the same kind ([`Earlier`]) |
 #[derive(Debug, Clone, Serialize)]
@@ -77,6 +80,7 @@ pub struct Incident {
     pub assessed: BTreeMap<String, String>,
     pub paged: Vec<Paged>,
     pub durations: Vec<Lasted>,
+    pub messages: Vec<Message>,
     pub actions: Vec<FollowedUp>,
     pub recurrence: Vec<Earlier>,
 }
@@ -273,6 +277,10 @@ impl Incident {
             assessed: incident.response.assessed.clone(),
             paged: Paged::all(incident),
             durations: Lasted::all(incident),
+            messages: items(incident, &readings.iter().collect::<Vec<_>>(), now)
+                .iter()
+                .map(|item| Message::of(incident, item))
+                .collect(),
             actions: FollowedUp::all(incident, now),
             recurrence: Earlier::all(recurrence),
         }

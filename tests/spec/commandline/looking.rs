@@ -170,6 +170,7 @@ fn an_incident_has_the_keys_that_scripts_rely_on() {
             "assessed",
             "paged",
             "durations",
+            "messages",
             "actions",
             "recurrence",
         ]

@@ -39,6 +39,13 @@ fn what_must_be_said_is_listed_with_its_time_its_pen_and_its_approvers() {
     let desk = world.desk("cs1");
     let listed = desk.does(&format!("comms list {id} --json")).json();
     assert_eq!(keys(&listed), ["incident", "items"]);
+    // The whole incident tells the same; only the times that are left have moved.
+    let seen = desk.sees(&id);
+    let names = |of: &Value| -> Vec<String> {
+        let rows = of.as_array().unwrap().iter();
+        rows.map(|row| format!("{} {}", row["item"], row["state"])).collect()
+    };
+    assert_eq!(names(&seen["messages"]), names(&listed["items"]));
     let customers = item(&desk, &id, "customers-sev-1");
     assert_eq!(
         keys(&customers),
