@@ -113,7 +113,7 @@ pub fn actions(part: &mut Part, report: &Report) {
             Some(measure) => format!("{}: {measure}", action.output),
             None => action.output.to_owned(),
         };
-        let state = match (action.state, action.overdue) {
+        let state = match (action.state.as_str(), action.overdue) {
             ("done", _) => Said::in_tone(
                 Tone::Good,
                 lines([

@@ -1,8 +1,9 @@
 //! The shapes of what was said to people, and of the work that follows.
 
 use crate::audience::Audience;
-use crate::incident::{ActionState, Approval, EntryId, Incident, Output, Said, Sent};
+use crate::incident::{Approval, EntryId, Incident, Output, Said, Sent};
 use crate::metrics::due_of_messages;
+use crate::store::follow_up::{FollowUp, Standing};
 use crate::telling::title_of_message;
 use crate::time::{Moment, stamp};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -87,7 +88,7 @@ pub struct Action {
     pub due: NaiveDate,
     pub output: &'static str,
     pub measure: Option<&'static str>,
-    pub state: &'static str,
+    pub state: String,
     pub overdue: bool,
     pub by: Option<String>,
     pub at: Option<Moment>,
@@ -209,32 +210,27 @@ impl Unsent {
 impl Action {
     /// The work that follows, in order; `now` says what is overdue.
     pub(super) fn all(incident: &Incident, now: DateTime<Utc>) -> Vec<Action> {
-        let today = now.date_naive();
-        let action = |(place, action): (usize, &crate::incident::Action)| {
-            let said = match &action.state {
-                ActionState::Open => None,
-                ActionState::Done(said) | ActionState::Dropped(said) => Some(said),
-            };
-            let (output, measure) = match action.owed.kind {
+        let action = |(place, what): (usize, FollowUp)| {
+            let (output, measure) = match what.kind {
                 Output::Fix => ("fix", None),
                 Output::Prevention(measure) => ("prevention", Some(measure.word())),
             };
             Action {
-                action: action.id,
+                action: what.action,
                 number: place + 1,
-                text: action.owed.text.clone(),
-                owner: action.owed.owner.clone(),
-                due: action.owed.due,
+                overdue: matches!(what.standing(now), Standing::Overdue(_)),
+                text: what.text,
+                owner: what.owner,
+                due: what.due,
                 output,
                 measure,
-                state: action.state.word(),
-                overdue: action.state == ActionState::Open && action.owed.due < today,
-                by: said.map(|said| said.by.clone()),
-                at: said.map(|said| said.when),
-                note: said.and_then(|said| said.reason.clone()),
+                state: what.state,
+                by: what.ended_by,
+                at: what.ended_at,
+                note: what.said,
             }
         };
-        incident.actions.iter().enumerate().map(action).collect()
+        FollowUp::all(incident).into_iter().enumerate().map(action).collect()
     }
 }
 

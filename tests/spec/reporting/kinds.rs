@@ -2,12 +2,14 @@
 
 use super::report_for;
 use crate::acting::{Story, assign, at};
-use crate::commands::resolve;
+use crate::commands::{add_action, resolve};
 use crate::folding::{fold, stories};
+use crate::world::{given, plan};
 use proptest::prelude::*;
 use warroom::audience::Audience;
 use warroom::catalog::built_in;
-use warroom::incident::{Command, Declared, Incident};
+use warroom::incident::{Command, Declared, Incident, Output};
+use warroom::plan::Plan;
 use warroom::report::{document, html, markdown};
 
 fn resolved(plan: &str, level: &str) -> Incident {
@@ -96,4 +98,19 @@ proptest! {
             prop_assert!(serde_json::to_string(&report).is_ok());
         }
     }
+}
+
+#[test]
+fn an_action_of_the_report_is_overdue_when_its_day_is_over_in_the_zone_of_the_plan() {
+    let overdue = |zone: &str| {
+        let plan = Plan { zone: zone.to_owned(), ..plan() };
+        let declared = Declared { title: "Wrong answers".to_owned(), ..Declared::default() };
+        let begins = Command::Declare { declared, plan: Some(plan.to_pinned()) };
+        let incident = given([begins, add_action("Gate releases", Output::Fix)]).incident();
+        // The action is due on the fourth; in Auckland it is the fifth already.
+        let now = "2026-12-04T12:00:00Z".parse().expect("a time");
+        report_for(&incident, Audience::Internal, false, now).actions[0].overdue
+    };
+    assert!(!overdue("UTC"));
+    assert!(overdue("Pacific/Auckland"));
 }
