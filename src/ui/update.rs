@@ -227,13 +227,13 @@ fn pasted(model: &mut Model, text: &str) {
             model.overlay = Some(Overlay::Palette(line));
         }
         Some(Overlay::Actions(mut actions)) => {
-            if actions.typing {
+            if actions.sought.typing {
                 actions.paste(text);
             }
             model.overlay = Some(Overlay::Actions(actions));
         }
         Some(Overlay::Register(mut register)) => {
-            if register.typing {
+            if register.sought.typing {
                 register.paste(text);
             }
             model.overlay = Some(Overlay::Register(register));

@@ -157,11 +157,11 @@ fn status(model: &Model, area: Rect, canvas: &mut Canvas) {
     if let Some(Overlay::Actions(actions)) = &model.overlay {
         let typing = [(Action::Open, "keeps it"), (Action::Back, "clears it")];
         let moving = [(Action::Filter, "ask"), (Action::Copy, "copy"), (Action::Back, "back")];
-        for (letter, _, hint) in actions::LETTERS.iter().filter(|_| !actions.typing) {
+        for (letter, _, hint) in actions::LETTERS.iter().filter(|_| !actions.sought.typing) {
             row.put(&Shown::of(&letter.to_string()), Shade::Key).gap(1);
             row.say(hint, Shade::Muted).gap(2);
         }
-        for (action, hint) in if actions.typing { &typing[..] } else { &moving[..] } {
+        for (action, hint) in if actions.sought.typing { &typing[..] } else { &moving[..] } {
             let way = Shown::of(&model.keymap.way_to(*action));
             row.put(&way, Shade::Key).gap(1).say(hint, Shade::Muted).gap(2);
         }
@@ -172,7 +172,7 @@ fn status(model: &Model, area: Rect, canvas: &mut Canvas) {
             let way = Shown::of(&model.keymap.way_to(*action));
             row.put(&way, Shade::Key).gap(1).say(hint, Shade::Muted).gap(2);
         }
-        if !register.typing {
+        if !register.sought.typing {
             row.say("o", Shade::Key).gap(1).say("sort", Shade::Muted);
         }
         return;

@@ -38,7 +38,7 @@ pub fn desk(size: (u16, u16)) -> Model {
 
 fn asked(model: &Model) -> Option<String> {
     match &model.overlay {
-        Some(Overlay::Register(register)) => Some(register.typed.clone()),
+        Some(Overlay::Register(register)) => Some(register.sought.typed.clone()),
         _ => None,
     }
 }

@@ -2,23 +2,19 @@
 //! for, written down, changed and ended from here.
 
 use super::actions_picture::table;
+use super::sought::Sought;
 use crate::incident::{EntryId, IncidentId};
 use crate::register::{ActionQuery, Following, following};
 use crate::ui::doing::Doing;
-use crate::ui::keyboard::{Code, Key};
+use crate::ui::keyboard::Key;
 use crate::ui::keys::Action;
 use crate::ui::model::{Model, Scroll};
-
-/// The longest query, in characters.
-const LONGEST: usize = 200;
 
 /// The list while it is open.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Actions {
     /// What is asked for.
-    pub typed: String,
-    /// Whether it is being typed.
-    pub typing: bool,
+    pub sought: Sought,
     /// What is to be done about which row, once its incident was read.
     pub wanted: Option<Wanted>,
     /// The row under the cursor, whatever moves around it.
@@ -55,8 +51,7 @@ pub enum Turn {
 impl Actions {
     /// The list with what is asked for.
     pub fn about(query: &str) -> Actions {
-        let typed = query.trim().chars().filter(|c| !c.is_control()).take(LONGEST).collect();
-        Actions { typed, ..Actions::default() }
+        Actions { sought: Sought::about(query), ..Actions::default() }
     }
 
     /// The same list while something waits for its incident, or nothing does.
@@ -68,7 +63,7 @@ impl Actions {
     /// The rows that fit, and what is wrong with the query; then all rows are there.
     pub fn rows<'m>(&self, model: &'m Model) -> (Vec<Following<'m>>, Option<String>) {
         let plan = model.setting.plan.plan();
-        let (query, wrong) = match ActionQuery::read(&self.typed, model.now, Some(&plan)) {
+        let (query, wrong) = match ActionQuery::read(&self.sought.typed, model.now, Some(&plan)) {
             Ok(query) => (query, None),
             Err(error) => (ActionQuery::default(), Some(error.to_string())),
         };
@@ -90,7 +85,7 @@ impl Actions {
         let rows = self.rows(model).0;
         self.scroll = self.place(&rows, fits);
         (self.on, self.wanted) = (None, None);
-        if self.typing {
+        if self.sought.typing {
             self.edit(key);
             return Turn::Stay(self.settled(model, fits));
         }
@@ -110,11 +105,11 @@ impl Actions {
             Some(Action::First) => 0,
             Some(Action::Last) => usize::MAX,
             Some(Action::Filter) => {
-                self.typing = true;
+                self.sought.typing = true;
                 return Turn::Stay(self);
             }
-            Some(Action::Back) if !self.typed.is_empty() => {
-                (self.typed, self.on) = (String::new(), None);
+            Some(Action::Back) if !self.sought.typed.is_empty() => {
+                (self.sought.typed, self.on) = (String::new(), None);
                 0
             }
             Some(Action::Back | Action::Quit) => return Turn::Close,
@@ -164,24 +159,13 @@ impl Actions {
     }
 
     fn edit(&mut self, key: Key) {
-        match (key.code, key.typed()) {
-            (Code::Enter, _) => self.typing = false,
-            (Code::Esc, _) => (self.typed, self.typing) = (String::new(), false),
-            _ if key == Key::ctrl('c') => (self.typed, self.typing) = (String::new(), false),
-            _ if key == Key::ctrl('u') => self.typed.clear(),
-            (Code::Backspace, _) => {
-                self.typed.pop();
-            }
-            (_, Some(c)) => self.paste(c.encode_utf8(&mut [0; 4])),
-            _ => {}
-        }
+        self.sought.edit(key);
         self.scroll = Scroll::default();
     }
 
     /// Adds to what is asked for.
     pub fn paste(&mut self, text: &str) {
-        let room = LONGEST.saturating_sub(self.typed.chars().count());
-        self.typed.extend(text.chars().filter(|c| !c.is_control()).take(room));
+        self.sought.paste(text);
     }
 }
 

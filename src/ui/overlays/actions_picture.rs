@@ -11,7 +11,6 @@ use crate::register::{Following, open_and_overdue};
 use crate::store::follow_up::Standing;
 use crate::text::Shown;
 use crate::ui::canvas::Canvas;
-use crate::ui::keys::Action;
 use crate::ui::layout::Rect;
 use crate::ui::model::Model;
 use crate::ui::theme::Shade;
@@ -80,7 +79,7 @@ pub fn draw(actions: &Actions, model: &Model, canvas: &mut Canvas, area: Rect) {
         }
         Some(_) => {}
         None => {
-            let none = if actions.typed.is_empty() { NONE } else { "No action fits." };
+            let none = if actions.sought.typed.is_empty() { NONE } else { "No action fits." };
             canvas.row(place, 0).say(none, Shade::Muted);
         }
     }
@@ -90,16 +89,7 @@ const NONE: &str = "Nothing follows yet: a writes down a fix, or what prevents t
 
 fn draw_query(actions: &Actions, model: &Model, canvas: &mut Canvas, inside: Rect) {
     let mut row = canvas.row(inside, 0);
-    if actions.typing {
-        row.say("/", Shade::Key).put(&Shown::of(&actions.typed), Shade::InputFocus);
-        row.cursor(0);
-    } else if actions.typed.is_empty() {
-        let way = model.keymap.way_to(Action::Filter);
-        let says = format!("{way} asks: overdue owner:ops4 kind:prevention due:7d sev:1 -word");
-        row.put(&Shown::of(&says), Shade::Muted);
-    } else {
-        row.say("/", Shade::Key).put(&Shown::of(&actions.typed), Shade::Strong);
-    }
+    actions.sought.draw(&mut row, model, "overdue owner:ops4 kind:prevention due:7d sev:1 -word");
 }
 
 fn draw_heads(canvas: &mut Canvas, above: Rect) {

@@ -19,6 +19,7 @@ pub mod palette_picture;
 pub mod pick;
 pub mod register;
 pub mod register_picture;
+pub mod sought;
 pub mod wrapped;
 
 use super::canvas::Canvas;

@@ -2,14 +2,13 @@
 //! edited cell by cell.
 
 use super::register_picture::table;
+use super::sought::Sought;
 use crate::incident::IncidentId;
 use crate::register::{Query, Row, Sort};
 use crate::ui::keyboard::{Code, Key};
 use crate::ui::keys::Action;
 use crate::ui::model::{Model, Scroll};
 
-/// The longest query, in characters.
-const LONGEST: usize = 200;
 /// What the rows can be sorted by, one after the other.
 const SORTS: [&str; 8] =
     ["when", "severity", "users", "number", "status", "category", "assignee", "issue"];
@@ -18,9 +17,7 @@ const SORTS: [&str; 8] =
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Register {
     /// What is asked for.
-    pub typed: String,
-    /// Whether it is being typed.
-    pub typing: bool,
+    pub sought: Sought,
     /// The cell under the cursor.
     pub cell: Cell,
     /// The cell that is to be edited once its incident was read.
@@ -123,8 +120,7 @@ pub enum Turn {
 impl Register {
     /// The register with what is asked for.
     pub fn about(query: &str) -> Register {
-        let typed = query.trim().chars().filter(|c| !c.is_control()).take(LONGEST).collect();
-        Register { typed, ..Register::default() }
+        Register { sought: Sought::about(query), ..Register::default() }
     }
 
     /// The same register while a cell waits for its incident, or none does.
@@ -135,7 +131,7 @@ impl Register {
 
     /// What keys do to it now, for the status line.
     pub fn ways(&self) -> &'static [(Action, &'static str)] {
-        if self.typing {
+        if self.sought.typing {
             return &[(Action::Open, "keeps it"), (Action::Back, "clears it")];
         }
         match self.cell {
@@ -152,7 +148,7 @@ impl Register {
     /// The rows that fit, and what is wrong with the query; then all rows are there.
     pub fn rows(&self, model: &Model) -> (Vec<Row>, Option<String>) {
         let plan = model.setting.plan.plan();
-        let (query, wrong) = match Query::read(&self.typed, model.now, Some(&plan)) {
+        let (query, wrong) = match Query::read(&self.sought.typed, model.now, Some(&plan)) {
             Ok(query) => (query, None),
             Err(error) => (Query::default(), Some(error.to_string())),
         };
@@ -178,7 +174,7 @@ impl Register {
         let rows = self.rows(model).0;
         self.scroll = self.place(&rows, fits);
         (self.on, self.wanted) = (None, None);
-        if self.typing {
+        if self.sought.typing {
             self.edit(key);
         } else {
             let action = model.keymap.action(key).map(|binding| binding.action);
@@ -195,15 +191,15 @@ impl Register {
                 (Code::Left, _) | (_, Some(Action::PaneBefore)) => {
                     self.cell = self.cell.step(false);
                 }
-                (_, Some(Action::Filter)) => self.typing = true,
+                (_, Some(Action::Filter)) => self.sought.typing = true,
                 (_, Some(Action::Down)) => self.scroll.at = at + 1,
                 (_, Some(Action::Up)) => self.scroll.at = at.saturating_sub(1),
                 (_, Some(Action::PageDown)) => self.scroll.at = at + page,
                 (_, Some(Action::PageUp)) => self.scroll.at = at.saturating_sub(page),
                 (_, Some(Action::First)) => self.scroll.at = 0,
                 (_, Some(Action::Last)) => self.scroll.at = usize::MAX,
-                (_, Some(Action::Back)) if !self.typed.is_empty() => {
-                    (self.typed, self.scroll) = (String::new(), Scroll::default());
+                (_, Some(Action::Back)) if !self.sought.typed.is_empty() => {
+                    (self.sought.typed, self.scroll) = (String::new(), Scroll::default());
                 }
                 (_, Some(Action::Back | Action::Quit)) => return Turn::Close,
                 _ if key == Key::ctrl('c') => return Turn::Close,
@@ -242,23 +238,12 @@ impl Register {
     }
 
     fn edit(&mut self, key: Key) {
-        match (key.code, key.typed()) {
-            (Code::Enter, _) => self.typing = false,
-            (Code::Esc, _) => (self.typed, self.typing) = (String::new(), false),
-            _ if key == Key::ctrl('c') => (self.typed, self.typing) = (String::new(), false),
-            _ if key == Key::ctrl('u') => self.typed.clear(),
-            (Code::Backspace, _) => {
-                self.typed.pop();
-            }
-            (_, Some(c)) => self.paste(c.encode_utf8(&mut [0; 4])),
-            _ => {}
-        }
+        self.sought.edit(key);
         self.scroll = Scroll::default();
     }
 
     /// Adds to what is asked for.
     pub fn paste(&mut self, text: &str) {
-        let room = LONGEST.saturating_sub(self.typed.chars().count());
-        self.typed.extend(text.chars().filter(|c| !c.is_control()).take(room));
+        self.sought.paste(text);
     }
 }

@@ -4,7 +4,6 @@ use super::register::{Cell, Register};
 use crate::register::Row;
 use crate::text::Shown;
 use crate::ui::canvas::Canvas;
-use crate::ui::keys::Action;
 use crate::ui::layout::Rect;
 use crate::ui::model::Model;
 use crate::ui::theme::Shade;
@@ -83,7 +82,7 @@ pub fn draw(register: &Register, model: &Model, canvas: &mut Canvas, area: Rect)
         }
     }
     if rows.is_empty() {
-        let none = if register.typed.is_empty() {
+        let none = if register.sought.typed.is_empty() {
             "No incident is in the register yet."
         } else {
             "No incident fits."
@@ -95,16 +94,7 @@ pub fn draw(register: &Register, model: &Model, canvas: &mut Canvas, area: Rect)
 fn draw_query(register: &Register, model: &Model, canvas: &mut Canvas, inside: Rect) {
     let mut row = canvas.row(inside, 0);
     row.right(&Shown::of(&format!(" by {}", register.sorted_by())), Shade::Muted);
-    if register.typing {
-        row.say("/", Shade::Key).put(&Shown::of(&register.typed), Shade::InputFocus);
-        row.cursor(0);
-    } else if register.typed.is_empty() {
-        let way = model.keymap.way_to(Action::Filter);
-        let says = format!("{way} asks: sev:1,2 category:bias open since:30d -word");
-        row.put(&Shown::of(&says), Shade::Muted);
-    } else {
-        row.say("/", Shade::Key).put(&Shown::of(&register.typed), Shade::Strong);
-    }
+    register.sought.draw(&mut row, model, "sev:1,2 category:bias open since:30d -word");
 }
 
 /// What an incident is called here: its number, or else what the screen calls it.
