@@ -88,11 +88,8 @@ fn state(home: &Path) -> Value {
 fn without_ids_and_times(value: &mut Value) {
     match value {
         Value::Object(fields) => {
-            for key in
-                ["id", "entry", "task", "since", "at", "ms", "declared_at", "recorded_at", "clocks"]
-            {
-                fields.remove(key);
-            }
+            let named = ["id", "entry", "task", "since", "at", "ms", "due", "clocks"];
+            named.iter().for_each(|key| drop(fields.remove(*key)));
             fields.retain(|key, _| !key.ends_with("_at"));
             // A time that was typed is the same whoever types it; one that was stamped is not.
             let typed =
