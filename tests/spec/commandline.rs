@@ -63,6 +63,10 @@ mod trusting;
 #[path = "commandline/helping.rs"]
 mod helping;
 
+#[path = "commandline/pushing.rs"]
+mod pushing;
+#[path = "commandline/reaching.rs"]
+mod reaching;
 #[path = "commandline/serving.rs"]
 mod serving;
 #[path = "commandline/settling.rs"]

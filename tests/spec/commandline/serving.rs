@@ -5,15 +5,20 @@ use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Stdio};
 
 /// The program as a server.
-struct Server {
+pub struct Server {
     child: Child,
-    address: String,
+    pub address: String,
 }
 
 impl Server {
-    fn of(world: &World) -> Server {
+    pub fn of(world: &World) -> Server {
+        Server::at(world, "127.0.0.1:0")
+    }
+
+    /// On an address that it had before, or on a free port.
+    pub fn at(world: &World, listen: &str) -> Server {
         let desk = world.desk("keeper");
-        let words = ["serve", "--listen", "127.0.0.1:0", "--log-format", "json"];
+        let words = ["serve", "--listen", listen, "--log-format", "json"];
         let mut program = desk.program(&words);
         program.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = program.spawn().unwrap();
@@ -24,12 +29,19 @@ impl Server {
     }
 
     /// Ends it as the system does; what it wrote to standard error, and its code.
-    fn ends(mut self) -> (String, Option<i32>) {
+    pub fn ends(mut self) -> (String, Option<i32>) {
         let id = rustix::process::Pid::from_child(&self.child);
         rustix::process::kill_process(id, rustix::process::Signal::TERM).unwrap();
         let mut said = String::new();
         self.child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
         (said, self.child.wait().unwrap().code())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        _ = self.child.kill();
+        _ = self.child.wait();
     }
 }
 
