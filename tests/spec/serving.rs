@@ -12,5 +12,7 @@ pub mod desk;
 mod hostile;
 #[path = "serving/meeting.rs"]
 mod meeting;
+#[path = "serving/reading.rs"]
+mod reading;
 #[path = "serving/rights.rs"]
 mod rights;
