@@ -12,6 +12,11 @@
 //! merge, and whatever is interrupted goes on where it stopped the next time.
 
 mod difference;
+mod live;
+mod pause;
+
+pub use live::{push, sync_one, take_in};
+pub use pause::pause;
 
 use crate::incident::{Entry, EntryId, Incident, IncidentId, Line, LogId, Standing};
 use crate::store::index;
@@ -131,16 +136,6 @@ pub async fn sync_telling<A: Store, B: Store>(
     tell: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Summary, SyncError> {
     carry_over(ours, theirs, (Scope::Everything, Way::Both), now, tell).await
-}
-
-/// Carries over what theirs lacks of one incident; nothing comes back.
-pub async fn push<A: Store, B: Store>(
-    ours: &A,
-    theirs: &B,
-    of: IncidentId,
-    now: DateTime<Utc>,
-) -> Result<Summary, SyncError> {
-    carry_over(ours, theirs, (Scope::Incident(of), Way::Up), now, &mut |_| {}).await
 }
 
 /// Which way is carried.
