@@ -1,7 +1,7 @@
 //! The server that a desk syncs with: where it is, what opens it, who this desk is there.
 
 use super::args::Global;
-use super::failure::{FORBIDDEN, Failure};
+use super::failure::{FORBIDDEN, Failure, UNREACHABLE};
 use super::remembered::{Me, Memory, Trouble};
 use super::secrets::Keeper;
 use crate::store::folder::Folder;
@@ -86,8 +86,12 @@ impl Link {
     /// Notes that the server could not be reached, or refused.
     pub fn failed(&self, failure: &Failure, at: DateTime<Utc>) {
         let Failure { code, error: text, remedy } = failure.clone();
-        let trouble = Trouble { at, text, remedy, refused: code == FORBIDDEN };
-        self.memory.change(|memory| memory.trouble = Some(trouble));
+        let refused = code != UNREACHABLE;
+        self.memory.change(|memory| {
+            let before = memory.trouble.take().filter(|before| before.refused == refused);
+            let since = before.map_or(at, |before| before.since);
+            memory.trouble = Some(Trouble { since, at, text, remedy, refused });
+        });
     }
 
     /// Why nothing may be written here, for whoever may only read there.

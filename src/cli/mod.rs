@@ -2,6 +2,7 @@
 
 mod args;
 mod assessing;
+mod beside;
 mod bundling;
 mod catchup;
 mod configuring;
@@ -24,6 +25,7 @@ mod opening;
 mod out;
 mod planning;
 mod playing;
+mod polling;
 mod preserving;
 mod pushing;
 mod reading;

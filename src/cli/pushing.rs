@@ -136,9 +136,6 @@ async fn carry_up(
         }
         link.memory.change(|memory| memory.paid(&BTreeMap::from([(id, entries)])));
     }
-    link.memory.change(|memory| {
-        memory.synced_at = Some(now);
-        memory.trouble = None;
-    });
+    link.memory.change(|memory| memory.synced(&BTreeMap::new(), now));
     Ok(Pushed::There)
 }

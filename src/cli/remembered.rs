@@ -37,7 +37,9 @@ impl Me {
 /// Why the last meeting failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trouble {
-    /// When.
+    /// Since when it fails.
+    pub since: DateTime<Utc>,
+    /// When it failed last.
     pub at: DateTime<Utc>,
     /// What happened.
     pub text: String,
@@ -64,6 +66,13 @@ pub struct Remembered {
 }
 
 impl Remembered {
+    /// Notes that both hold the same, and with it what was owed before.
+    pub fn synced(&mut self, owed: &BTreeMap<IncidentId, usize>, now: DateTime<Utc>) {
+        self.paid(owed);
+        self.synced_at = Some(now);
+        self.trouble = None;
+    }
+
     /// Notes that what was owed then is there now.
     pub fn paid(&mut self, then: &BTreeMap<IncidentId, usize>) {
         for (id, entries) in then {
@@ -125,6 +134,17 @@ impl Memory {
             }
         }
         Ok(None)
+    }
+
+    /// The lock of the one screen of this user that syncs; nothing while another one has it.
+    pub fn lead(&self) -> io::Result<Option<File>> {
+        std::fs::create_dir_all(self.file.parent().unwrap_or(Path::new(".")))?;
+        let file = File::create(self.file.with_extension("screen"))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(file)),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(error),
+        }
     }
 
     fn write(&self, remembered: &Remembered) -> io::Result<()> {

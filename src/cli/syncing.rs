@@ -64,11 +64,7 @@ async fn with_server(desk: &Desk, link: &Link) -> Result<u8, Failure> {
     let now = || desk.journal.clock().now();
     let summary = met.await.inspect_err(|failure| link.failed(failure, now()))?;
     if summary.troubles.is_empty() {
-        link.memory.change(|memory| {
-            memory.paid(&owed);
-            memory.synced_at = Some(now());
-            memory.trouble = None;
-        });
+        link.memory.change(|memory| memory.synced(&owed, now()));
     }
     tell(desk.out, &link.address, &summary)
 }

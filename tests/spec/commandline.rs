@@ -7,7 +7,7 @@
 )]
 
 #[path = "commandline/world.rs"]
-mod world;
+pub mod world;
 
 #[path = "commandline/writing.rs"]
 mod writing;
@@ -64,11 +64,11 @@ mod trusting;
 mod helping;
 
 #[path = "commandline/pushing.rs"]
-mod pushing;
+pub mod pushing;
 #[path = "commandline/reaching.rs"]
 mod reaching;
 #[path = "commandline/serving.rs"]
-mod serving;
+pub mod serving;
 #[path = "commandline/settling.rs"]
 mod settling;
 
