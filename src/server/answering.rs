@@ -106,7 +106,8 @@ async fn work(
         Who::Anyone => None,
         Who::Only(_) => {
             let held = bearer(&parts.headers).ok_or_else(Problem::unknown)?;
-            let token = desk.rooms.holder(held, desk.clock.now())?.ok_or_else(Problem::unknown)?;
+            let token = desk.rooms.holder(held, desk.clock.now()).await?;
+            let token = token.ok_or_else(Problem::unknown)?;
             whose.clone_from(&token.id);
             if !row.may.has(token.role) {
                 return Err(Problem::forbidden(token.role.word(), &row.may.words()));

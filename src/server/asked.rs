@@ -2,7 +2,7 @@
 
 use super::Desk;
 use super::problem::Problem;
-use super::rooms::Room;
+use super::room::Room;
 use crate::access::Token;
 use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode, header};

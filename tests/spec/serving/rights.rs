@@ -3,7 +3,7 @@
 use super::super::keeping::desk::{Pen, incident, log, noon, wait};
 use super::desk::Served;
 use chrono::TimeDelta;
-use warroom::access::{Grant, MAIN, Role, Token, Tokens};
+use warroom::access::{Grant, MAIN, Role, Token};
 use warroom::chance::SystemChance;
 use warroom::incident::EntryId;
 use warroom::server::{TABLE, Who};
@@ -17,9 +17,8 @@ fn place(path: &str) -> String {
     format!("{}{query}", path.replace("{sha256}", &sum))
 }
 
-#[test]
-fn every_operation_is_for_the_roles_in_the_table_and_for_nobody_else() {
-    let served = Served::new();
+/// Every operation is for the roles in the table and for nobody else.
+pub fn the_table_holds(served: &Served) {
     let tokens = Role::ALL.map(|role| (role, served.token(role, MAIN)));
     for row in TABLE {
         let without = served.asks(row.method, &place(row.path), None, b"");
@@ -58,9 +57,8 @@ fn the_table_says_who_reads_who_writes_and_who_removes() {
     assert_eq!(may("GET", "/v1/me"), [Viewer, Responder, Auditor, Ingest, Admin]);
 }
 
-#[test]
-fn a_token_opens_its_own_room_and_sees_nothing_of_another() {
-    let served = Served::new();
+/// A token opens its own room and sees nothing of another.
+pub fn rooms_are_apart(served: &Served) {
     let (ours, theirs) = (served.store(Role::Admin), served.store_of(Role::Admin, "legal-only"));
     let here = log(incident("7Q2KXM"), "k3f9q2m1");
     let entries = Pen::of(here).notes(&["for few eyes"]);
@@ -79,32 +77,26 @@ fn a_token_opens_its_own_room_and_sees_nothing_of_another() {
         assert_eq!(ours.blank(here, &[entries[0].id]).await.unwrap(), 0);
         assert!(theirs.read(here, 1).await.unwrap().entries[0].data().is_some());
     });
-    assert!(wait(served.folder().incidents()).unwrap().is_empty());
 }
 
-#[test]
-fn a_token_that_was_taken_back_or_has_ended_opens_nothing_from_then_on() {
-    let served = Served::new();
+/// A token that was taken back, or has ended, opens nothing from then on.
+pub fn tokens_end(served: &Served) {
     let token = served.token(Role::Viewer, MAIN);
     assert_eq!(served.gets("/v1/me", &token).status, 200);
-    Tokens::change(&served.folder(), |tokens| {
-        tokens.tokens[0].revoked_at = Some(noon());
-    })
-    .unwrap();
+    served.revokes(&token);
     assert_eq!(served.gets("/v1/me", &token).status, 401);
 
     let expires_at = Some(noon() + TimeDelta::days(1));
     let grant = Grant { name: "cs3".into(), role: Role::Viewer, room: MAIN.into(), expires_at };
     let (kept, shown) = Token::new(grant, noon(), &SystemChance).unwrap();
-    Tokens::change(&served.folder(), |tokens| tokens.tokens.push(kept)).unwrap();
+    served.keeps(&kept);
     assert_eq!(served.gets("/v1/me", shown.reveal()).status, 200);
     served.clock.set(served.clock.now() + TimeDelta::days(1));
     assert_eq!(served.gets("/v1/me", shown.reveal()).status, 401);
 }
 
-#[test]
-fn only_the_whole_token_opens_and_only_from_its_header() {
-    let served = Served::new();
+/// Only the whole token opens, and only from its header.
+pub fn half_a_token_opens_nothing(served: &Served) {
     let token = served.token(Role::Admin, MAIN);
     let mut wrong = token.clone();
     let last = if wrong.pop() == Some('0') { '1' } else { '0' };
@@ -114,6 +106,28 @@ fn only_the_whole_token_opens_and_only_from_its_header() {
     }
     let in_the_query = served.asks("GET", &format!("/v1/me?token={token}"), None, b"");
     assert_eq!(in_the_query.status, 401);
+}
+
+#[test]
+fn every_operation_is_for_the_roles_in_the_table_and_for_nobody_else() {
+    the_table_holds(&Served::new());
+}
+
+#[test]
+fn a_token_opens_its_own_room_and_sees_nothing_of_another() {
+    let served = Served::new();
+    rooms_are_apart(&served);
+    assert!(wait(served.folder().incidents()).unwrap().is_empty());
+}
+
+#[test]
+fn a_token_that_was_taken_back_or_has_ended_opens_nothing_from_then_on() {
+    tokens_end(&Served::new());
+}
+
+#[test]
+fn only_the_whole_token_opens_and_only_from_its_header() {
+    half_a_token_opens_nothing(&Served::new());
 }
 
 #[test]
