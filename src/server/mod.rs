@@ -10,6 +10,7 @@ mod answering;
 mod asked;
 mod door;
 mod problem;
+mod purging;
 mod replicas;
 mod rights;
 mod room;

@@ -3,7 +3,9 @@
 use crate::incident::{Entry, EntryId, IncidentId, LogId, Seq};
 use crate::store::folder::Folder;
 use crate::store::postgres::Postgres;
-use crate::store::{Appended, Cursor, Heads, Kept, Kind, Scope, Since, Store, StoreError, Told};
+use crate::store::{
+    Appended, Cursor, Heads, Kept, Kind, Scope, Since, Store, StoreError, Told, Tombstone,
+};
 
 /// One room.
 #[derive(Clone)]
@@ -96,5 +98,14 @@ impl Store for Room {
         sum: EntryId,
     ) -> Result<Option<Vec<u8>>, StoreError> {
         ask!(self, store.get_evidence(of, sum))
+    }
+
+    async fn purge(&self, stone: &Tombstone) -> Result<Tombstone, StoreError> {
+        let stone = stone.clone();
+        ask!(self, store.purge(&stone))
+    }
+
+    async fn tombstones(&self) -> Result<Vec<Tombstone>, StoreError> {
+        ask!(self, store.tombstones())
     }
 }

@@ -14,5 +14,7 @@ pub mod desk;
 mod hostile;
 #[path = "serving/meeting.rs"]
 mod meeting;
+#[path = "serving/purging.rs"]
+mod purging;
 #[path = "serving/rights.rs"]
 mod rights;

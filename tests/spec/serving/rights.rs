@@ -1,6 +1,7 @@
 //! Who may do what: every operation, every role, one's own room and another one.
 
 use super::super::keeping::desk::{Pen, incident, log, noon, wait};
+use super::super::keeping::purged::stone;
 use super::desk::Served;
 use chrono::TimeDelta;
 use warroom::access::{Grant, MAIN, Role, Token};
@@ -48,12 +49,14 @@ fn the_table_says_who_reads_who_writes_and_who_removes() {
         let row = TABLE.iter().find(|row| row.method == method && row.path == path).unwrap();
         Role::ALL.into_iter().filter(|role| row.may.has(*role)).collect()
     };
-    for path in ["/v1/heads", "/v1/entries", "/v1/evidence", "/v1/evidence/{sha256}"] {
+    for path in ["/v1/heads", "/v1/entries", "/v1/evidence", "/v1/evidence/{sha256}", "/v1/purged"]
+    {
         assert_eq!(may("GET", path), [Viewer, Responder, Auditor, Admin], "{path}");
     }
     assert_eq!(may("POST", "/v1/entries"), [Responder, Admin]);
     assert_eq!(may("PUT", "/v1/evidence/{sha256}"), [Responder, Admin]);
     assert_eq!(may("POST", "/v1/blank"), [Admin]);
+    assert_eq!(may("POST", "/v1/purge"), [Admin]);
     assert_eq!(may("GET", "/v1/me"), [Viewer, Responder, Auditor, Ingest, Admin]);
 }
 
@@ -77,6 +80,10 @@ pub fn rooms_are_apart(served: &Served) {
         assert_eq!(ours.blank(here, &[entries[0].id]).await.unwrap(), 0);
         assert!(theirs.read(here, 1).await.unwrap().entries[0].data().is_some());
     });
+    // An admin of one room purges nothing in another.
+    wait(ours.purge(&stone(here.incident))).unwrap();
+    assert!(wait(theirs.tombstones()).unwrap().is_empty());
+    assert_eq!(wait(theirs.read(here, 1)).unwrap().entries, entries);
 }
 
 /// A token that was taken back, or has ended, opens nothing from then on.
