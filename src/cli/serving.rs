@@ -2,11 +2,13 @@
 //! other desks is handed in: the command line knows no server.
 
 use super::args::{DatabaseOf, Global, LogFormat, ServeOf, ShareDo};
-use super::desk::Desk;
+use super::desk::{Desk, planned};
 use super::failure::{Failure, USAGE};
 use super::out::Out;
+use super::settings::shelf;
 use super::tokens;
 use crate::access::Ground;
+use crate::catalog::{Chosen, Shelf};
 use crate::chance::SystemChance;
 use crate::store::Kind;
 use crate::store::postgres::Database;
@@ -23,6 +25,10 @@ pub struct ToServe {
     pub ground: Ground,
     /// Where requests come in.
     pub listener: TcpListener,
+    /// The plans that incidents may get.
+    pub shelf: Shelf,
+    /// The plan that they get where nobody names one.
+    pub plan: Chosen,
 }
 
 /// Whatever serves a store until it is told to end.
@@ -94,6 +100,7 @@ fn serve(
             "put a proxy with TLS before it and say --behind-proxy, or listen on 127.0.0.1";
         return Err(Failure::new(USAGE, what, remedy));
     }
+    let (shelf, plan) = (shelf(&global), planned(&global)?);
     let ground = runtime.block_on(ground(&of.database, !of.no_migrate, global, out))?;
     let (now, tokens) = (SystemClock.now(), runtime.block_on(ground.tokens())?);
     let bound = TcpListener::bind(at).and_then(|listener| Ok((listener.local_addr()?, listener)));
@@ -106,7 +113,7 @@ fn serve(
              `warroom token new --name NAME --role responder`",
         );
     }
-    serving(ToServe { runtime, ground, listener })
+    serving(ToServe { runtime, ground, listener, shelf, plan })
 }
 
 fn announce(out: Out, at: SocketAddr) -> Result<(), Failure> {

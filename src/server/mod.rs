@@ -8,7 +8,11 @@
 mod about;
 mod answering;
 mod asked;
+mod book;
 mod door;
+mod incidents;
+mod lists;
+mod paging;
 mod problem;
 mod purging;
 mod replicas;
@@ -16,7 +20,9 @@ mod rights;
 mod room;
 mod rooms;
 
+pub use book::Books;
 pub use door::{Limits, serve};
+pub use lists::Plans;
 pub use rights::{TABLE, Who};
 pub use rooms::Rooms;
 
@@ -37,10 +43,27 @@ pub struct Desk {
     pub clock: Arc<dyn Clock>,
     /// How much is taken, and how long is waited.
     pub limits: Limits,
+    /// The plans that incidents get.
+    pub plans: Plans,
+    /// What is remembered of the rooms.
+    pub books: Books,
+}
+
+impl Desk {
+    /// A desk over rooms of which nothing is remembered yet.
+    pub fn new(rooms: Rooms, clock: Arc<dyn Clock>, limits: Limits, plans: Plans) -> Desk {
+        let books = Books::default();
+        Desk { rooms, clock, limits, plans, books }
+    }
 }
 
 /// Serves real incidents until SIGTERM or SIGINT, then lets what has begun come to its end.
-pub fn run(runtime: &Runtime, listener: std::net::TcpListener, ground: Ground) -> io::Result<()> {
+pub fn run(
+    runtime: &Runtime,
+    listener: std::net::TcpListener,
+    ground: Ground,
+    plans: Plans,
+) -> io::Result<()> {
     runtime.block_on(async {
         listener.set_nonblocking(true)?;
         let listener = tokio::net::TcpListener::from_std(listener)?;
@@ -57,7 +80,7 @@ pub fn run(runtime: &Runtime, listener: std::net::TcpListener, ground: Ground) -
             Ground::Database(database) => Rooms::over(database),
         };
         let (clock, limits) = (Arc::new(SystemClock), Limits::default());
-        serve(listener, Arc::new(Desk { rooms, clock, limits }), ends).await;
+        serve(listener, Arc::new(Desk::new(rooms, clock, limits, plans)), ends).await;
         Ok(())
     })
 }
