@@ -3,7 +3,7 @@
 use super::Desk;
 use super::book::Book;
 use super::problem::Problem;
-use super::room::Room;
+use super::rooms::Room;
 use crate::access::Token;
 use crate::incident::EntryId;
 use crate::register::Query;

@@ -49,6 +49,14 @@ pub struct Desk {
     pub books: Books,
 }
 
+impl Desk {
+    /// A desk over rooms of which nothing is remembered yet.
+    pub fn new(rooms: Rooms, clock: Arc<dyn Clock>, limits: Limits, plans: Plans) -> Desk {
+        let books = Books::default();
+        Desk { rooms, clock, limits, plans, books }
+    }
+}
+
 /// Serves real incidents until SIGTERM or SIGINT, then lets what has begun come to its end.
 pub fn run(
     runtime: &Runtime,
@@ -72,8 +80,7 @@ pub fn run(
             Ground::Database(database) => Rooms::over(database),
         };
         let (clock, limits) = (Arc::new(SystemClock), Limits::default());
-        let desk = Desk { rooms, clock, limits, plans, books: Books::default() };
-        serve(listener, Arc::new(desk), ends).await;
+        serve(listener, Arc::new(Desk::new(rooms, clock, limits, plans)), ends).await;
         Ok(())
     })
 }

@@ -1,6 +1,6 @@
 //! The rooms of a server: each a store of its own, opened by the tokens that name it.
 
-use super::room::Room;
+pub use super::room::Room;
 use crate::access::{self, Token, Tokens};
 use crate::chance::Chance;
 use crate::store::folder::Folder;

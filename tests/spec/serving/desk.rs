@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use tokio::sync::oneshot;
 use warroom::access::{Grant, Ground, MAIN, Role, Token};
 use warroom::chance::SystemChance;
-use warroom::server::{Books, Desk, Limits, Plans, Rooms, serve};
+use warroom::server::{Desk, Limits, Plans, Rooms, serve};
 use warroom::store::folder::{Folder, Kind};
 use warroom::store::http::{Http, Secret};
 use warroom::store::postgres::Database;
@@ -101,8 +101,7 @@ impl Served {
                     Ground::Folder(folder) => Rooms::of(folder, Kind::Real, Arc::new(SystemChance)),
                     Ground::Database(database) => Rooms::over(database),
                 };
-                let (clock, plans, books) = (time as _, Plans::default(), Books::default());
-                let desk = Arc::new(Desk { rooms, clock, limits, plans, books });
+                let desk = Arc::new(Desk::new(rooms, time as _, limits, Plans::default()));
                 let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
                 tell.send(listener.local_addr().unwrap()).unwrap();
                 serve(listener, desk, async { _ = end.await }).await;
