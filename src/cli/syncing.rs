@@ -6,7 +6,6 @@ use super::failure::{Failure, INVALID, NOT_FOUND, USAGE};
 use super::linked::Link;
 use super::out::{self, Out};
 use super::table::counted;
-use super::tokens;
 use crate::chance::SystemChance;
 use crate::store::folder::Folder;
 use crate::store::{Kind, Store};
@@ -40,12 +39,8 @@ pub async fn share(desk: &Desk, command: ShareDo) -> Result<u8, Failure> {
             let summary = carry(desk, &theirs).await?;
             tell(desk.out, &peer, &summary)
         }
-        ShareDo::Token { what } => {
-            tokens::tokens(desk, what)?;
-            Ok(0)
-        }
-        // It has a runtime of its own.
-        ShareDo::Serve(_) => Ok(0),
+        // They need no desk.
+        ShareDo::Serve(_) | ShareDo::Migrate(_) | ShareDo::Token { .. } => Ok(0),
     }
 }
 

@@ -313,6 +313,8 @@ pub enum StoreError {
     },
     #[error("the database is not ready: {0}")]
     NotMigrated(String),
+    #[error("the database cannot be used: {0}")]
+    BadDatabase(String),
     #[error("{peer} does not let you do this: {what}")]
     Denied { peer: String, what: String, known: bool },
     #[error("{peer} gave an answer that cannot be understood: {what}")]
@@ -375,6 +377,10 @@ impl StoreError {
             }
             StoreError::NotMigrated(_) => {
                 "run `warroom migrate` with this version of the program".to_owned()
+            }
+            StoreError::BadDatabase(_) => {
+                "write it like postgres://warroom@db.example.org/warroom, or name another one"
+                    .to_owned()
             }
             StoreError::Untrusted { .. } => {
                 "if its certificate comes from an authority of your own, name that with --ca-file, \

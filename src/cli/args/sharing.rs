@@ -2,7 +2,9 @@
 
 use crate::access::Role;
 use clap::{Args, Subcommand, ValueEnum};
+use std::fmt;
 use std::net::SocketAddr;
+use std::str::FromStr;
 
 /// The commands by which stores come to hold the same.
 #[derive(Debug, Subcommand)]
@@ -14,13 +16,57 @@ pub enum ShareDo {
         #[arg(value_name = "FOLDER|URL")]
         peer: Option<String>,
     },
-    /// Let other desks reach this store
+    /// Let other desks reach this store, or a database
     Serve(ServeOf),
+    /// Make a database ready for this version of the program
+    Migrate(DatabaseOf),
     /// Make, list or take back tokens, by which others come in
     Token {
+        #[command(flatten)]
+        database: DatabaseOf,
         #[command(subcommand)]
         what: TokenDo,
     },
+}
+
+/// Which database is meant, if any.
+#[derive(Debug, Clone, Args)]
+pub struct DatabaseOf {
+    /// A database instead of the store's folder. The variable `WARROOM_DATABASE_URL` is better: others on
+    /// this machine can see what is typed
+    #[arg(
+        id = "database",
+        long = "database-url",
+        global = true,
+        value_name = "postgres://USER@HOST/NAME",
+        env = "WARROOM_DATABASE_URL",
+        hide_env = true,
+        hide_env_values = true
+    )]
+    pub url: Option<Address>,
+}
+
+/// The address of a database. A password may stand in it: it is not shown.
+#[derive(Clone)]
+pub struct Address(pub String);
+
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Address(…)")
+    }
+}
+
+impl From<&str> for Address {
+    fn from(text: &str) -> Address {
+        Address(text.to_owned())
+    }
+}
+
+impl DatabaseOf {
+    /// The address that was given; an empty one is none.
+    pub fn address(&self) -> Option<&str> {
+        self.url.as_ref().map(|url| url.0.trim()).filter(|url| !url.is_empty())
+    }
 }
 
 /// How a server listens.
@@ -38,6 +84,12 @@ pub struct ServeOf {
     /// A proxy before it speaks TLS: allow to listen beyond this machine
     #[arg(long)]
     pub behind_proxy: bool,
+    /// Where the rooms are kept.
+    #[command(flatten)]
+    pub database: DatabaseOf,
+    /// Do not make the database ready: `warroom migrate` has been run
+    #[arg(long)]
+    pub no_migrate: bool,
     /// How the log is written to standard error: text, json
     #[arg(
         long,
@@ -67,7 +119,7 @@ pub enum TokenDo {
         #[arg(long)]
         name: String,
         /// What it may do: viewer, responder, auditor, ingest, admin
-        #[arg(long, value_parser = role)]
+        #[arg(long, value_parser = Role::from_str)]
         role: Role,
         /// Which room it opens
         #[arg(long, default_value = crate::access::MAIN)]
@@ -83,12 +135,4 @@ pub enum TokenDo {
         /// The token's id, as `token list` prints it
         id: String,
     },
-}
-
-fn role(word: &str) -> Result<Role, String> {
-    let known = Role::ALL.into_iter().find(|role| role.word() == word);
-    known.ok_or_else(|| {
-        let words = Role::ALL.map(Role::word).join(", ");
-        format!("a role is one of {words}")
-    })
 }
