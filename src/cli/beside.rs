@@ -41,6 +41,7 @@ const TO_MEET: Duration = Duration::from_secs(10);
 const LAST: Duration = Duration::from_secs(1);
 
 /// What whoever works beside the screen is told.
+#[derive(Debug, Clone, Copy)]
 enum Told {
     /// This screen wrote so many entries.
     Wrote(IncidentId, usize),
@@ -408,9 +409,8 @@ impl Worker {
             let server = link.connect()?;
             self.compare_changed(&server).await
         };
-        match timeout(LAST, sent).await {
-            Ok(Err(failure)) => link.failed(&failure, self.place.clock.now()),
-            Ok(Ok(())) | Err(_) => {}
+        if let Ok(Err(failure)) = timeout(LAST, sent).await {
+            link.failed(&failure, self.place.clock.now());
         }
     }
 }

@@ -15,5 +15,5 @@ pub fn pause(failures: u32, chance: &dyn Chance) -> Duration {
     let whole = FIRST.saturating_mul(doubled).min(LONGEST);
     let mut random = [0];
     chance.fill(&mut random);
-    whole - whole * u32::from(random[0]) / 510
+    whole.saturating_sub(whole * u32::from(random[0]) / 510)
 }

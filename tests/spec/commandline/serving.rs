@@ -121,7 +121,8 @@ fn two_desks_meet_over_two_servers_over_one_database() {
     assert_eq!(kept().does("migrate").out, "the database is ready\n");
     assert_eq!(kept().does("migrate --json").json(), serde_json::json!({ "ready": true }));
     let token = kept().does("token new --name cs3 --role responder").out;
-    let (first, second) = (Server::kept_by(&kept(), "127.0.0.1:0"), Server::kept_by(&kept(), "127.0.0.1:0"));
+    let (first, second) =
+        (Server::kept_by(&kept(), "127.0.0.1:0"), Server::kept_by(&kept(), "127.0.0.1:0"));
     let ops = one.desk("ops4").with("WARROOM_TOKEN", token.trim());
     let cs = two.desk("cs3").with("WARROOM_TOKEN", token.trim());
     let id = ops.declares("'Gateway errors xyzzy'");
