@@ -18,6 +18,8 @@ use std::sync::Arc;
 
 /// The header that carries the id of a request, in and out.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// The header that asks proxies to pass on what comes as it comes.
+const UNBUFFERED: HeaderName = HeaderName::from_static("x-accel-buffering");
 /// How long an id that somebody else gave may be.
 const LONGEST_ID: usize = 64;
 
@@ -115,12 +117,25 @@ async fn work(
         }
     };
     let query = query(parts.uri.query().unwrap_or_default())?;
+    let _told = (row.method != "GET").then(|| who.as_ref()).flatten().map(|(token, _)| {
+        let (desk, room) = (Arc::clone(desk), token.room.clone());
+        Afterwards(move || desk.news.wrote(&room))
+    });
     let desk = Arc::clone(desk);
     (row.call)(Asked { desk, who, path, query, headers: parts.headers, body }).await
 }
 
+/// Does something when it goes, also where whoever asked did not wait for the answer.
+struct Afterwards<F: Fn()>(F);
+
+impl<F: Fn()> Drop for Afterwards<F> {
+    fn drop(&mut self) {
+        (self.0)();
+    }
+}
+
 /// The token in the one header where it may stand.
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
     let given = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = given.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
@@ -155,11 +170,16 @@ fn request_id(headers: &HeaderMap) -> String {
 }
 
 fn response(answer: Answer) -> Response {
-    let Answer { status, content, etag, body } = answer;
-    let mut response = Response::new(Body::from(body));
+    let Answer { status, content, etag, body, flow } = answer;
+    let flows = flow.is_some();
+    let mut response = Response::new(flow.unwrap_or_else(|| Body::from(body)));
     *response.status_mut() = status;
     if !content.is_empty() {
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content));
+    }
+    if flows {
+        // A proxy that gathers before it passes on would keep what is meant for now.
+        response.headers_mut().insert(UNBUFFERED, HeaderValue::from_static("no"));
     }
     if let Some(etag) = etag.and_then(|etag| HeaderValue::from_str(&etag).ok()) {
         response.headers_mut().insert(header::ETAG, etag);
@@ -172,10 +192,13 @@ fn told(problem: &Problem, place: &str, id: &str) -> Response {
     let body = serde_json::to_vec(&problem.shape(place, id)).unwrap_or_default();
     let content = "application/problem+json";
     let status = problem.status;
-    let mut response = response(Answer { status, content, etag: None, body });
+    let mut response = response(Answer { status, content, body, ..Answer::default() });
     if status == StatusCode::UNAUTHORIZED {
         let value = HeaderValue::from_static("Bearer realm=\"warroom\"");
         response.headers_mut().insert(header::WWW_AUTHENTICATE, value);
+    }
+    if problem.code == "too_many_streams" {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
     }
     // What was not read of a body would be taken for the next request.
     if matches!(status, StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT) {

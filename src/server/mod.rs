@@ -9,12 +9,16 @@ mod about;
 mod answering;
 mod asked;
 mod door;
+mod news;
+mod patience;
 mod problem;
 mod replicas;
 mod rights;
 mod rooms;
+mod stream;
 
 pub use door::{Limits, serve};
+pub use news::News;
 pub use rights::{TABLE, Who};
 pub use rooms::Rooms;
 
@@ -34,6 +38,16 @@ pub struct Desk {
     pub clock: Arc<dyn Clock>,
     /// How much is taken, and how long is waited.
     pub limits: Limits,
+    /// What those hear who listen.
+    pub news: News,
+}
+
+impl Desk {
+    /// A desk over rooms at which nobody listens yet.
+    pub fn new(rooms: Rooms, clock: Arc<dyn Clock>, limits: Limits) -> Desk {
+        let news = News::new(&limits);
+        Desk { rooms, clock, limits, news }
+    }
 }
 
 /// Serves a store with real incidents until SIGTERM or SIGINT, then lets what has begun come to its end.
@@ -52,7 +66,7 @@ pub fn run(listener: std::net::TcpListener, store: Folder) -> io::Result<()> {
         };
         let rooms = Rooms::of(store, Kind::Real, Arc::new(SystemChance));
         let (clock, limits) = (Arc::new(SystemClock), Limits::default());
-        serve(listener, Arc::new(Desk { rooms, clock, limits }), ends).await;
+        serve(listener, Arc::new(Desk::new(rooms, clock, limits)), ends).await;
         Ok(())
     })
 }

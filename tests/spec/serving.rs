@@ -12,5 +12,9 @@ pub mod desk;
 mod hostile;
 #[path = "serving/meeting.rs"]
 mod meeting;
+#[path = "serving/news.rs"]
+mod news;
 #[path = "serving/rights.rs"]
 mod rights;
+#[path = "serving/streams.rs"]
+mod streams;

@@ -63,7 +63,7 @@ impl Served {
         let folder = TempDir::new().unwrap();
         let clock = Arc::new(StandingClock::at(noon()));
         let rooms = Rooms::of(store_in(&folder), Kind::Real, Arc::new(SystemChance));
-        let desk = Arc::new(Desk { rooms, clock: Arc::clone(&clock) as _, limits });
+        let desk = Arc::new(Desk::new(rooms, Arc::clone(&clock) as _, limits));
         let (tell, address) = std::sync::mpsc::channel();
         let (ends, end) = oneshot::channel();
         let thread = std::thread::spawn(move || {
@@ -118,7 +118,10 @@ impl Served {
             }
             let answer = request.send().await.unwrap();
             let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-            Answer { status, headers, body: answer.bytes().await.unwrap().to_vec() }
+            // A stream has no end of its own.
+            let flows = headers.get("content-type").is_some_and(|it| it == "text/event-stream");
+            let body = if flows { Vec::new() } else { answer.bytes().await.unwrap().to_vec() };
+            Answer { status, headers, body }
         })
     }
 

@@ -49,7 +49,8 @@ fn the_table_says_who_reads_who_writes_and_who_removes() {
         let row = TABLE.iter().find(|row| row.method == method && row.path == path).unwrap();
         Role::ALL.into_iter().filter(|role| row.may.has(*role)).collect()
     };
-    for path in ["/v1/heads", "/v1/entries", "/v1/evidence", "/v1/evidence/{sha256}"] {
+    for path in ["/v1/heads", "/v1/entries", "/v1/stream", "/v1/evidence", "/v1/evidence/{sha256}"]
+    {
         assert_eq!(may("GET", path), [Viewer, Responder, Auditor, Admin], "{path}");
     }
     assert_eq!(may("POST", "/v1/entries"), [Responder, Admin]);
