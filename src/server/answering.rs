@@ -14,7 +14,7 @@ use axum::routing::{MethodFilter, on};
 use futures_util::FutureExt;
 use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// The header that carries the id of a request, in and out.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -117,12 +117,21 @@ async fn work(
         }
     };
     let query = query(parts.uri.query().unwrap_or_default())?;
-    let _told = (row.method != "GET").then(|| who.as_ref()).flatten().map(|(token, _)| {
+    let _told = (row.method != "GET").then_some(who.as_ref()).flatten().map(|(token, _)| {
         let (desk, room) = (Arc::clone(desk), token.room.clone());
         Afterwards(move || desk.news.wrote(&room))
     });
-    let desk = Arc::clone(desk);
-    (row.call)(Asked { desk, who, path, query, headers: parts.headers, body }).await
+    let (desk, place) = (Arc::clone(desk), parts.uri.path().to_owned());
+    (row.call)(Asked {
+        desk,
+        who,
+        place,
+        path,
+        query,
+        headers: parts.headers,
+        body: Mutex::new(body),
+    })
+    .await
 }
 
 /// Does something when it goes, also where whoever asked did not wait for the answer.
@@ -170,7 +179,7 @@ fn request_id(headers: &HeaderMap) -> String {
 }
 
 fn response(answer: Answer) -> Response {
-    let Answer { status, content, etag, body, flow } = answer;
+    let Answer { status, content, headers, body, flow } = answer;
     let flows = flow.is_some();
     let mut response = Response::new(flow.unwrap_or_else(|| Body::from(body)));
     *response.status_mut() = status;
@@ -181,9 +190,7 @@ fn response(answer: Answer) -> Response {
         // A proxy that gathers before it passes on would keep what is meant for now.
         response.headers_mut().insert(UNBUFFERED, HeaderValue::from_static("no"));
     }
-    if let Some(etag) = etag.and_then(|etag| HeaderValue::from_str(&etag).ok()) {
-        response.headers_mut().insert(header::ETAG, etag);
-    }
+    response.headers_mut().extend(headers);
     response
 }
 

@@ -8,16 +8,23 @@
 mod about;
 mod answering;
 mod asked;
+mod book;
 mod door;
+mod incidents;
+mod lists;
 mod news;
+mod paging;
 mod patience;
 mod problem;
+mod purging;
 mod replicas;
 mod rights;
 mod rooms;
 mod stream;
 
+pub use book::Books;
 pub use door::{Limits, serve};
+pub use lists::Plans;
 pub use news::News;
 pub use rights::{TABLE, Who};
 pub use rooms::Rooms;
@@ -38,20 +45,24 @@ pub struct Desk {
     pub clock: Arc<dyn Clock>,
     /// How much is taken, and how long is waited.
     pub limits: Limits,
+    /// The plans that incidents get.
+    pub plans: Plans,
+    /// What is remembered of the rooms.
+    pub books: Books,
     /// What those hear who listen.
     pub news: News,
 }
 
 impl Desk {
     /// A desk over rooms at which nobody listens yet.
-    pub fn new(rooms: Rooms, clock: Arc<dyn Clock>, limits: Limits) -> Desk {
-        let news = News::new(&limits);
-        Desk { rooms, clock, limits, news }
+    pub fn new(rooms: Rooms, clock: Arc<dyn Clock>, limits: Limits, plans: Plans) -> Desk {
+        let (books, news) = (Books::default(), News::new(&limits));
+        Desk { rooms, clock, limits, plans, books, news }
     }
 }
 
 /// Serves a store with real incidents until SIGTERM or SIGINT, then lets what has begun come to its end.
-pub fn run(listener: std::net::TcpListener, store: Folder) -> io::Result<()> {
+pub fn run(listener: std::net::TcpListener, store: Folder, plans: Plans) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         listener.set_nonblocking(true)?;
@@ -66,7 +77,7 @@ pub fn run(listener: std::net::TcpListener, store: Folder) -> io::Result<()> {
         };
         let rooms = Rooms::of(store, Kind::Real, Arc::new(SystemChance));
         let (clock, limits) = (Arc::new(SystemClock), Limits::default());
-        serve(listener, Arc::new(Desk::new(rooms, clock, limits)), ends).await;
+        serve(listener, Arc::new(Desk::new(rooms, clock, limits, plans)), ends).await;
         Ok(())
     })
 }

@@ -12,7 +12,8 @@ use futures_util::stream;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, broadcast, watch};
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::time::timeout;
 
 /// What a stream begins with: how long to wait before coming back.
@@ -124,8 +125,7 @@ impl Stream {
                 Ok(Told::Silence) => return Some(Bytes::from_static(SILENCE)),
                 Ok(Told::Recheck) if self.is_welcome() => {}
                 // Whoever lags comes back with the cursor they have.
-                Ok(Told::Recheck) | Err(broadcast::error::RecvError::Lagged(_)) => return None,
-                Err(broadcast::error::RecvError::Closed) => return None,
+                Ok(Told::Recheck) | Err(RecvError::Lagged(_) | RecvError::Closed) => return None,
             }
         }
     }

@@ -14,6 +14,10 @@ mod hostile;
 mod meeting;
 #[path = "serving/news.rs"]
 mod news;
+#[path = "serving/purging.rs"]
+mod purging;
+#[path = "serving/reading.rs"]
+mod reading;
 #[path = "serving/rights.rs"]
 mod rights;
 #[path = "serving/streams.rs"]

@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn what_has_no_end_or_is_no_text_is_refused() {
         let mut events = Events::default();
-        let part = [b'x'; 64 * 1024];
+        let part = vec![b'x'; 64 * 1024];
         let taken = (0..9).find_map(|_| events.take(&part).err());
         assert_eq!(taken, Some(EventError::TooLong));
         let mut events = Events::default();

@@ -22,6 +22,8 @@ fn soon() -> Duration {
 struct Line {
     stream: TcpStream,
     read: String,
+    /// The beginning of a letter whose rest has not come.
+    cut: Vec<u8>,
 }
 
 impl Line {
@@ -30,21 +32,22 @@ impl Line {
         stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
         let head = "GET /v1/stream HTTP/1.1\r\nhost: x\r\nconnection: close\r\n";
         write!(stream, "{head}authorization: Bearer {token}\r\n{more}\r\n").unwrap();
-        Line { stream, read: String::new() }
+        Line { stream, read: String::new(), cut: Vec::new() }
     }
 
     /// Reads on until something has come.
     fn until(&mut self, text: &str) -> &str {
         let mut from = 0;
         while !self.read[from..].contains(text) {
-            from = self.read.floor_char_boundary(self.read.len().saturating_sub(text.len()));
+            from = self.read.len().saturating_sub(text.len());
+            from = (0..=from).rev().find(|at| self.read.is_char_boundary(*at)).unwrap();
             assert!(self.goes_on(), "it ended without {text:?}: {}", self.read);
         }
         &self.read
     }
 
     /// Reads to the end.
-    fn to_the_end(mut self) -> String {
+    fn ends(mut self) -> String {
         while self.goes_on() {}
         self.read
     }
@@ -54,7 +57,14 @@ impl Line {
         match self.stream.read(&mut bytes) {
             Ok(0) => false,
             Ok(read) => {
-                self.read.push_str(std::str::from_utf8(&bytes[..read]).unwrap());
+                self.cut.extend_from_slice(&bytes[..read]);
+                let whole = match std::str::from_utf8(&self.cut) {
+                    Ok(_) => self.cut.len(),
+                    Err(error) => error.valid_up_to(),
+                };
+                let rest = self.cut.split_off(whole);
+                self.read.push_str(std::str::from_utf8(&self.cut).unwrap());
+                self.cut = rest;
                 true
             }
             Err(error) if error.kind() == std::io::ErrorKind::ConnectionReset => false,
@@ -114,14 +124,11 @@ fn a_line_that_is_cut_inside_a_batch_goes_on_behind_the_last_whole_event() {
     for (heard, id) in ids.iter().enumerate() {
         let by_header = format!("last-event-id: {id}\r\n");
         let mut again = Line::open(&served, &token, &by_header);
-        let lines = entries[heard..].iter().map(|entry| format!("data: {}\n", entry.line()));
-        let expected: String = lines.collect();
-        match entries[heard..].last() {
-            Some(last) => _ = again.until(last.line()),
-            None => continue,
-        }
-        let data = again.read.lines().filter(|line| line.starts_with("data: "));
-        assert_eq!(data.map(|line| format!("{line}\n")).collect::<String>(), expected);
+        let Some(last) = entries[heard..].last() else { continue };
+        again.until(&format!("{}\n", last.line()));
+        let data = again.read.lines().filter_map(|line| line.strip_prefix("data: "));
+        let rest = entries[heard..].iter().map(Entry::line);
+        assert!(data.eq(rest), "{heard}: {}", again.read);
         assert!(!again.read.contains("event: reset"));
     }
 }
@@ -155,7 +162,7 @@ fn the_stream_of_a_token_that_was_taken_back_ends() {
     let mut line = Line::open(&served, &token, "");
     line.until("event: reset");
     Tokens::change(&served.folder(), |tokens| tokens.tokens[0].revoked_at = Some(noon())).unwrap();
-    assert!(line.to_the_end().ends_with("0\r\n\r\n"));
+    assert!(line.ends().ends_with("0\r\n\r\n"));
 }
 
 #[test]
@@ -169,11 +176,11 @@ fn streams_and_those_who_wait_are_let_go_at_once_when_the_server_ends() {
         wait(async {
             let answer = client().get(url).bearer_auth(token).send().await;
             // It may have been too late to ask.
-            answer.map(|answer| answer.status().as_u16()).unwrap_or(200)
+            answer.map_or(200, |answer| answer.status().as_u16())
         })
     });
     served.ends();
-    line.to_the_end();
+    line.ends();
     assert_eq!(asking.join().unwrap(), 200);
     served.ended();
 }
@@ -217,7 +224,7 @@ fn a_reader_that_lags_is_let_go_and_finds_the_rest_where_it_was() {
     let mut line = Line::open(&served, &token, "");
     line.until("event: reset");
     let all = floods(&served);
-    let came = line.to_the_end();
+    let came = line.ends();
     assert!(!came.contains(all.last().unwrap().line()), "it was buffered without bound");
     let (whole, _) = came.rsplit_once("\n\n").unwrap();
     let heard = whole.matches("event: entry").count();
