@@ -19,6 +19,7 @@ mod problem;
 mod purging;
 mod replicas;
 mod rights;
+mod room;
 mod rooms;
 mod stream;
 
@@ -29,12 +30,13 @@ pub use news::News;
 pub use rights::{TABLE, Who};
 pub use rooms::Rooms;
 
+use crate::access::Ground;
 use crate::chance::SystemChance;
 use crate::store::Kind;
-use crate::store::folder::Folder;
 use crate::time::{Clock, SystemClock};
 use std::io;
 use std::sync::Arc;
+use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
 
 /// What every answer needs.
@@ -61,9 +63,13 @@ impl Desk {
     }
 }
 
-/// Serves a store with real incidents until SIGTERM or SIGINT, then lets what has begun come to its end.
-pub fn run(listener: std::net::TcpListener, store: Folder, plans: Plans) -> io::Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+/// Serves real incidents until SIGTERM or SIGINT, then lets what has begun come to its end.
+pub fn run(
+    runtime: &Runtime,
+    listener: std::net::TcpListener,
+    ground: Ground,
+    plans: Plans,
+) -> io::Result<()> {
     runtime.block_on(async {
         listener.set_nonblocking(true)?;
         let listener = tokio::net::TcpListener::from_std(listener)?;
@@ -75,7 +81,10 @@ pub fn run(listener: std::net::TcpListener, store: Folder, plans: Plans) -> io::
                 _ = int.recv() => tracing::info!("SIGINT: ending"),
             }
         };
-        let rooms = Rooms::of(store, Kind::Real, Arc::new(SystemChance));
+        let rooms = match ground {
+            Ground::Folder(folder) => Rooms::of(folder, Kind::Real, Arc::new(SystemChance)),
+            Ground::Database(database) => Rooms::over(database),
+        };
         let (clock, limits) = (Arc::new(SystemClock), Limits::default());
         serve(listener, Arc::new(Desk::new(rooms, clock, limits, plans)), ends).await;
         Ok(())

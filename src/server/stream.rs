@@ -123,7 +123,7 @@ impl Stream {
                 }
                 Ok(Told::Reset(_)) => {}
                 Ok(Told::Silence) => return Some(Bytes::from_static(SILENCE)),
-                Ok(Told::Recheck) if self.is_welcome() => {}
+                Ok(Told::Recheck) if self.is_welcome().await => {}
                 // Whoever lags comes back with the cursor they have.
                 Ok(Told::Recheck) | Err(RecvError::Lagged(_) | RecvError::Closed) => return None,
             }
@@ -158,10 +158,11 @@ impl Stream {
     }
 
     /// Whether the token is still good.
-    fn is_welcome(&self) -> bool {
+    async fn is_welcome(&self) -> bool {
         let now = self.desk.clock.now();
         // A store that does not answer takes nobody's right away.
-        !self.desk.rooms.holder(&self.held, now).is_ok_and(|holder| holder.is_none())
+        let holder = self.desk.rooms.holder(&self.held, now).await;
+        !holder.is_ok_and(|holder| holder.is_none())
     }
 }
 
