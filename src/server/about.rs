@@ -54,7 +54,7 @@ pub async fn meta(asked: Asked) -> Result<Answer, Problem> {
     let meta = Meta {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         formats: vec![1],
-        features: vec!["branches".to_owned(), "evidence".to_owned()],
+        features: ["branches", "evidence", "stream", "wait"].map(str::to_owned).to_vec(),
         kind: room.kind().await?.word().to_owned(),
         now: stamp(asked.desk.clock.now()),
     };

@@ -12,17 +12,21 @@ mod book;
 mod door;
 mod incidents;
 mod lists;
+mod news;
 mod paging;
+mod patience;
 mod problem;
 mod purging;
 mod replicas;
 mod rights;
 mod room;
 mod rooms;
+mod stream;
 
 pub use book::Books;
 pub use door::{Limits, serve};
 pub use lists::Plans;
+pub use news::News;
 pub use rights::{TABLE, Who};
 pub use rooms::Rooms;
 
@@ -47,13 +51,15 @@ pub struct Desk {
     pub plans: Plans,
     /// What is remembered of the rooms.
     pub books: Books,
+    /// What those hear who listen.
+    pub news: News,
 }
 
 impl Desk {
-    /// A desk over rooms of which nothing is remembered yet.
+    /// A desk over rooms at which nobody listens yet.
     pub fn new(rooms: Rooms, clock: Arc<dyn Clock>, limits: Limits, plans: Plans) -> Desk {
-        let books = Books::default();
-        Desk { rooms, clock, limits, plans, books }
+        let (books, news) = (Books::default(), News::new(&limits));
+        Desk { rooms, clock, limits, plans, books, news }
     }
 }
 
