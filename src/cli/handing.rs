@@ -38,7 +38,7 @@ pub fn preview(desk: &Desk, briefing: Option<&str>) -> Result<(), Failure> {
 pub async fn accept(desk: &Desk, id: IncidentId, role: String) -> Result<(), Failure> {
     let incident = desk.open(id).await?.incident;
     let offer = incident.seats.get(&seat(&incident, &role)).and_then(|seat| seat.offer.clone());
-    let written = desk.journal.run(id, desk.wish(Command::Accept { role })?).await?;
+    let written = desk.run(id, desk.wish(Command::Accept { role })?).await?;
     let briefing = offer.and_then(|offer| offer.briefing);
     answer_with(desk, &written, vec![("briefing", json!(briefing))])?;
     match briefing {
