@@ -55,7 +55,8 @@ const NEEDED: [&str; 41] = [
 ];
 
 /// Texts that are no words of people but say what was set. Numbers and truths need no list.
-const FIXED: [&str; 30] = [
+const FIXED: [&str; 31] = [
+    "request",
     "severity",
     "field",
     "stage",
