@@ -288,6 +288,8 @@ pub enum Refusal {
     NoApproval { item: String, role: Option<String> },
     #[error("the incident has not yielded {}", .0.join(" and "))]
     NoOutputs(Vec<&'static str>),
+    #[error("a legal hold keeps it (set by {by}: {reason})")]
+    Held { by: String, reason: String },
     #[error("what sets something for all cannot be for lawyers only")]
     CannotBePrivileged,
     #[error("the entry would have {0} bytes")]
@@ -350,6 +352,9 @@ impl Refusal {
             }
             Refusal::CannotBePrivileged => {
                 "write what is privileged as a note, a decision or evidence".to_owned()
+            }
+            Refusal::Held { .. } => {
+                "nothing of it is destroyed until the hold is lifted: `hold ID --lift`".to_owned()
             }
             Refusal::InFuture(_) => "give the time at which it happened".to_owned(),
             Refusal::Closed => "reopen it first, with a reason; notes, evidence, links, \

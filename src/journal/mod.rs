@@ -240,6 +240,7 @@ impl<S: Store, R: Replica> Journal<S, R> {
                 Ok(Appended::Fork(_) | Appended::Gap(_)) | Err(StoreError::DamagedEnd { .. }) => {
                     self.replica.renew(turn.replica())?;
                 }
+                Ok(Appended::Purged) => return Err(StoreError::Purged(id).into()),
                 Err(error) => return Err(error.into()),
             }
         }

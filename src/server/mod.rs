@@ -14,6 +14,7 @@ mod incidents;
 mod lists;
 mod paging;
 mod problem;
+mod purging;
 mod replicas;
 mod rights;
 mod rooms;

@@ -170,6 +170,12 @@ impl From<StoreError> for Problem {
             StoreError::EvidenceTooLarge(_) => {
                 Problem { detail: error.to_string(), ..Problem::too_large(0) }
             }
+            StoreError::Purged(_) => Problem::new(
+                StatusCode::GONE,
+                "purged",
+                "the incident was purged",
+                format!("{error}; GET /v1/purged says who purged it, when and why"),
+            ),
             StoreError::Busy(_) => conflict("busy", "somebody else is writing", None),
             // Paths of the server are nobody else's business: they stand in its log.
             _ => {

@@ -132,6 +132,7 @@ pub async fn push(mut asked: Asked) -> Result<Answer, Problem> {
             let title = "the entries do not begin where the log ends";
             Err(Problem { head: head.map(Box::new), ..conflict("gap", title, detail) })
         }
+        Appended::Purged => Err(StoreError::Purged(log.incident).into()),
         Appended::Fork(seq) => {
             let detail = format!("the log holds another entry {seq}; send them as a branch");
             let title = "the entries contradict the log";

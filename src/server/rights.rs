@@ -2,7 +2,7 @@
 
 use super::asked::{Answer, Asked};
 use super::problem::Problem;
-use super::{about, incidents, lists, replicas};
+use super::{about, incidents, lists, purging, replicas};
 use crate::access::Role;
 use std::pin::Pin;
 
@@ -54,6 +54,8 @@ pub const TABLE: &[Row] = &[
     row!("GET" "/v1/evidence/{sha256}", READS, replicas::file),
     row!("PUT" "/v1/evidence/{sha256}", WRITES, replicas::keep),
     row!("POST" "/v1/blank", KEEPS, replicas::blank),
+    row!("GET" "/v1/purged", READS, purging::purged),
+    row!("POST" "/v1/purge", KEEPS, purging::purge),
     row!("GET" "/v1/incidents", READS, incidents::list),
     row!("GET" "/v1/incidents/{id}", READS, incidents::show),
     row!("GET" "/v1/incidents/{id}/timeline", READS, incidents::timeline),

@@ -4,7 +4,9 @@ use crate::access::{self, Token, Tokens};
 use crate::chance::Chance;
 use crate::incident::{Entry, EntryId, IncidentId, LogId, Seq};
 use crate::store::folder::Folder;
-use crate::store::{Appended, Cursor, Heads, Kept, Kind, Scope, Since, Store, StoreError, Told};
+use crate::store::{
+    Appended, Cursor, Heads, Kept, Kind, Scope, Since, Store, StoreError, Told, Tombstone,
+};
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -141,5 +143,14 @@ impl Store for Room {
         sum: EntryId,
     ) -> Result<Option<Vec<u8>>, StoreError> {
         self.away(move |folder| async move { folder.get_evidence(of, sum).await }).await
+    }
+
+    async fn purge(&self, stone: &Tombstone) -> Result<Tombstone, StoreError> {
+        let stone = stone.clone();
+        self.away(|folder| async move { folder.purge(&stone).await }).await
+    }
+
+    async fn tombstones(&self) -> Result<Vec<Tombstone>, StoreError> {
+        self.away(|folder| async move { folder.tombstones().await }).await
     }
 }

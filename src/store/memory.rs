@@ -1,9 +1,9 @@
 //! A store that lives as long as the process: for tests, and as the plainest reading of the contract.
 
-use super::chain::{continues, ends, places, rooted};
+use super::chain::{continues, ends, in_order, places, rooted};
 use super::{
     Appended, Batch, Cursor, Head, Heads, Kept, Kind, LARGEST_EVIDENCE, Replica, Scope, Since,
-    Store, StoreError, Told, Turn,
+    Store, StoreError, Told, Tombstone, Turn,
 };
 use crate::incident::{Entry, EntryId, IncidentId, LogId, ReplicaId, Seq};
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,17 +14,25 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 #[derive(Debug)]
 pub struct Memory {
     kind: Kind,
-    /// No two stores of a process have the same life.
-    life: String,
     room: Mutex<Room>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Room {
+    /// The life of its order of arrival.
+    life: String,
     /// The log, and its branches where it has split: each a chain.
     logs: BTreeMap<LogId, Vec<Vec<Entry>>>,
     evidence: BTreeMap<(IncidentId, EntryId), Vec<u8>>,
     arrived: Vec<(LogId, EntryId)>,
+    purged: BTreeMap<IncidentId, Tombstone>,
+}
+
+/// A life that no other order of arrival in this process has.
+fn new_life() -> String {
+    static LIVES: AtomicU64 = AtomicU64::new(0);
+    let life = LIVES.fetch_add(1, Ordering::Relaxed);
+    format!("memory{}x{life}", std::process::id())
 }
 
 impl Default for Memory {
@@ -36,10 +44,14 @@ impl Default for Memory {
 impl Memory {
     /// An empty store of a kind.
     pub fn of(kind: Kind) -> Memory {
-        static LIVES: AtomicU64 = AtomicU64::new(0);
-        let life = LIVES.fetch_add(1, Ordering::Relaxed);
-        let life = format!("memory{}x{life}", std::process::id());
-        Memory { kind, life, room: Mutex::default() }
+        let room = Room {
+            life: new_life(),
+            logs: BTreeMap::new(),
+            evidence: BTreeMap::new(),
+            arrived: Vec::new(),
+            purged: BTreeMap::new(),
+        };
+        Memory { kind, room: Mutex::new(room) }
     }
 
     fn room(&self) -> MutexGuard<'_, Room> {
@@ -50,6 +62,16 @@ impl Memory {
 impl Room {
     fn all(&self, log: LogId) -> impl Iterator<Item = &Entry> {
         self.logs.get(&log).into_iter().flatten().flatten()
+    }
+
+    fn heads(&self, of: Scope) -> Heads {
+        let meant = self.logs.iter().filter(|(log, _)| of.has(log.incident));
+        let heads = meant.flat_map(|(log, chains)| {
+            let chains: Vec<Vec<&Entry>> =
+                chains.iter().map(|chain| chain.iter().collect()).collect();
+            ends(&chains).into_iter().map(|end| (*log, end))
+        });
+        heads.collect()
     }
 
     /// Puts entries behind one of a log's chains; behind none, they begin one.
@@ -77,14 +99,7 @@ impl Store for Memory {
     }
 
     async fn heads(&self, of: Scope) -> Result<Heads, StoreError> {
-        let room = self.room();
-        let meant = room.logs.iter().filter(|(log, _)| of.has(log.incident));
-        let heads = meant.flat_map(|(log, chains)| {
-            let chains: Vec<Vec<&Entry>> =
-                chains.iter().map(|chain| chain.iter().collect()).collect();
-            ends(&chains).into_iter().map(|end| (*log, end))
-        });
-        Ok(heads.collect())
+        Ok(self.room().heads(of))
     }
 
     async fn read(&self, log: LogId, from: Seq) -> Result<Told, StoreError> {
@@ -104,6 +119,10 @@ impl Store for Memory {
 
     async fn append(&self, log: LogId, entries: &[Entry]) -> Result<Appended, StoreError> {
         let mut room = self.room();
+        if room.purged.contains_key(&log.incident) {
+            in_order(log, entries)?;
+            return Ok(Appended::Purged);
+        }
         let main = room.logs.get(&log).and_then(|chains| chains.first());
         let held = main.map_or(&[][..], Vec::as_slice);
         Ok(match continues(log, held, entries)? {
@@ -117,6 +136,9 @@ impl Store for Memory {
 
     async fn branch(&self, log: LogId, entries: &[Entry]) -> Result<Appended, StoreError> {
         let mut room = self.room();
+        if room.purged.contains_key(&log.incident) {
+            return Ok(Appended::Purged);
+        }
         let new: Vec<Entry> =
             rooted(log, places(room.all(log)), entries)?.into_iter().cloned().collect();
         for entry in &new {
@@ -134,7 +156,7 @@ impl Store for Memory {
             let before = usize::try_from(position).ok()?.checked_sub(1);
             let last = before.map(|before| room.arrived.get(before).map(|(_, id)| *id));
             let last = last.map_or(Some(None), |last| last.map(Some))?;
-            Some(Cursor::at(&self.life, position, last))
+            Some(Cursor::at(&room.life, position, last))
         };
         let known = cursor.filter(|cursor| at(cursor.position).as_ref() == Some(*cursor));
         let Some(cursor) = known else {
@@ -168,7 +190,11 @@ impl Store for Memory {
             return Err(StoreError::EvidenceTooLarge(size));
         }
         let sum = EntryId::of(bytes);
-        self.room().evidence.insert((of, sum), bytes.to_vec());
+        let mut room = self.room();
+        if room.purged.contains_key(&of) {
+            return Err(StoreError::Purged(of));
+        }
+        room.evidence.insert((of, sum), bytes.to_vec());
         Ok(sum)
     }
 
@@ -183,6 +209,26 @@ impl Store for Memory {
         sum: EntryId,
     ) -> Result<Option<Vec<u8>>, StoreError> {
         Ok(self.room().evidence.get(&(of, sum)).cloned())
+    }
+
+    async fn purge(&self, stone: &Tombstone) -> Result<Tombstone, StoreError> {
+        let id = stone.incident;
+        let mut room = self.room();
+        let mut stone = stone.clone();
+        stone.ended_at(&room.heads(Scope::Incident(id)));
+        let stone = room.purged.entry(id).or_insert(stone).clone();
+        room.logs.retain(|log, _| log.incident != id);
+        room.evidence.retain(|(of, _), _| *of != id);
+        if room.arrived.iter().any(|(log, _)| log.incident == id) {
+            // Whoever follows compares the heads: that is simpler than an order with holes.
+            room.arrived.retain(|(log, _)| log.incident != id);
+            room.life = new_life();
+        }
+        Ok(stone)
+    }
+
+    async fn tombstones(&self) -> Result<Vec<Tombstone>, StoreError> {
+        Ok(self.room().purged.values().cloned().collect())
     }
 }
 

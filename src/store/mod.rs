@@ -8,10 +8,13 @@ pub mod http;
 pub mod index;
 mod memory;
 pub mod postgres;
+pub mod removal;
+mod tombstone;
 mod verify;
 
 pub use arrival::{Batch, Cursor, CursorError, Since};
 pub use memory::{LooseReplica, Memory};
+pub use tombstone::{Last, Tombstone};
 pub use verify::{Finding, HandedOn, Report, verify, verify_handed_on, verify_heads};
 
 use crate::incident::{Entry, EntryId, IncidentId, LogId, ReplicaId, Seq};
@@ -42,6 +45,11 @@ pub const LARGEST_EVIDENCE: u64 = 16 * 1024 * 1024;
 /// - `blank` removes contents for good. It leaves every other byte as it is; doing it twice is once.
 /// - Evidence is kept under the sum of its bytes; what is kept cannot be changed. `evidence` names what is
 ///   kept.
+/// - `purge` deletes the logs and the evidence of an incident for good, and leaves a tombstone for ever,
+///   with the last heads; the first one stays. From then on nothing gives the incident, and nothing of it
+///   is taken in: `append` and `branch` answer `Purged`, evidence is refused. It may be repeated, and what
+///   was interrupted is finished by the next one. An incident that is not here can be purged too: it
+///   does not come. Whoever follows is given nothing of it; the place behind may have gone with it.
 pub trait Store: Send + Sync {
     /// Whether it holds what happened or what was practised.
     fn kind(&self) -> impl Future<Output = Result<Kind, StoreError>> + Send;
@@ -107,6 +115,16 @@ pub trait Store: Send + Sync {
         of: IncidentId,
         sum: EntryId,
     ) -> impl Future<Output = Result<Option<Vec<u8>>, StoreError>> + Send;
+
+    /// Deletes an incident for good; gives the tombstone that stands for it now. Whether it may go is
+    /// asked before, by [`removal::purge`].
+    fn purge(
+        &self,
+        stone: &Tombstone,
+    ) -> impl Future<Output = Result<Tombstone, StoreError>> + Send;
+
+    /// What was purged here, in the order of the ids.
+    fn tombstones(&self) -> impl Future<Output = Result<Vec<Tombstone>, StoreError>> + Send;
 }
 
 /// One replica's hold on its place in one incident: who it is, and where its log ended when it last wrote.
@@ -237,6 +255,8 @@ pub enum Appended {
     Gap(Option<Head>),
     /// The log holds another entry under this number.
     Fork(Seq),
+    /// The incident was purged here: nothing of it is taken in.
+    Purged,
 }
 
 /// Why a store could not do what was asked. Nothing has changed, unless it says so.
@@ -297,6 +317,10 @@ pub enum StoreError {
     StrangeAnswer { peer: String, what: String },
     #[error("nothing is there that entry {0} of the branch continues")]
     NoRoot(Seq),
+    #[error("{0} was purged here; nothing of it is taken in")]
+    Purged(IncidentId),
+    #[error("{peer} does not do it: {what}")]
+    Refused { peer: String, what: String },
     #[error("the file has {0} bytes; evidence inside a store has at most {LARGEST_EVIDENCE}")]
     EvidenceTooLarge(u64),
 }
@@ -358,6 +382,10 @@ impl StoreError {
                 "check that the address is a server of warroom, and its version".to_owned()
             }
             StoreError::NoRoot(_) => "send the entries before it too".to_owned(),
+            StoreError::Purged(_) => {
+                "`warroom purge --list` says who purged it, when and why".to_owned()
+            }
+            StoreError::Refused { .. } => "do there what it asks for, then do it again".to_owned(),
             StoreError::EvidenceTooLarge(_) => {
                 "keep it elsewhere and register it with --ref WHERE".to_owned()
             }

@@ -61,6 +61,8 @@ pub async fn verify(store: &Folder, only: Option<IncidentId>) -> Result<Report, 
             let what = "it holds logs, but its name is not that of an incident".to_owned();
             report.damaged(&file, what);
         }
+        report.findings.extend(store.damaged_stones()?.into_iter().map(Finding::Damaged));
+        report.findings.extend(store.left_of_purges()?.into_iter().map(Finding::Remark));
     }
     Ok(report)
 }
@@ -68,7 +70,9 @@ pub async fn verify(store: &Folder, only: Option<IncidentId>) -> Result<Report, 
 /// Checks that a store still holds every entry that a saved list of heads names.
 pub async fn verify_heads(store: &Folder, saved: &Heads) -> Result<Vec<Finding>, StoreError> {
     let mut findings = Vec::new();
-    for (log, head) in saved {
+    let purged = store.purged_since(saved)?;
+    findings.extend(purged.values().cloned().map(Finding::Remark));
+    for (log, head) in saved.iter().filter(|(log, _)| !purged.contains_key(&log.incident)) {
         let held = store.read(*log, head.seq).await?;
         if !held.entries.iter().any(|entry| entry.id == head.id) {
             findings.push(Finding::Damaged(Damage {

@@ -327,6 +327,7 @@ async fn put<S: Store>(
 async fn put_chain<S: Store>(store: &S, log: LogId, chain: &[Entry]) -> Result<(), StoreError> {
     match store.append(log, chain).await {
         Ok(Appended::Done(_)) => Ok(()),
+        Ok(Appended::Purged) => Err(StoreError::Purged(log.incident)),
         Ok(Appended::Gap(_) | Appended::Fork(_)) | Err(StoreError::DamagedEnd { .. }) => {
             store.branch(log, chain).await.map(|_| ())
         }

@@ -24,6 +24,10 @@ mod index;
 mod kills;
 #[path = "keeping/neighbours.rs"]
 mod neighbours;
+#[path = "keeping/purged.rs"]
+pub mod purged;
+#[path = "keeping/purging.rs"]
+mod purging;
 #[path = "keeping/replicas.rs"]
 mod replicas;
 #[path = "keeping/settings.rs"]

@@ -12,6 +12,8 @@ pub mod desk;
 mod hostile;
 #[path = "serving/meeting.rs"]
 mod meeting;
+#[path = "serving/purging.rs"]
+mod purging;
 #[path = "serving/reading.rs"]
 mod reading;
 #[path = "serving/rights.rs"]

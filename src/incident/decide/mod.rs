@@ -8,6 +8,7 @@ mod ending;
 mod following;
 mod messages;
 mod naming;
+mod purging;
 mod redacting;
 mod responding;
 mod undoing;

@@ -35,12 +35,18 @@ impl Folder {
         entries: &[Entry],
     ) -> Result<Appended, StoreError> {
         let folder = self.log_folder(log.incident);
+        if self.is_purged(log.incident) {
+            return Ok(Appended::Purged);
+        }
         if !folder.exists() {
             rooted(log, BTreeSet::new(), entries)?;
         }
         let access = self.made()?.access;
         guarded::make_folder(&folder, access)?;
         let _held = self.lock(log)?;
+        if self.is_purged(log.incident) {
+            return Ok(Appended::Purged);
+        }
         let mut held = Vec::new();
         let mut ends: BTreeMap<Head, PathBuf> = BTreeMap::new();
         for file in log_file::log_files(&folder)? {

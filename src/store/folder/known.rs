@@ -55,6 +55,12 @@ impl Known {
         Ok(told)
     }
 
+    /// Forgets what stands in a folder that is deleted.
+    pub(super) fn forget(&self, folder: &Path) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.retain(|path, _| !path.starts_with(folder));
+    }
+
     fn take(&self, path: &Path) -> Option<Seen> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(path)
     }

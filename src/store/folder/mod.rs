@@ -7,6 +7,7 @@
 //!      log/k3f9q2m1.jsonl                  one file for each replica
 //!      log/k3f9q2m1.lock                   held by whoever appends to it
 //!      evidence/<sha256>                   files preserved with the incident
+//!   purged/AI-261119-0D5E8A.json          what remains of an incident that was purged
 //!   server/                                 what a server keeps: the order of arrival, tokens, rooms
 //!   sync.lock                               held by the one process that syncs the store
 //! ```
@@ -17,6 +18,7 @@ mod branches;
 mod guarded;
 mod known;
 mod log_file;
+mod purged;
 mod replica;
 mod settings;
 mod watch;
@@ -29,6 +31,7 @@ pub use watch::{Change, Watcher};
 use super::chain::in_order;
 use super::{
     Appended, Cursor, Damage, Heads, Kept, LARGEST_EVIDENCE, Scope, Since, Store, StoreError, Told,
+    Tombstone,
 };
 use crate::chance::Chance;
 use crate::incident::{Entry, EntryId, IncidentId, LogId, Seq};
@@ -70,7 +73,9 @@ impl Folder {
         }
         let settings = Arc::new(Mutex::new(settings));
         let (known, arrivals) = (known::Known::default(), Arc::default());
-        Ok(Folder { path: path.to_owned(), kind, chance, settings, known, arrivals })
+        let folder = Folder { path: path.to_owned(), kind, chance, settings, known, arrivals };
+        folder.finish_purges();
+        Ok(folder)
     }
 
     /// Where it is.
@@ -136,6 +141,8 @@ impl Folder {
             let name = name.map_err(io_error("list", &folder))?.file_name();
             ids.extend(name.to_str().and_then(|name| name.parse::<IncidentId>().ok()));
         }
+        let purged = self.purged_ids()?;
+        ids.retain(|id| !purged.contains(id));
         ids.sort();
         Ok(ids)
     }
@@ -262,7 +269,7 @@ impl Store for Folder {
             Scope::Incident(id) => vec![id],
         };
         let mut heads = Heads::new();
-        for id in incidents {
+        for id in incidents.into_iter().filter(|id| !self.is_purged(*id)) {
             self.ends_of(id, &mut heads)?;
         }
         Ok(heads)
@@ -280,6 +287,9 @@ impl Store for Folder {
 
     async fn read_all(&self, of: IncidentId) -> Result<Told, StoreError> {
         let mut all = Told::default();
+        if self.is_purged(of) {
+            return Ok(all);
+        }
         for file in log_file::log_files(&self.log_folder(of))? {
             let told = self.known.read(&file, of)?;
             all.entries.extend(told.entries);
@@ -291,6 +301,9 @@ impl Store for Folder {
     async fn append(&self, log: LogId, entries: &[Entry]) -> Result<Appended, StoreError> {
         in_order(log, entries)?;
         let (path, folder) = (self.log_path(log), self.log_folder(log.incident));
+        if self.is_purged(log.incident) {
+            return Ok(Appended::Purged);
+        }
         // What cannot be the beginning leaves no trace of an incident that is not there.
         if entries.first().is_none_or(|first| first.seq > 1) && !folder.exists() {
             return Ok(Appended::Gap(None));
@@ -298,6 +311,10 @@ impl Store for Folder {
         let access = self.made()?.access;
         guarded::make_folder(&folder, access)?;
         let _held = self.lock(log)?;
+        // Under the lock: whoever purges waits for it behind the tombstone.
+        if self.is_purged(log.incident) {
+            return Ok(Appended::Purged);
+        }
         log_file::append(&path, log, (1, log.beginning()), entries, access)
     }
 
@@ -311,6 +328,9 @@ impl Store for Folder {
 
     async fn blank(&self, log: LogId, entries: &[EntryId]) -> Result<usize, StoreError> {
         let mut blanked = 0;
+        if self.is_purged(log.incident) {
+            return Ok(0);
+        }
         for file in log_file::log_files(&self.log_folder(log.incident))? {
             let held = log_file::read(&file, log.incident)?.entries;
             if held.iter().any(|entry| entries.contains(&entry.id) && entry.data().is_some()) {
@@ -326,6 +346,9 @@ impl Store for Folder {
         if size > LARGEST_EVIDENCE {
             return Err(StoreError::EvidenceTooLarge(size));
         }
+        if self.is_purged(of) {
+            return Err(StoreError::Purged(of));
+        }
         let access = self.made()?.access;
         let sum = EntryId::of(bytes);
         let folder = self.evidence_folder(of);
@@ -334,6 +357,11 @@ impl Store for Folder {
         if self.get_evidence(of, sum).await?.is_none() {
             guarded::replace(&path, bytes, access)?;
             guarded::sync_way_to(&folder, log_file::LEVELS - 1)?;
+        }
+        // No lock keeps a purge away: what it did not see is taken back here.
+        if self.is_purged(of) {
+            _ = std::fs::remove_file(&path);
+            return Err(StoreError::Purged(of));
         }
         Ok(sum)
     }
@@ -344,7 +372,7 @@ impl Store for Folder {
             Scope::Incident(id) => vec![id],
         };
         let mut kept = Kept::new();
-        for id in incidents {
+        for id in incidents.into_iter().filter(|id| !self.is_purged(*id)) {
             let files = self.evidence_files(id)?;
             let names = files.iter().filter_map(|file| file.file_name()?.to_str()?.parse().ok());
             kept.extend(names.map(|sum| (id, sum)));
@@ -357,6 +385,9 @@ impl Store for Folder {
         of: IncidentId,
         sum: EntryId,
     ) -> Result<Option<Vec<u8>>, StoreError> {
+        if self.is_purged(of) {
+            return Ok(None);
+        }
         let path = self.evidence_folder(of).join(sum.to_string());
         let Some(file) = guarded::open(&path, For::Reading, self.access())? else {
             return Ok(None);
@@ -365,5 +396,13 @@ impl Store for Folder {
         file.take(LARGEST_EVIDENCE + 1).read_to_end(&mut bytes).map_err(io_error("read", &path))?;
         // What lies under a sum and does not have it is not what was kept.
         Ok((EntryId::of(&bytes) == sum).then_some(bytes))
+    }
+
+    async fn purge(&self, stone: &Tombstone) -> Result<Tombstone, StoreError> {
+        self.purge_it(stone)
+    }
+
+    async fn tombstones(&self) -> Result<Vec<Tombstone>, StoreError> {
+        self.stones()
     }
 }

@@ -124,6 +124,7 @@ impl Peer {
                 let source = format!("it answered {status}: {what}").into();
                 StoreError::Unreachable { peer, source }
             }
+            422 if problem.code == "refused" => StoreError::Refused { peer, what: what.clone() },
             status => self.strange(&format!("{status}: {what}")),
         }
     }

@@ -9,14 +9,15 @@ pub use asking::Secret;
 
 use super::{
     Appended, Batch, Cursor, Damage, Head, Heads, Kept, Kind, LARGEST_EVIDENCE, Scope, Since,
-    Store, StoreError, Told,
+    Store, StoreError, Told, Tombstone,
 };
 use crate::incident::{Entry, EntryId, IncidentId, LogId, Seq};
 use asking::{Peer, Problematic};
 use reqwest::Method;
 use serde_json::value::RawValue;
 use shapes::{
-    Blank, Blanked, Came, EvidenceAnswer, HeadsAnswer, Meta, Problem, Pushed, Tail, Taken, lines,
+    Blank, Blanked, Came, EvidenceAnswer, HeadsAnswer, Meta, Problem, Purge, PurgedAnswer, Pushed,
+    Tail, Taken, lines,
 };
 use std::path::PathBuf;
 
@@ -82,6 +83,7 @@ impl Http {
         match (problem.code.as_str(), problem.seq) {
             ("gap", _) => Ok(Appended::Gap(problem.head.map(Head::from))),
             ("fork", Some(seq)) => Ok(Appended::Fork(seq)),
+            ("purged", _) => Ok(Appended::Purged),
             ("no_root", Some(seq)) => Err(StoreError::NoRoot(seq)),
             ("not_one_log", _) => Err(StoreError::NotOneLog),
             _ => Err(self.peer.problem(problem)),
@@ -226,6 +228,7 @@ impl Store for Http {
         let (path, asked) = (format!("v1/evidence/{sum}"), [("incident", of.to_string())]);
         self.peer.send(Method::PUT, &path, &asked, bytes.to_vec()).await.map_err(|error| {
             match error {
+                Problematic::Told(problem) if problem.code == "purged" => StoreError::Purged(of),
                 Problematic::Told(problem) => self.peer.problem(&problem),
                 Problematic::Failed(error) => error,
             }
@@ -252,5 +255,21 @@ impl Store for Http {
             Err(Problematic::Told(problem)) => Err(self.peer.problem(&problem)),
             Err(Problematic::Failed(error)) => Err(error),
         }
+    }
+
+    async fn purge(&self, stone: &Tombstone) -> Result<Tombstone, StoreError> {
+        let Tombstone { incident, at, by, reason, heads } = stone.clone();
+        let wanted = Purge { incident, reason, by: Some(by), at: Some(at), heads };
+        let body = serde_json::to_vec(&wanted).map_err(|error| self.peer.strange(&error))?;
+        match self.peer.post("v1/purge", body).await {
+            Ok(body) => self.peer.understood(&body),
+            Err(Problematic::Told(problem)) => Err(self.peer.problem(&problem)),
+            Err(Problematic::Failed(error)) => Err(error),
+        }
+    }
+
+    async fn tombstones(&self) -> Result<Vec<Tombstone>, StoreError> {
+        let body = self.peer.get("v1/purged", &[]).await?;
+        Ok(self.peer.understood::<PurgedAnswer>(&body)?.purged)
     }
 }

@@ -3,9 +3,11 @@
 //! Entries travel as the lines that they are: the bytes between two commas are the bytes in the log.
 
 use crate::incident::{Entry, EntryId, IncidentId, LogId, ReplicaId, Seq};
-use crate::store::{Head, Heads};
+use crate::store::{Head, Heads, Last, Tombstone};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use std::collections::BTreeSet;
 
 /// The last entry of a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -143,6 +145,32 @@ pub struct Blank {
 pub struct Blanked {
     /// How many lost their content now.
     pub blanked: usize,
+}
+
+/// What is sent to `POST /v1/purge`. What was purged elsewhere comes with what its tombstone says.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Purge {
+    /// The incident.
+    pub incident: IncidentId,
+    /// Why.
+    pub reason: String,
+    /// Who purged it first; whoever asks, where nobody is named.
+    #[serde(default)]
+    pub by: Option<String>,
+    /// When; now, where it is not said.
+    #[serde(default)]
+    pub at: Option<DateTime<Utc>>,
+    /// Where its logs ended there.
+    #[serde(default)]
+    pub heads: BTreeSet<Last>,
+}
+
+/// The answer to `GET /v1/purged`.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct PurgedAnswer {
+    /// What was purged, in the order of the ids.
+    pub purged: Vec<Tombstone>,
 }
 
 /// The answer to `GET /v1/meta`.

@@ -16,16 +16,16 @@ const PAUSE: Duration = Duration::from_millis(25);
 
 /// Whether something in the room is there that may still be preceded.
 const PENDING: &str = "SELECT EXISTS (
-    SELECT 1 FROM warroom_entries
+    SELECT 1 FROM warroom_living
     WHERE room = $1 AND xid >= pg_snapshot_xmin(pg_current_snapshot()))";
 
 const LAST: &str = "
-    SELECT xid::text, arrived, id FROM warroom_entries
+    SELECT xid::text, arrived, id FROM warroom_living
     WHERE room = $1 AND xid < pg_snapshot_xmin(pg_current_snapshot())
     ORDER BY xid DESC, arrived DESC LIMIT 1";
 
 const CAME: &str = "
-    SELECT xid::text, arrived, id, line FROM warroom_entries
+    SELECT xid::text, arrived, id, line FROM warroom_living
     WHERE room = $1 AND (xid, arrived) > ($2::text::xid8, $3)
       AND xid < pg_snapshot_xmin(pg_current_snapshot())
     ORDER BY xid, arrived LIMIT $4";

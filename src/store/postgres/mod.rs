@@ -6,13 +6,14 @@
 mod asking;
 mod came;
 mod migrations;
+mod purging;
 mod writing;
 
 pub use asking::Database;
 
 use super::{
     Appended, Cursor, Damage, Head, Heads, Kept, Kind, LARGEST_EVIDENCE, Scope, Since, Store,
-    StoreError, Told,
+    StoreError, Told, Tombstone,
 };
 use crate::incident::{Entry, EntryId, IncidentId, LogId, ReplicaId, Seq};
 use asking::failed;
@@ -66,6 +67,12 @@ fn head(row: &Row, seq: usize, id: usize) -> Result<Option<Head>, StoreError> {
     Ok(Some(Head { seq: number, id: read(row, id)? }))
 }
 
+/// The truth in the first column of the first row.
+fn is_so(rows: &[Row]) -> Result<bool, StoreError> {
+    let row = rows.first().ok_or_else(|| strange("no row"))?;
+    row.try_get(0).map_err(failed)
+}
+
 /// The number of an entry as the database keeps it; larger ones are never reached.
 fn number(seq: Seq) -> i64 {
     i64::try_from(seq).unwrap_or(i64::MAX)
@@ -75,21 +82,31 @@ fn number(seq: Seq) -> i64 {
 const HEADS: &str = "
     WITH last AS (
         SELECT DISTINCT ON (incident, replica) incident, replica, seq, id
-        FROM warroom_entries
+        FROM warroom_living
         WHERE room = $1 AND main AND ($2::text IS NULL OR incident = $2)
         ORDER BY incident, replica, seq DESC
     ), ends AS (
         SELECT incident, replica, seq, id FROM last
         UNION ALL
-        SELECT incident, replica, seq, id FROM warroom_entries
+        SELECT incident, replica, seq, id FROM warroom_living
         WHERE room = $1 AND NOT main AND ($2::text IS NULL OR incident = $2)
     )
     SELECT incident, replica, seq, id FROM ends e
     WHERE NOT EXISTS (
-        SELECT 1 FROM warroom_entries n
+        SELECT 1 FROM warroom_living n
         WHERE n.room = $1 AND n.incident = e.incident AND n.replica = e.replica
           AND NOT n.main AND n.prev = e.id
     )";
+
+/// The answer to [`HEADS`].
+fn heads_of(rows: &[Row]) -> Result<Heads, StoreError> {
+    let mut heads = Heads::new();
+    for row in rows {
+        let (incident, replica): (IncidentId, ReplicaId) = (read(row, 0)?, read(row, 1)?);
+        heads.extend(head(row, 2, 3)?.map(|head| (LogId { incident, replica }, head)));
+    }
+    Ok(heads)
+}
 
 impl Store for Postgres {
     async fn kind(&self) -> Result<Kind, StoreError> {
@@ -97,8 +114,8 @@ impl Store for Postgres {
     }
 
     async fn incidents(&self) -> Result<Vec<IncidentId>, StoreError> {
-        let text = "SELECT incident FROM warroom_entries WHERE room = $1 \
-                    UNION SELECT incident FROM warroom_evidence WHERE room = $1";
+        let text = "SELECT incident FROM warroom_living WHERE room = $1 \
+                    UNION SELECT incident FROM warroom_living_evidence WHERE room = $1";
         let rows = self.database.ask(text, &[&self.room]).await?;
         let mut ids: Vec<IncidentId> =
             rows.iter().map(|row| read(row, 0)).collect::<Result<_, _>>()?;
@@ -107,18 +124,12 @@ impl Store for Postgres {
     }
 
     async fn heads(&self, of: Scope) -> Result<Heads, StoreError> {
-        let rows = self.database.ask(HEADS, &[&self.room, &only(of)]).await?;
-        let mut heads = Heads::new();
-        for row in &rows {
-            let (incident, replica): (IncidentId, ReplicaId) = (read(row, 0)?, read(row, 1)?);
-            heads.extend(head(row, 2, 3)?.map(|head| (LogId { incident, replica }, head)));
-        }
-        Ok(heads)
+        heads_of(&self.database.ask(HEADS, &[&self.room, &only(of)]).await?)
     }
 
     async fn read(&self, log: LogId, from: Seq) -> Result<Told, StoreError> {
         let (incident, replica) = (log.incident.to_string(), log.replica.to_string());
-        let text = "SELECT line FROM warroom_entries \
+        let text = "SELECT line FROM warroom_living \
                     WHERE room = $1 AND incident = $2 AND replica = $3 AND seq >= $4 \
                     ORDER BY seq, id COLLATE \"C\"";
         let asked: asking::Asked<'_> = &[&self.room, &incident, &replica, &number(from)];
@@ -126,7 +137,7 @@ impl Store for Postgres {
     }
 
     async fn read_all(&self, of: IncidentId) -> Result<Told, StoreError> {
-        let text = "SELECT line FROM warroom_entries WHERE room = $1 AND incident = $2 \
+        let text = "SELECT line FROM warroom_living WHERE room = $1 AND incident = $2 \
                     ORDER BY replica, main DESC, seq, arrived";
         Postgres::told(&self.database.ask(text, &[&self.room, &of.to_string()]).await?)
     }
@@ -161,15 +172,18 @@ impl Store for Postgres {
             return Err(StoreError::EvidenceTooLarge(size));
         }
         let sum = EntryId::of(bytes);
-        let text = "INSERT INTO warroom_evidence (room, incident, sha256, bytes) \
-                    VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING sha256";
+        let text = "WITH purged AS MATERIALIZED (SELECT warroom_is_purged($1, $2) AS yes), kept AS ( \
+                        INSERT INTO warroom_evidence (room, incident, sha256, bytes) \
+                        SELECT $1, $2, $3, $4 WHERE NOT (SELECT yes FROM purged) \
+                        ON CONFLICT DO NOTHING) \
+                    SELECT yes FROM purged";
         let asked: asking::Asked<'_> = &[&self.room, &of.to_string(), &sum.to_string(), &bytes];
-        self.database.ask(text, asked).await?;
-        Ok(sum)
+        let purged = is_so(&self.database.ask(text, asked).await?)?;
+        if purged { Err(StoreError::Purged(of)) } else { Ok(sum) }
     }
 
     async fn evidence(&self, of: Scope) -> Result<Kept, StoreError> {
-        let text = "SELECT incident, sha256 FROM warroom_evidence \
+        let text = "SELECT incident, sha256 FROM warroom_living_evidence \
                     WHERE room = $1 AND ($2::text IS NULL OR incident = $2)";
         let rows = self.database.ask(text, &[&self.room, &only(of)]).await?;
         rows.iter().map(|row| Ok((read(row, 0)?, read(row, 1)?))).collect()
@@ -180,7 +194,7 @@ impl Store for Postgres {
         of: IncidentId,
         sum: EntryId,
     ) -> Result<Option<Vec<u8>>, StoreError> {
-        let text = "SELECT bytes FROM warroom_evidence \
+        let text = "SELECT bytes FROM warroom_living_evidence \
                     WHERE room = $1 AND incident = $2 AND sha256 = $3";
         let asked: asking::Asked<'_> = &[&self.room, &of.to_string(), &sum.to_string()];
         let rows = self.database.ask(text, asked).await?;
@@ -188,6 +202,14 @@ impl Store for Postgres {
             rows.first().map(|row| row.try_get(0)).transpose().map_err(failed)?;
         // What lies under a sum and does not have it is not what was kept.
         Ok(bytes.filter(|bytes| EntryId::of(bytes) == sum))
+    }
+
+    async fn purge(&self, stone: &Tombstone) -> Result<Tombstone, StoreError> {
+        self.purge_it(stone).await
+    }
+
+    async fn tombstones(&self) -> Result<Vec<Tombstone>, StoreError> {
+        self.stones(None).await
     }
 }
 

@@ -1,7 +1,7 @@
 //! Putting entries behind a log, or beside it, in one statement each.
 
 use super::asking::{Asked, failed, is_contended};
-use super::{Postgres, head, number};
+use super::{Postgres, head, is_so, number};
 use crate::incident::{Entry, EntryId, LogId, Seq};
 use crate::store::chain::in_order;
 use crate::store::{Appended, Head, StoreError};
@@ -13,7 +13,9 @@ const TRIES: usize = 16;
 /// Writes what is new, if it continues the log; says where the log ended before, which number it holds
 /// otherwise, and which of the entries is the first new one.
 const APPEND: &str = "
-    WITH given AS (
+    WITH purged AS MATERIALIZED (
+        SELECT warroom_is_purged($1, $2) AS yes
+    ), given AS (
         SELECT * FROM unnest($4::bigint[], $5::text[], $6::text[], $7::text[]) AS g (seq, id, prev, line)
     ), head AS (
         SELECT seq, id FROM warroom_entries
@@ -31,14 +33,15 @@ const APPEND: &str = "
     ), written AS (
         INSERT INTO warroom_entries (room, incident, replica, seq, id, prev, main, line)
         SELECT $1, $2, $3, seq, id, prev, true, line FROM new
-        WHERE (SELECT seq FROM other) IS NULL
+        WHERE NOT (SELECT yes FROM purged) AND (SELECT seq FROM other) IS NULL
           AND (SELECT seq FROM first) = coalesce((SELECT seq FROM head), 0) + 1
           AND (SELECT prev FROM first) = coalesce((SELECT id FROM head), $8)
         ORDER BY seq
         RETURNING seq
     )
     SELECT (SELECT seq FROM head), (SELECT id FROM head), (SELECT seq FROM other),
-           (SELECT seq FROM first), (SELECT count(*) FROM written)";
+           (SELECT seq FROM first), (SELECT count(*) FROM written),
+           (SELECT yes FROM purged)";
 
 /// Writes entries of a branch; those that continue the end of the log itself go behind it.
 const BESIDE: &str = "
@@ -46,6 +49,7 @@ const BESIDE: &str = "
     SELECT $1, $2, $3, g.seq, g.id, g.prev, g.main, g.line
     FROM unnest($4::bigint[], $5::text[], $6::text[], $7::text[], $8::boolean[])
         WITH ORDINALITY AS g (seq, id, prev, line, main, n)
+    WHERE NOT (SELECT warroom_is_purged($1, $2))
     ORDER BY g.n
     RETURNING seq";
 
@@ -90,6 +94,9 @@ impl Postgres {
             }
         };
         let row = rows.first().ok_or_else(|| super::strange("no row"))?;
+        if row.try_get(5).map_err(failed)? {
+            return Ok(Appended::Purged);
+        }
         let before = head(row, 0, 1)?;
         let seq = |column: usize| -> Result<Option<Seq>, StoreError> {
             let seq: Option<i64> = row.try_get(column).map_err(failed)?;
@@ -122,14 +129,20 @@ impl Postgres {
             match self.try_beside(log, entries).await {
                 Err(error) if is_contended(&error) && tries < TRIES => {}
                 Err(error) => return Err(error),
-                Ok(()) => break,
+                Ok(false) => return Ok(Appended::Purged),
+                Ok(true) => break,
             }
         }
         Ok(entries.last().map(Head::of).map_or(Appended::Gap(None), Appended::Done))
     }
 
-    async fn try_beside(&self, log: LogId, entries: &[Entry]) -> Result<(), StoreError> {
+    /// Whether they are there now; if not, the incident was purged.
+    async fn try_beside(&self, log: LogId, entries: &[Entry]) -> Result<bool, StoreError> {
         let (incident, replica) = (log.incident.to_string(), log.replica.to_string());
+        let text = "SELECT warroom_is_purged($1, $2)";
+        if is_so(&self.database.ask(text, &[&self.room, &incident]).await?)? {
+            return Ok(false);
+        }
         let text = "SELECT seq, id, main FROM warroom_entries \
                     WHERE room = $1 AND incident = $2 AND replica = $3";
         let rows = self.database.ask(text, &[&self.room, &incident, &replica]).await?;
@@ -156,6 +169,7 @@ impl Postgres {
         let Columns { seqs, ids, prevs, lines } = Columns::of(&new);
         let asked: Asked<'_> =
             &[&self.room, &incident, &replica, &seqs, &ids, &prevs, &lines, &mains];
-        self.database.ask(BESIDE, asked).await.map(|_| ())
+        let written = self.database.ask(BESIDE, asked).await?.len();
+        Ok(written == new.len())
     }
 }

@@ -3,6 +3,7 @@
 use super::super::serving::desk::Served;
 use super::desk::{Pen, all_at_once, incident, log};
 use super::following::*;
+use super::purged::*;
 use std::sync::Arc;
 use tokio::runtime::Handle;
 use warroom::access::Role;
@@ -294,6 +295,12 @@ macro_rules! with_sentences {
             of_many_who_append_at_once_a_follower_misses_nothing,
             of_many_who_append_the_same_each_entry_is_there_once,
             of_many_who_append_at_once_to_their_own_logs_nothing_is_lost,
+            what_was_purged_is_gone_and_a_tombstone_stands,
+            what_was_purged_does_not_come_back,
+            the_first_tombstone_stays,
+            what_never_was_here_can_be_purged_and_does_not_come,
+            whoever_follows_is_given_nothing_of_what_was_purged,
+            of_many_who_write_while_it_is_purged_nothing_is_left,
         } }
     };
 }

@@ -5,7 +5,7 @@ use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use warroom::incident::{Entry, EntryId, IncidentId, LogId, Seq};
 use warroom::store::{
-    Appended, Cursor, Heads, Kept, Kind, Memory, Scope, Since, Store, StoreError, Told,
+    Appended, Cursor, Heads, Kept, Kind, Memory, Scope, Since, Store, StoreError, Told, Tombstone,
 };
 use warroom::sync::sync;
 
@@ -90,6 +90,16 @@ impl Store for Failing<'_> {
     ) -> Result<Option<Vec<u8>>, StoreError> {
         self.call()?;
         self.store.get_evidence(of, sum).await
+    }
+
+    async fn purge(&self, stone: &Tombstone) -> Result<Tombstone, StoreError> {
+        self.call()?;
+        self.store.purge(stone).await
+    }
+
+    async fn tombstones(&self) -> Result<Vec<Tombstone>, StoreError> {
+        self.call()?;
+        self.store.tombstones().await
     }
 }
 

@@ -1,6 +1,7 @@
 //! Who may do what: every operation, every role, one's own room and another one.
 
 use super::super::keeping::desk::{Pen, incident, log, noon, wait};
+use super::super::keeping::purged::stone;
 use super::desk::Served;
 use chrono::TimeDelta;
 use warroom::access::{Grant, MAIN, Role, Token, Tokens};
@@ -71,6 +72,7 @@ fn the_table_says_who_reads_who_writes_and_who_removes() {
     assert_eq!(may("POST", "/v1/entries"), [Responder, Admin]);
     assert_eq!(may("PUT", "/v1/evidence/{sha256}"), [Responder, Admin]);
     assert_eq!(may("POST", "/v1/blank"), [Admin]);
+    assert_eq!(may("POST", "/v1/purge"), [Admin]);
     assert_eq!(may("GET", "/v1/me"), [Viewer, Responder, Auditor, Ingest, Admin]);
 }
 
@@ -95,6 +97,10 @@ fn a_token_opens_its_own_room_and_sees_nothing_of_another() {
         assert_eq!(ours.blank(here, &[entries[0].id]).await.unwrap(), 0);
         assert!(theirs.read(here, 1).await.unwrap().entries[0].data().is_some());
     });
+    // An admin of one room purges nothing in another.
+    wait(ours.purge(&stone(here.incident))).unwrap();
+    assert!(wait(theirs.tombstones()).unwrap().is_empty());
+    assert_eq!(wait(theirs.read(here, 1)).unwrap().entries, entries);
     assert!(wait(served.folder().incidents()).unwrap().is_empty());
 }
 
