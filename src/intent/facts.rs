@@ -62,6 +62,13 @@ pub fn day(incident: &Incident, typed: &str, now: DateTime<Utc>) -> Result<Naive
         .ok_or_else(|| Misfit::unclear(format!("`{typed}` is not a day"), DAYS))
 }
 
+/// The level that a typed one was taken for, where the plan has none of that name.
+pub fn taken_for(incident: &Incident, typed: &str) -> Option<(String, String)> {
+    let plan = incident.plan.as_deref()?;
+    let level = plan.nearest_level(typed).filter(|_| plan.level(typed).is_none())?;
+    Some((typed.to_owned(), level.id.clone()))
+}
+
 /// What is written when a typed word may be the id of a clock or a line of the checklist.
 pub fn waiving(incident: &Incident, typed: String, reason: String) -> Command {
     let is_item = incident.items.iter().any(|item| spelled_alike(&item.id, &typed));

@@ -10,7 +10,9 @@
 mod facts;
 mod message;
 
-pub use facts::{FACTS, answer, briefing_for, correction, day, offered_briefing, waiving};
+pub use facts::{
+    FACTS, answer, briefing_for, correction, day, offered_briefing, taken_for, waiving,
+};
 pub use message::{Composing, Leaving, Made, Marked, findings, finished, made, would_go_out};
 
 /// Why words come to no command.

@@ -129,6 +129,13 @@ impl<S: Store, R: Replica> Journal<S, R> {
         &self.clock
     }
 
+    /// Random bytes.
+    pub fn draw(&self, many: usize) -> Vec<u8> {
+        let mut random = vec![0; many];
+        self.chance.fill(&mut random);
+        random
+    }
+
     /// Reads an incident as it is now.
     pub async fn open(&self, id: IncidentId) -> Result<Opened, StoreError> {
         let told = self.store.read_all(id).await?;
@@ -168,9 +175,7 @@ impl<S: Store, R: Replica> Journal<S, R> {
     ) -> Result<Written, JournalError> {
         let day = self.clock.now().format("%y%m%d").to_string();
         for _ in 0..TRIES {
-            let mut random = [0; 6];
-            self.chance.fill(&mut random);
-            let id = IncidentId::new(exercise, &day, &chance::letters(&random))
+            let id = IncidentId::new(exercise, &day, &chance::letters(&self.draw(6)))
                 .expect("a day and six letters make an id");
             let command = Command::Declare { declared: declared.clone(), plan: plan.clone() };
             match self.write(id, vec![wish(command)]).await {
@@ -209,7 +214,9 @@ impl<S: Store, R: Replica> Journal<S, R> {
             }
             let head = own.max_by_key(|entry| entry.seq).map(|entry| Head::of(entry));
             let mut incident = opened.incident;
-            if let Some(entries) = written_before(&incident, &wishes)? {
+            let asked = wishes.first().and_then(|wish| Some((&wish.by, wish.request.as_ref()?)));
+            let before = asked.map(|(by, request)| done_before(&incident, by, request));
+            if let Some(entries) = before.transpose()?.flatten() {
                 return Ok(Written { entries, incident, pending: None, again: true });
             }
             let now = self.clock.now();
@@ -288,15 +295,14 @@ impl<S: Store, R: Replica> Journal<S, R> {
     }
 }
 
-/// What a request with a key came to when it came before.
-fn written_before(
+/// What a request of somebody with a key came to, if it came before.
+pub fn done_before(
     incident: &Incident,
-    wishes: &[Wish],
+    by: &str,
+    request: &Request,
 ) -> Result<Option<Vec<Arc<Entry>>>, JournalError> {
-    let asked = wishes.first().and_then(|wish| Some((&wish.by, wish.request.as_ref()?)));
-    let Some((by, request)) = asked else { return Ok(None) };
     let mut entries = Vec::new();
-    for line in incident.timeline.iter().filter(|line| line.entry.by == *by) {
+    for line in incident.timeline.iter().filter(|line| line.entry.by == by) {
         match &line.fact.request {
             Some(before) if before == request => entries.push(Arc::clone(&line.entry)),
             Some(before) if before.key == request.key => {

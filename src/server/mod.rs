@@ -9,10 +9,14 @@ mod about;
 mod answering;
 mod asked;
 mod book;
+mod commanding;
 mod door;
 mod incidents;
 mod lists;
+mod ordering;
+mod orders;
 mod paging;
+mod pen;
 mod problem;
 mod purging;
 mod replicas;
@@ -22,10 +26,11 @@ mod rooms;
 pub use book::Books;
 pub use door::{Limits, serve};
 pub use lists::Plans;
+pub use pen::Pens;
 pub use rights::{TABLE, Who};
 pub use rooms::Rooms;
 
-use crate::chance::SystemChance;
+use crate::chance::{Chance, SystemChance};
 use crate::store::Kind;
 use crate::store::folder::Folder;
 use crate::time::{Clock, SystemClock};
@@ -45,6 +50,10 @@ pub struct Desk {
     pub plans: Plans,
     /// What is remembered of the rooms.
     pub books: Books,
+    /// What it writes with.
+    pub pens: Pens,
+    /// Randomness.
+    pub chance: Arc<dyn Chance>,
 }
 
 /// Serves a store with real incidents until SIGTERM or SIGINT, then lets what has begun come to its end.
@@ -63,7 +72,8 @@ pub fn run(listener: std::net::TcpListener, store: Folder, plans: Plans) -> io::
         };
         let rooms = Rooms::of(store, Kind::Real, Arc::new(SystemChance));
         let (clock, limits) = (Arc::new(SystemClock), Limits::default());
-        let desk = Desk { rooms, clock, limits, plans, books: Books::default() };
+        let (books, pens, chance) = (Books::default(), Pens::default(), Arc::new(SystemChance));
+        let desk = Desk { rooms, clock, limits, plans, books, pens, chance };
         serve(listener, Arc::new(desk), ends).await;
         Ok(())
     })

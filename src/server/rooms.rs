@@ -1,8 +1,8 @@
 //! The rooms of a server: each a store of its own, opened by the tokens that name it.
 
 use crate::access::{self, Token, Tokens};
-use crate::chance::Chance;
-use crate::incident::{Entry, EntryId, IncidentId, LogId, Seq};
+use crate::chance::{self, Chance};
+use crate::incident::{Entry, EntryId, IncidentId, LogId, ReplicaId, Seq};
 use crate::store::folder::Folder;
 use crate::store::{
     Appended, Cursor, Heads, Kept, Kind, Scope, Since, Store, StoreError, Told, Tombstone,
@@ -71,6 +71,23 @@ fn lock<T>(what: &Mutex<T>) -> MutexGuard<'_, T> {
 pub struct Room(Folder);
 
 impl Room {
+    /// The name under which the servers of this store write into the room. In a folder it is kept beside the
+    /// store.
+    pub async fn replica(&self, chance: &dyn Chance) -> Result<ReplicaId, StoreError> {
+        let mut random = [0; 8];
+        chance.fill(&mut random);
+        let new = chance::letters(&random);
+        self.away(|folder| async move {
+            let name = folder.change_beside("replica", |kept| {
+                let kept = kept.and_then(|kept| String::from_utf8(kept).ok());
+                let kept = kept.filter(|kept| kept.parse::<ReplicaId>().is_ok()).unwrap_or(new);
+                Ok((kept.clone(), kept.into_bytes()))
+            })?;
+            Ok(name.parse().expect("it was looked at"))
+        })
+        .await
+    }
+
     async fn away<T, F, W>(&self, what: W) -> T
     where
         T: Send + 'static,
