@@ -6,7 +6,7 @@ use super::problem::Problem;
 use super::rights::{Row, TABLE, Who};
 use crate::chance::{self, Chance, SystemChance};
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, HttpBody};
 use axum::extract::{RawPathParams, Request};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
@@ -59,6 +59,7 @@ async fn answered(
     let begun = desk.clock.now();
     let id = request_id(request.headers());
     let (method, place) = (request.method().clone(), request.uri().path().to_owned());
+    let with_body = !request.body().is_end_stream();
     let mut whose = String::new();
     let work = AssertUnwindSafe(work(desk, row, path, request, &mut whose));
     let answer = match work.catch_unwind().await {
@@ -68,7 +69,7 @@ async fn answered(
     };
     let mut response = match answer {
         Ok(answer) => response(answer),
-        Err(problem) => told(&problem, &place, &id),
+        Err(problem) => told(&problem, &place, &id, with_body),
     };
     let status = response.status().as_u16();
     let ms = (desk.clock.now() - begun).num_milliseconds();
@@ -105,7 +106,8 @@ async fn work(
         Who::Anyone => None,
         Who::Only(_) => {
             let held = bearer(&parts.headers).ok_or_else(Problem::unknown)?;
-            let token = desk.rooms.holder(held, desk.clock.now())?.ok_or_else(Problem::unknown)?;
+            let token = desk.rooms.holder(held, desk.clock.now()).await?;
+            let token = token.ok_or_else(Problem::unknown)?;
             whose.clone_from(&token.id);
             if !row.may.has(token.role) {
                 return Err(Problem::forbidden(token.role.word(), &row.may.words()));
@@ -175,7 +177,7 @@ fn response(answer: Answer) -> Response {
 }
 
 /// A problem as an answer.
-fn told(problem: &Problem, place: &str, id: &str) -> Response {
+fn told(problem: &Problem, place: &str, id: &str, with_body: bool) -> Response {
     let body = serde_json::to_vec(&problem.shape(place, id)).unwrap_or_default();
     let content = "application/problem+json";
     let status = problem.status;
@@ -184,8 +186,10 @@ fn told(problem: &Problem, place: &str, id: &str) -> Response {
         let value = HeaderValue::from_static("Bearer realm=\"warroom\"");
         response.headers_mut().insert(header::WWW_AUTHENTICATE, value);
     }
-    // What was not read of a body would be taken for the next request.
-    if matches!(status, StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT) {
+    // What was not read of a body ends the connection; whoever asks must not send the next request on it.
+    // To these two the whole body was read.
+    let was_read = matches!(status, StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY);
+    if with_body && !was_read {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     response

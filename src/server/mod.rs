@@ -21,6 +21,7 @@ mod problem;
 mod purging;
 mod replicas;
 mod rights;
+mod room;
 mod rooms;
 
 pub use book::Books;
@@ -30,12 +31,13 @@ pub use pen::Pens;
 pub use rights::{TABLE, Who};
 pub use rooms::Rooms;
 
+use crate::access::Ground;
 use crate::chance::{Chance, SystemChance};
 use crate::store::Kind;
-use crate::store::folder::Folder;
 use crate::time::{Clock, SystemClock};
 use std::io;
 use std::sync::Arc;
+use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
 
 /// What every answer needs.
@@ -56,9 +58,21 @@ pub struct Desk {
     pub chance: Arc<dyn Chance>,
 }
 
-/// Serves a store with real incidents until SIGTERM or SIGINT, then lets what has begun come to its end.
-pub fn run(listener: std::net::TcpListener, store: Folder, plans: Plans) -> io::Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+impl Desk {
+    /// A desk over rooms of which nothing is remembered yet.
+    pub fn new(rooms: Rooms, clock: Arc<dyn Clock>, limits: Limits, plans: Plans) -> Desk {
+        let (books, pens, chance) = (Books::default(), Pens::default(), Arc::new(SystemChance));
+        Desk { rooms, clock, limits, plans, books, pens, chance }
+    }
+}
+
+/// Serves real incidents until SIGTERM or SIGINT, then lets what has begun come to its end.
+pub fn run(
+    runtime: &Runtime,
+    listener: std::net::TcpListener,
+    ground: Ground,
+    plans: Plans,
+) -> io::Result<()> {
     runtime.block_on(async {
         listener.set_nonblocking(true)?;
         let listener = tokio::net::TcpListener::from_std(listener)?;
@@ -70,11 +84,12 @@ pub fn run(listener: std::net::TcpListener, store: Folder, plans: Plans) -> io::
                 _ = int.recv() => tracing::info!("SIGINT: ending"),
             }
         };
-        let rooms = Rooms::of(store, Kind::Real, Arc::new(SystemChance));
+        let rooms = match ground {
+            Ground::Folder(folder) => Rooms::of(folder, Kind::Real, Arc::new(SystemChance)),
+            Ground::Database(database) => Rooms::over(database),
+        };
         let (clock, limits) = (Arc::new(SystemClock), Limits::default());
-        let (books, pens, chance) = (Books::default(), Pens::default(), Arc::new(SystemChance));
-        let desk = Desk { rooms, clock, limits, plans, books, pens, chance };
-        serve(listener, Arc::new(desk), ends).await;
+        serve(listener, Arc::new(Desk::new(rooms, clock, limits, plans)), ends).await;
         Ok(())
     })
 }

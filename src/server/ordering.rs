@@ -160,7 +160,9 @@ pub async fn ordered(
                 (false, true, None, Some(reason)) => Command::Rule { clock, ruling: None, reason },
                 (false, false, Some(reason), None) => Command::ExplainLateness { clock, reason },
                 _ => {
-                    return Err(one_of("applies_not or applies, each with reason, or late_because"));
+                    return Err(one_of(
+                        "applies_not or applies, each with reason, or late_because",
+                    ));
                 }
             }
         }

@@ -6,6 +6,8 @@
 
 #[path = "serving/answers.rs"]
 mod answers;
+#[path = "serving/database.rs"]
+mod database;
 #[path = "serving/desk.rs"]
 pub mod desk;
 #[path = "serving/hostile.rs"]
