@@ -217,8 +217,8 @@ pub fn object(body: &[u8]) -> Result<(Map<String, Value>, Circumstances), Proble
 pub fn order(mut fields: Map<String, Value>) -> Result<Order, Problem> {
     let command = match fields.shift_remove("command") {
         Some(Value::String(command)) => command,
-        Some(_) => return Err(Problem::bad("/command", "it is no text")),
-        None => return Err(Problem::bad("/command", "it is missing")),
+        Some(_) => return Err(unprocessable("/command", "it is no text")),
+        None => return Err(unprocessable("/command", "it is missing")),
     };
     let tagged = Map::from_iter([(command.clone(), Value::Object(fields))]);
     read(Value::Object(tagged)).map_err(|mut problem: Problem| {

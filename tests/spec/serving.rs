@@ -20,3 +20,5 @@ mod purging;
 mod reading;
 #[path = "serving/rights.rs"]
 mod rights;
+#[path = "serving/writing.rs"]
+mod writing;
