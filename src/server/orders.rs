@@ -247,7 +247,7 @@ pub fn read<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
         for part in error.path() {
             use serde_path_to_error::Segment;
             match part {
-                Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
+                Segment::Seq { index } => pointer.extend(["/", &index.to_string()]),
                 Segment::Map { key } | Segment::Enum { variant: key } => {
                     pointer.push('/');
                     pointer.push_str(&escaped(key));
@@ -257,8 +257,8 @@ pub fn read<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
         }
         let detail = error.inner().to_string();
         // A field that is missing or means nothing is named in the words alone.
-        let about = ["missing field `", "unknown field `"].iter();
-        let named = about.filter_map(|words| detail.strip_prefix(words)?.split('`').next()).next();
+        let mut about = ["missing field `", "unknown field `"].iter();
+        let named = about.find_map(|words| detail.strip_prefix(words)?.split('`').next());
         if let Some(name) = named {
             let last = format!("/{}", escaped(name));
             if !pointer.ends_with(&last) {
