@@ -135,6 +135,12 @@ pub trait Replica: Send + Sync {
     /// Waits for its turn to write to an incident.
     fn turn(&self, incident: IncidentId) -> Result<Self::Turn, StoreError>;
 
+    /// Whether others write under its name too, without taking turns with it: then a log that has grown is no
+    /// sign that it has split.
+    fn is_shared(&self) -> bool {
+        false
+    }
+
     /// Takes a new name, because the log with the old one is not as it was left.
     fn renew(&self, old: ReplicaId) -> Result<(), StoreError>;
 }
