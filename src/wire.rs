@@ -16,6 +16,7 @@ mod following;
 mod incident;
 mod message;
 pub mod metrics;
+mod purged;
 pub mod report;
 mod response;
 mod synced;
@@ -26,6 +27,7 @@ pub use entered::{Entered, PRIVILEGED};
 pub use following::{FollowedUp, Prevented};
 pub use incident::{Conflict, Evidence, Incident, Item, Role, Side, Stamp, Step, Task, Tie};
 pub use message::{Field, Message, Preview, Wording};
+pub use purged::{Going, Purged, Staying};
 pub use response::{
     Asked, Contained, Earlier, Fielded, Lasted, Paged, Proposed, Reached, Recorded, Ruled,
 };

@@ -4,6 +4,7 @@ use super::args::ShareDo;
 use super::desk::Desk;
 use super::failure::{FORBIDDEN, Failure, INVALID, NOT_FOUND, USAGE};
 use super::out::Out;
+use super::purging;
 use super::table::counted;
 use super::tokens;
 use crate::chance::SystemChance;
@@ -48,7 +49,9 @@ async fn carry(desk: &Desk, peer: &str, theirs: &impl Store) -> Result<u8, Failu
     let (ours, now) = (desk.journal.store(), desk.journal.clock().now());
     let _alone = ours.syncing()?;
     let summary = sync::sync(ours, theirs, now).await?;
-    tell(desk.out, peer, &summary)
+    let code = tell(desk.out, peer, &summary)?;
+    purging::offer(desk, &summary.purges.waiting).await?;
+    Ok(code)
 }
 
 /// The token for a server: from a file, from the environment, or from what the system hands a service.
@@ -131,7 +134,10 @@ fn tell(out: Out, peer: &str, summary: &Summary) -> Result<u8, Failure> {
 
 /// A sync in words.
 fn words(peer: &str, summary: &Summary) -> Vec<String> {
-    let nothing = summary.sent == Moved::default() && summary.received == Moved::default();
+    let nothing = summary.sent == Moved::default()
+        && summary.received == Moved::default()
+        && summary.purges.told.is_empty()
+        && summary.purges.refused.is_empty();
     if nothing && summary.troubles.is_empty() {
         return vec![format!("nothing to carry: {peer} holds the same")];
     }
@@ -144,6 +150,18 @@ fn words(peer: &str, summary: &Summary) -> Vec<String> {
             let entries = counted(moved.blanked, "entry", "entries");
             lines.push(format!("redacted  the words of {entries}, {whose}"));
         }
+    }
+    let purges = &summary.purges;
+    if !purges.told.is_empty() {
+        let many = counted(purges.told.len(), "incident was", "incidents were");
+        lines.push(format!("purged    {many} purged here; {peer} was told"));
+    }
+    if let Some((id, error)) = purges.refused.first() {
+        let more = match purges.refused.len() - 1 {
+            0 => String::new(),
+            more => format!(" (and {more} more)"),
+        };
+        lines.push(format!("not purged there: {id}{more}: {error}; {}", error.remedy()));
     }
     for log in &summary.split {
         lines.push(format!(

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //!  ours                          theirs
+//!  tombstones ──────────────────▶ hear             what was purged on one side moves no more, either way
 //!  files ───────────────────────▶ files            first, so that no entry names a file that is missing
 //!  heads ───────── compared ───── heads            the truth; equal heads cost nothing more
 //!  log tails ───────────────────▶ append           what contradicts is kept beside: branch
@@ -12,12 +13,14 @@
 //! merge, and whatever is interrupted goes on where it stopped the next time.
 
 mod difference;
+mod purges;
 
 use crate::incident::{Entry, EntryId, Incident, IncidentId, Line, LogId, Standing};
 use crate::store::index;
 use crate::store::{Appended, Head, Heads, Kept, Kind, Scope, Store, StoreError};
 use chrono::{DateTime, Utc};
 use difference::Ends;
+pub use purges::Purges;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What was carried in one direction.
@@ -64,6 +67,8 @@ pub struct Summary {
     pub received: Moved,
     /// Logs that have split in two; both tellings are kept in both stores.
     pub split: BTreeSet<LogId>,
+    /// What was said of incidents that were deleted for good; nothing of them was carried.
+    pub purges: Purges,
     /// What could not be carried.
     pub troubles: Vec<Trouble>,
 }
@@ -117,11 +122,13 @@ pub async fn sync<A: Store, B: Store>(
         return Err(SyncError::Kinds(word(our_kind), word(their_kind)));
     }
     let mut summary = Summary::default();
-    carry_files(ours, theirs, &mut summary).await?;
+    let purged = purges::exchange(ours, theirs, &mut summary).await?;
+    carry_files(ours, theirs, &purged, &mut summary).await?;
     let our_heads = by_incident(ours.heads(Scope::Everything).await?);
     let their_heads = by_incident(theirs.heads(Scope::Everything).await?);
-    let incidents: BTreeSet<IncidentId> =
+    let mut incidents: BTreeSet<IncidentId> =
         our_heads.keys().chain(their_heads.keys()).copied().collect();
+    incidents.retain(|id| !purged.contains(id));
     let none = Logs::new();
     // The newest first: if it is interrupted, what burns is there.
     for id in incidents.into_iter().rev() {
@@ -154,10 +161,13 @@ fn by_incident(heads: Heads) -> BTreeMap<IncidentId, Logs> {
 async fn carry_files<A: Store, B: Store>(
     ours: &A,
     theirs: &B,
+    purged: &BTreeSet<IncidentId>,
     summary: &mut Summary,
 ) -> Result<(), StoreError> {
-    let our_files = ours.evidence(Scope::Everything).await?;
-    let their_files = theirs.evidence(Scope::Everything).await?;
+    let mut our_files = ours.evidence(Scope::Everything).await?;
+    let mut their_files = theirs.evidence(Scope::Everything).await?;
+    our_files.retain(|(id, _)| !purged.contains(id));
+    their_files.retain(|(id, _)| !purged.contains(id));
     let Summary { sent, received, troubles, .. } = summary;
     carry_some(ours, theirs, &our_files, &their_files, (sent, Side::Ours), troubles).await;
     carry_some(theirs, ours, &their_files, &our_files, (received, Side::Theirs), troubles).await;
