@@ -12,7 +12,8 @@ fn main() -> ExitCode {
 
 /// The command line and the server do not know each other; here they meet.
 fn serve(of: cli::ToServe) -> Result<(), cli::Failure> {
-    let served = server::run(of.listener, of.store);
+    let plans = server::Plans { shelf: of.shelf, chosen: of.plan };
+    let served = server::run(of.listener, of.store, plans);
     served.map_err(|error| cli::Failure::io("cannot serve", &error))
 }
 

@@ -16,6 +16,7 @@ mod following;
 mod incident;
 mod message;
 pub mod metrics;
+mod planned;
 mod purged;
 pub mod report;
 mod response;
@@ -26,10 +27,11 @@ pub use clock::{Clock, Condition, NO_ADVICE};
 pub use entered::{Entered, PRIVILEGED};
 pub use following::{FollowedUp, Prevented};
 pub use incident::{Conflict, Evidence, Incident, Item, Role, Side, Stamp, Step, Task, Tie};
-pub use message::{Field, Message, Preview, Wording};
+pub use message::{Field, Message, Messages, Preview, Wording};
+pub use planned::Planned;
 pub use purged::{Going, Purged, Staying};
 pub use response::{
-    Asked, Contained, Earlier, Fielded, Lasted, Paged, Proposed, Reached, Recorded, Ruled,
+    Asked, Contained, Earlier, Fielded, Lasted, Paged, Proposed, Reached, Record, Recorded, Ruled,
 };
 pub use synced::{Synced, synced};
 

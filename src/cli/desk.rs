@@ -10,10 +10,10 @@ use crate::chance::SystemChance;
 use crate::incident::{Command, IncidentId};
 use crate::journal::{Journal, Wish};
 use crate::plan::Plan;
-use crate::register::Query;
+use crate::register::{Query, one_of, with_part};
 use crate::store::Store;
 use crate::store::folder::{Folder, KeptReplica, Kind};
-use crate::store::index::{Index, Listing, Opened, Summary};
+use crate::store::index::{Index, Listing, Opened};
 use crate::time::{self, Moment, SystemClock};
 use chrono::{Local, Utc};
 use directories::ProjectDirs;
@@ -147,34 +147,13 @@ impl Desk {
 
     /// The incident that is meant by any part of its id, or by its number in a register.
     pub async fn named(&self, typed: &str) -> Result<IncidentId, Failure> {
-        let typed = typed.trim();
-        let wanted = typed.to_ascii_uppercase();
         let ids = self.journal.store().incidents().await?;
-        let matches: Vec<IncidentId> = ids
-            .into_iter()
-            .filter(|id| !wanted.is_empty() && id.as_str().contains(&wanted))
-            .collect();
-        if let [id] = matches.as_slice() {
+        let parts = with_part(typed, &ids);
+        if let [id] = parts.as_slice() {
             return Ok(*id);
         }
-        let listing = self.list().await?;
-        let numbered = |summary: &&Summary| {
-            summary.number.as_ref().is_some_and(|number| number.eq_ignore_ascii_case(typed))
-        };
-        let by_number: Vec<IncidentId> =
-            listing.summaries.iter().filter(numbered).map(|summary| summary.id).collect();
-        let (matches, of) = match by_number.as_slice() {
-            [id] => return Ok(*id),
-            [] => (matches, "part of the id of"),
-            _ => (by_number, "the number of"),
-        };
-        if matches.is_empty() {
-            let what = format!("no incident has `{typed}` in its id");
-            return Err(Failure::new(NOT_FOUND, what, "`warroom list --all` shows what there is"));
-        }
-        let some: Vec<String> = matches.iter().take(8).map(ToString::to_string).collect();
-        let what = format!("`{typed}` is {of} {} incidents", matches.len());
-        Err(Failure::new(NOT_FOUND, what, format!("type more of it: {}", some.join(", "))))
+        one_of(typed, parts, &self.list().await?.summaries)
+            .map_err(|error| Failure::new(NOT_FOUND, error.to_string(), error.remedy()))
     }
 
     /// An incident as it is now; damage is complained about.

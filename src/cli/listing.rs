@@ -5,21 +5,19 @@ use super::failure::Failure;
 use super::messaging::items_now;
 use super::reading::moment;
 use super::table::Table;
+use crate::clocks::readings;
 use crate::comms::{Item, State, standing};
 use crate::incident::IncidentId;
-use crate::wire;
-use serde_json::json;
+use crate::wire::Messages;
 
 /// Lists the messages of an incident.
 pub async fn list(desk: &Desk, id: IncidentId) -> Result<(), Failure> {
     let incident = desk.open(id).await?.incident;
-    let items = items_now(desk, &incident);
-    if desk.out.json {
-        let shapes: Vec<wire::Message> =
-            items.iter().map(|item| wire::Message::of(&incident, item)).collect();
-        return desk.out.json(&json!({ "incident": id, "items": shapes }));
-    }
     let now = desk.journal.clock().now();
+    if desk.out.json {
+        return desk.out.json(&Messages::of(&incident, &readings(&incident, now), now));
+    }
+    let items = items_now(desk, &incident);
     let mut table = Table::with(desk.out, 0, &[]);
     for item in &items {
         let sign = sign(item);

@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::reading::moment;
 use super::table::{Table, counted};
 use crate::journal::{Journal, JournalError};
-use crate::metrics::{Case, Figures, Group, Length, Metrics, Punctual};
+use crate::metrics::{self, Case, Figures, Group, Length, Metrics, Punctual};
 use crate::recurrence::recurrence;
 use crate::store::Replica;
 use crate::store::folder::Folder;
@@ -21,18 +21,9 @@ const UNKNOWN: &str = "not known";
 pub async fn metrics(desk: &Desk, of: &MetricsOf) -> Result<(), Failure> {
     let since = of.since.as_deref().map(|since| desk.time(since)).transpose()?;
     let summaries = desk.list().await?.summaries;
-    let (mut cases, mut left_out) = (Vec::new(), 0);
-    let now = desk.journal.clock().now();
-    for summary in &summaries {
-        let when = summary.declared_at.or(summary.began_at);
-        match since.map(|since| when.map(|when| when.earliest() >= since.earliest())) {
-            None | Some(Some(true)) => {}
-            Some(Some(false)) => continue,
-            Some(None) => {
-                left_out += 1;
-                continue;
-            }
-        }
+    let (meant, left_out) = metrics::since(&summaries, since);
+    let (mut cases, now) = (Vec::with_capacity(meant.len()), desk.journal.clock().now());
+    for summary in meant {
         // One at a time: what was measured of it is small.
         let incident = desk.open(summary.id).await?.incident;
         let before = recurrence(&incident, &summaries).is_some();

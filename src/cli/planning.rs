@@ -13,6 +13,7 @@ use crate::catalog::Misprint;
 use crate::incident::Command;
 use crate::plan::differences;
 use crate::time::{Clock, SystemClock};
+use crate::wire::{self, Planned};
 use serde_json::json;
 use std::io::ErrorKind;
 use std::path::PathBuf;
@@ -73,19 +74,9 @@ fn list(global: &Global, out: Out) -> Result<(), Failure> {
             .map_or(String::new(), |plan| counted(plan.clocks.len(), "clock", "clocks"));
         let source = if own { "yours" } else { "built in" };
         table.row(&[if in_use { "*" } else { " " }, &id, source, &levels, &clocks], &title);
-        rows.push(json!({
-            "id": id,
-            "title": plan.as_ref().map(|plan| &plan.title),
-            "about": plan.as_ref().map(|plan| &plan.about),
-            "built_in": !own,
-            "in_use": in_use,
-            "levels": plan.as_ref().map(|plan| plan.levels.len()),
-            "stages": plan.as_ref().map(|plan| plan.stages.len()),
-            "roles": plan.as_ref().map(|plan| plan.roles.len()),
-            "clocks": plan.as_ref().map(|plan| plan.clocks.len()),
-        }));
+        rows.push(Planned::of(&id, plan.as_deref(), !own, in_use));
     }
-    if out.json { out.json(&json!({ "plans": rows })) } else { table.print() }
+    if out.json { out.json(&wire::list("plans", &rows)) } else { table.print() }
 }
 
 /// Looks plans through. Faults keep a plan from being used; what is merely worth mending fails the check

@@ -23,15 +23,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 pub async fn list(desk: &Desk, all: bool, typed: &str) -> Result<(), Failure> {
     let query = desk.query(typed)?;
     let listing = desk.list().await?;
-    let wanted: Vec<&Summary> = listing
-        .summaries
-        .iter()
-        .filter(
-            |summary| {
-                if query.is_empty() { all || summary.is_open() } else { query.fits(summary) }
-            },
-        )
-        .collect();
+    let wanted: Vec<&Summary> =
+        listing.summaries.iter().filter(|summary| query.lists(summary, all)).collect();
     if desk.out.json {
         return desk.out.json(&wire::list("incidents", &wanted));
     }

@@ -12,7 +12,7 @@ use super::writing::{answer, text_or_input};
 use crate::clocks::{Reading, readings};
 use crate::incident::{Answer, Command, Incident, IncidentId, Ruling, Word};
 use crate::plan::spelled_alike;
-use crate::wire::{Asked, Contained, Recorded};
+use crate::wire::{Asked, Contained, Record, Recorded};
 use serde_json::json;
 
 /// Does what was typed about the response.
@@ -141,14 +141,10 @@ pub fn complete(record: &Recorded) -> String {
 }
 
 fn show_record(desk: &Desk, incident: &Incident) -> Result<(), Failure> {
-    let record = Recorded::of(incident);
     if desk.out.json {
-        let Recorded { filled, of, fields } = record;
-        let id = incident.id;
-        return desk
-            .out
-            .json(&json!({ "incident": id, "filled": filled, "of": of, "fields": fields }));
+        return desk.out.json(&Record::of(incident));
     }
+    let record = Recorded::of(incident);
     if record.fields.is_empty() {
         return desk.out.line("the plan has no record");
     }

@@ -1,9 +1,11 @@
 //! `serve`: this store for other desks. What answers them is handed in: the command line knows no server.
 
 use super::args::{LogFormat, ServeOf};
-use super::desk::Desk;
+use super::desk::{Desk, planned};
 use super::failure::{Failure, USAGE};
+use super::settings::shelf;
 use crate::access::Tokens;
+use crate::catalog::{Chosen, Shelf};
 use crate::store::folder::Folder;
 use serde_json::json;
 use std::net::{SocketAddr, TcpListener};
@@ -14,6 +16,10 @@ pub struct ToServe {
     pub store: Folder,
     /// Where requests come in.
     pub listener: TcpListener,
+    /// The plans that incidents may get.
+    pub shelf: Shelf,
+    /// The plan that they get where nobody names one.
+    pub plan: Chosen,
 }
 
 /// Whatever serves a store until it is told to end.
@@ -28,6 +34,7 @@ pub fn serve(desk: &Desk, of: &ServeOf, serve: Serve) -> Result<(), Failure> {
             "put a proxy with TLS before it and say --behind-proxy, or listen on 127.0.0.1";
         return Err(Failure::new(USAGE, what, remedy));
     }
+    let (shelf, plan) = (shelf(&desk.global), planned(&desk.global)?);
     let store = desk.journal.store().clone();
     let now = desk.journal.clock().now();
     let nobody = !Tokens::of(&store)?.tokens.iter().any(|token| token.is_good(now));
@@ -41,7 +48,7 @@ pub fn serve(desk: &Desk, of: &ServeOf, serve: Serve) -> Result<(), Failure> {
              `warroom token new --name NAME --role responder`",
         );
     }
-    serve(ToServe { store, listener })
+    serve(ToServe { store, listener, shelf, plan })
 }
 
 fn announce(desk: &Desk, at: SocketAddr) -> Result<(), Failure> {

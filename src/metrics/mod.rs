@@ -29,6 +29,7 @@ mod case;
 mod figures;
 mod followed;
 mod messages;
+mod since;
 mod total;
 
 pub use attained::{Attained, Ended, LateBy, Outcome, ended};
@@ -37,4 +38,5 @@ pub use case::{Case, Quarter};
 pub use figures::{Figures, Group, Length, nearest_rank};
 pub use followed::Followed;
 pub use messages::{Punctual, due_of_messages, first_message};
+pub use since::since;
 pub use total::{Again, Metrics};

@@ -61,6 +61,11 @@ impl Query {
         self.terms.iter().all(|(negated, term)| !negated && matches!(term, Term::Letters(_)))
     }
 
+    /// Whether an incident stands in the list that is asked for: without a question those that go on, or `all`.
+    pub fn lists(&self, summary: &Summary, all: bool) -> bool {
+        if self.is_empty() { all || summary.is_open() } else { self.fits(summary) }
+    }
+
     /// Whether an incident fits.
     pub fn fits(&self, summary: &Summary) -> bool {
         self.terms.iter().all(|(negated, term)| term.fits(summary) != *negated)

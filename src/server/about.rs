@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// `GET /livez`: the process is there.
 pub async fn lives(asked: Asked) -> Result<Answer, Problem> {
     asked.knows(&[])?;
-    Ok(Answer { content: "text/plain; charset=utf-8", body: b"ok\n".to_vec(), ..Answer::default() })
+    Ok(Answer::text("text/plain; charset=utf-8", "ok\n"))
 }
 
 /// `GET /readyz`: the store can be reached. `?verbose` says what was looked at.
@@ -33,11 +33,7 @@ pub async fn is_ready(asked: Asked) -> Result<Answer, Problem> {
         return Ok(Answer { status, ..Answer::json(&said)? });
     }
     if ready {
-        return Ok(Answer {
-            content: "text/plain; charset=utf-8",
-            body: b"ok\n".to_vec(),
-            ..Answer::default()
-        });
+        return Ok(Answer::text("text/plain; charset=utf-8", "ok\n"));
     }
     let detail = "the store cannot be reached; the log of the server says why";
     let status = StatusCode::SERVICE_UNAVAILABLE;

@@ -14,7 +14,7 @@ use axum::routing::{MethodFilter, on};
 use futures_util::FutureExt;
 use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// The header that carries the id of a request, in and out.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -115,8 +115,17 @@ async fn work(
         }
     };
     let query = query(parts.uri.query().unwrap_or_default())?;
-    let desk = Arc::clone(desk);
-    (row.call)(Asked { desk, who, path, query, headers: parts.headers, body }).await
+    let (desk, place) = (Arc::clone(desk), parts.uri.path().to_owned());
+    (row.call)(Asked {
+        desk,
+        who,
+        place,
+        path,
+        query,
+        headers: parts.headers,
+        body: Mutex::new(body),
+    })
+    .await
 }
 
 /// The token in the one header where it may stand.
@@ -155,15 +164,13 @@ fn request_id(headers: &HeaderMap) -> String {
 }
 
 fn response(answer: Answer) -> Response {
-    let Answer { status, content, etag, body } = answer;
+    let Answer { status, content, headers, body } = answer;
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
     if !content.is_empty() {
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content));
     }
-    if let Some(etag) = etag.and_then(|etag| HeaderValue::from_str(&etag).ok()) {
-        response.headers_mut().insert(header::ETAG, etag);
-    }
+    response.headers_mut().extend(headers);
     response
 }
 
@@ -172,7 +179,7 @@ fn told(problem: &Problem, place: &str, id: &str) -> Response {
     let body = serde_json::to_vec(&problem.shape(place, id)).unwrap_or_default();
     let content = "application/problem+json";
     let status = problem.status;
-    let mut response = response(Answer { status, content, etag: None, body });
+    let mut response = response(Answer { status, content, body, ..Answer::default() });
     if status == StatusCode::UNAUTHORIZED {
         let value = HeaderValue::from_static("Bearer realm=\"warroom\"");
         response.headers_mut().insert(header::WWW_AUTHENTICATE, value);

@@ -8,14 +8,20 @@
 mod about;
 mod answering;
 mod asked;
+mod book;
 mod door;
+mod incidents;
+mod lists;
+mod paging;
 mod problem;
 mod purging;
 mod replicas;
 mod rights;
 mod rooms;
 
+pub use book::Books;
 pub use door::{Limits, serve};
+pub use lists::Plans;
 pub use rights::{TABLE, Who};
 pub use rooms::Rooms;
 
@@ -35,10 +41,14 @@ pub struct Desk {
     pub clock: Arc<dyn Clock>,
     /// How much is taken, and how long is waited.
     pub limits: Limits,
+    /// The plans that incidents get.
+    pub plans: Plans,
+    /// What is remembered of the rooms.
+    pub books: Books,
 }
 
 /// Serves a store with real incidents until SIGTERM or SIGINT, then lets what has begun come to its end.
-pub fn run(listener: std::net::TcpListener, store: Folder) -> io::Result<()> {
+pub fn run(listener: std::net::TcpListener, store: Folder, plans: Plans) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         listener.set_nonblocking(true)?;
@@ -53,7 +63,8 @@ pub fn run(listener: std::net::TcpListener, store: Folder) -> io::Result<()> {
         };
         let rooms = Rooms::of(store, Kind::Real, Arc::new(SystemChance));
         let (clock, limits) = (Arc::new(SystemClock), Limits::default());
-        serve(listener, Arc::new(Desk { rooms, clock, limits }), ends).await;
+        let desk = Desk { rooms, clock, limits, plans, books: Books::default() };
+        serve(listener, Arc::new(desk), ends).await;
         Ok(())
     })
 }

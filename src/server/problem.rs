@@ -1,8 +1,13 @@
 //! What is answered when something is wrong: RFC 9457, a code for programs, a remedy for people.
 
+use crate::incident::IncidentId;
+use crate::register::NameError;
 use crate::store::http::shapes::{self, End, Fault};
 use crate::store::{Head, StoreError};
 use axum::http::StatusCode;
+
+/// How many incidents are named that may be meant.
+const MOST_CANDIDATES: usize = 50;
 
 /// A problem, before it is known where and in which request.
 #[derive(Debug, Clone)]
@@ -21,6 +26,8 @@ pub struct Problem {
     pub head: Option<Box<Head>>,
     /// Which number is meant.
     pub seq: Option<u64>,
+    /// Which incidents may be meant.
+    pub meant: Option<Box<NameError>>,
 }
 
 impl Problem {
@@ -31,8 +38,8 @@ impl Problem {
         title: &'static str,
         detail: impl Into<String>,
     ) -> Problem {
-        let (errors, head, seq) = (Vec::new(), None, None);
-        Problem { status, code, title, detail: detail.into(), errors, head, seq }
+        let (errors, head, seq, meant) = (Vec::new(), None, None, None);
+        Problem { status, code, title, detail: detail.into(), errors, head, seq, meant }
     }
 
     /// Something that was sent cannot be understood.
@@ -99,6 +106,12 @@ impl Problem {
         )
     }
 
+    /// An answer that cannot be written: a fault in the program.
+    pub fn unwritable(error: &serde_json::Error) -> Problem {
+        tracing::error!(%error, "an answer cannot be written as JSON");
+        Problem::internal()
+    }
+
     /// The problem as it is sent.
     pub fn shape(&self, instance: &str, request_id: &str) -> shapes::Problem {
         shapes::Problem {
@@ -112,7 +125,29 @@ impl Problem {
             errors: self.errors.clone(),
             head: self.head.as_deref().map(|head| End::from(*head)),
             seq: self.seq,
+            candidates: self.candidates(),
         }
+    }
+
+    fn candidates(&self) -> Vec<IncidentId> {
+        match self.meant.as_deref() {
+            Some(NameError::Several { matches, .. }) => {
+                matches.iter().take(MOST_CANDIDATES).copied().collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl From<NameError> for Problem {
+    fn from(error: NameError) -> Problem {
+        let detail = format!("{error}; {}", error.remedy());
+        if matches!(error, NameError::Nobody(_)) {
+            return Problem::not_found("no_incident", error.to_string());
+        }
+        let (status, title) = (StatusCode::CONFLICT, "several incidents are called so");
+        let meant = Some(Box::new(error));
+        Problem { meant, ..Problem::new(status, "ambiguous", title, detail) }
     }
 }
 

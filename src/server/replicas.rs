@@ -9,7 +9,7 @@ use crate::store::http::shapes::{
 };
 use crate::store::{Appended, Cursor, LARGEST_EVIDENCE, Scope, Since, Store, StoreError};
 use crate::sync;
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 
 /// How many entries are given at once, at most.
 const MOST_ENTRIES: usize = 1000;
@@ -30,17 +30,7 @@ pub async fn ends(asked: Asked) -> Result<Answer, Problem> {
     asked.knows(&["incident"])?;
     let (_, room) = asked.holder()?;
     let answer = HeadsAnswer { heads: heads(&room.heads(scope(&asked)?).await?) };
-    let answer = Answer::json(&answer)?;
-    let etag = format!("\"{}\"", EntryId::of(&answer.body));
-    let known = asked.headers.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok());
-    if known.is_some_and(|tags| tags.split(',').any(|tag| tag.trim() == etag)) {
-        return Ok(Answer {
-            status: StatusCode::NOT_MODIFIED,
-            etag: Some(etag),
-            ..Answer::default()
-        });
-    }
-    Ok(Answer { etag: Some(etag), ..answer })
+    Ok(Answer::json(&answer)?.unless_known(&asked.headers))
 }
 
 /// `GET /v1/entries`: one log from a number on, or what came behind a cursor.
@@ -159,7 +149,9 @@ pub async fn blank(mut asked: Asked) -> Result<Answer, Problem> {
     let wanted: Blank =
         serde_json::from_slice(&body).map_err(|error| Problem::bad("body", error.to_string()))?;
     let log = LogId { incident: wanted.incident, replica: wanted.replica };
-    Answer::json(&Blanked { blanked: room.blank(log, &wanted.entries).await? })
+    let blanked = room.blank(log, &wanted.entries).await?;
+    asked.book()?.forget(wanted.incident).await;
+    Answer::json(&Blanked { blanked })
 }
 
 /// `GET /v1/evidence`: which files are kept.

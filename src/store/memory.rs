@@ -234,6 +234,10 @@ impl Store for Memory {
         Ok(self.room().purged.values().cloned().collect())
     }
 
+    fn asks_first(&self) -> bool {
+        true
+    }
+
     async fn hear(&self, stone: &Tombstone) -> Result<(), StoreError> {
         if !self.incidents().await?.contains(&stone.incident) {
             return self.purge(stone).await.map(drop);

@@ -128,6 +128,11 @@ pub trait Store: Send + Sync {
     /// What was purged here, in the order of the ids.
     fn tombstones(&self) -> impl Future<Output = Result<Vec<Tombstone>, StoreError>> + Send;
 
+    /// Whether somebody can be asked before anything is deleted that was only heard of.
+    fn asks_first(&self) -> bool {
+        false
+    }
+
     /// Is told what another store has purged.
     fn hear(&self, stone: &Tombstone) -> impl Future<Output = Result<(), StoreError>> + Send {
         async { self.purge(stone).await.map(drop) }

@@ -45,7 +45,6 @@ pub(super) async fn exchange<A: Store, B: Store>(
     let known = |id: &IncidentId, done: &Stones, heard: &Stones| {
         done.contains_key(id) || heard.contains_key(id)
     };
-    // A stick tells on what it has only heard; we tell on only what was purged here.
     for (id, stone) in they_heard.iter().chain(&their) {
         if !known(id, &our, &we_heard)
             && let Err(error) = ours.hear(stone).await
@@ -53,7 +52,9 @@ pub(super) async fn exchange<A: Store, B: Store>(
             summary.troubles.push(Trouble { incident: *id, log: None, side: Side::Ours, error });
         }
     }
-    for (id, stone) in our.iter().filter(|(id, _)| !known(id, &their, &they_heard)) {
+    // Hearsay goes on only to those who ask somebody before they delete.
+    let hearsay = we_heard.iter().filter(|_| theirs.asks_first());
+    for (id, stone) in our.iter().chain(hearsay).filter(|(id, _)| !known(id, &their, &they_heard)) {
         match theirs.hear(stone).await {
             Ok(()) => _ = summary.purges.told.insert(*id),
             Err(error @ StoreError::Refused { .. }) => summary.purges.refused.push((*id, error)),

@@ -2,10 +2,9 @@
 
 use super::clock::Clock;
 use super::following::FollowedUp;
-use super::message::Message;
+use super::message::{Message, Messages};
 use super::response::{Asked, Contained, Earlier, Lasted, Paged, Recorded, Ruled};
 use crate::clocks::Reading;
-use crate::comms::items;
 use crate::incident::{EntryId, Incident as Folded, IncidentId, ItemState, Link, Task as Given};
 use crate::recurrence::Recurrence;
 use crate::telling::name_of_role;
@@ -277,10 +276,7 @@ impl Incident {
             assessed: incident.response.assessed.clone(),
             paged: Paged::all(incident),
             durations: Lasted::all(incident),
-            messages: items(incident, &readings.iter().collect::<Vec<_>>(), now)
-                .iter()
-                .map(|item| Message::of(incident, item))
-                .collect(),
+            messages: Messages::of(incident, readings, now).items,
             actions: FollowedUp::all(incident, now),
             recurrence: Earlier::all(recurrence),
         }

@@ -1,8 +1,10 @@
 //! The shapes of what is said to people: items of the matrix, a message as it would go out.
 
-use crate::comms::{Finding, Item, Missing, State};
-use crate::incident::{EntryId, Incident};
+use crate::clocks::Reading;
+use crate::comms::{Finding, Item, Missing, State, items};
+use crate::incident::{EntryId, Incident, IncidentId};
 use crate::time::{Moment, stamp};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 /// A message that must be said, is written or went out: `state` is `due`, `drafted`, `waits_for_approval`,
@@ -96,6 +98,23 @@ pub struct Corrected {
     pub text: String,
     pub sha256: EntryId,
     pub reason: String,
+}
+
+/// All messages of one incident, as `comms list --json` prints them.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the keys are the documentation of the shape")]
+pub struct Messages {
+    pub incident: IncidentId,
+    pub items: Vec<Message>,
+}
+
+impl Messages {
+    /// The messages of an incident, as they stand when its clocks read so.
+    pub fn of(incident: &Incident, readings: &[Reading], now: DateTime<Utc>) -> Messages {
+        let all = items(incident, &readings.iter().collect::<Vec<_>>(), now);
+        let items = all.iter().map(|item| Message::of(incident, item)).collect();
+        Messages { incident: incident.id, items }
+    }
 }
 
 impl Message {

@@ -82,6 +82,22 @@ pub struct Recorded {
     pub fields: Vec<Fielded>,
 }
 
+/// The record of one incident by itself, as `record --json` prints it.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the keys are the documentation of the shape")]
+pub struct Record {
+    pub incident: IncidentId,
+    #[serde(flatten)]
+    pub record: Recorded,
+}
+
+impl Record {
+    /// The record of an incident.
+    pub fn of(incident: &Incident) -> Record {
+        Record { incident: incident.id, record: Recorded::of(incident) }
+    }
+}
+
 /// A field of the record; `optional` ones do not count for the minimum.
 #[derive(Debug, Clone, Serialize)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]

@@ -14,5 +14,7 @@ mod hostile;
 mod meeting;
 #[path = "serving/purging.rs"]
 mod purging;
+#[path = "serving/reading.rs"]
+mod reading;
 #[path = "serving/rights.rs"]
 mod rights;

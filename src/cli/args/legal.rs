@@ -57,6 +57,7 @@ pub struct RedactOf {
 
 /// Which incidents are deleted, and why.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch that somebody types")]
 pub struct PurgeOf {
     /// The incident: any part of its id
     pub id: Option<String>,

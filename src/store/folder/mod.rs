@@ -413,6 +413,10 @@ impl Store for Folder {
         self.stones()
     }
 
+    fn asks_first(&self) -> bool {
+        true
+    }
+
     async fn hear(&self, stone: &Tombstone) -> Result<(), StoreError> {
         self.hear_it(stone)
     }

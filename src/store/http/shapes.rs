@@ -215,6 +215,9 @@ pub struct Problem {
     /// Which number of the log is meant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seq: Option<Seq>,
+    /// Which incidents may be meant.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub candidates: Vec<IncidentId>,
 }
 
 /// Something that is wrong with what was sent.

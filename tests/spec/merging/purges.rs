@@ -190,7 +190,7 @@ fn history(parties: usize, steps: Vec<Step>, seen: &Seen) -> Result<(), TestCase
     }
     for party in &parties {
         prop_assert_eq!(party.holds(stays), saved.clone());
-        // Whoever has it still has heard that it goes; somebody's hearsay says nothing to who has nothing.
+        // Whoever has it still has heard that it goes.
         let waits = !wait(party.store().heard()).unwrap().is_empty();
         prop_assert_eq!(waits, was_purged && !party.holds(gone).is_empty());
         // Once nobody holds it any more, it goes everywhere.

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use tokio::sync::oneshot;
 use warroom::access::{Grant, MAIN, Role, Token, Tokens};
 use warroom::chance::SystemChance;
-use warroom::server::{Desk, Limits, Rooms, serve};
+use warroom::server::{Books, Desk, Limits, Plans, Rooms, serve};
 use warroom::store::folder::{Folder, Kind};
 use warroom::store::http::{Http, Secret};
 use warroom::time::StandingClock;
@@ -63,7 +63,8 @@ impl Served {
         let folder = TempDir::new().unwrap();
         let clock = Arc::new(StandingClock::at(noon()));
         let rooms = Rooms::of(store_in(&folder), Kind::Real, Arc::new(SystemChance));
-        let desk = Arc::new(Desk { rooms, clock: Arc::clone(&clock) as _, limits });
+        let (plans, books) = (Plans::default(), Books::default());
+        let desk = Arc::new(Desk { rooms, clock: Arc::clone(&clock) as _, limits, plans, books });
         let (tell, address) = std::sync::mpsc::channel();
         let (ends, end) = oneshot::channel();
         let thread = std::thread::spawn(move || {
