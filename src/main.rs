@@ -13,7 +13,7 @@ fn main() -> ExitCode {
 /// The command line and the server do not know each other; here they meet.
 fn serve(of: cli::ToServe) -> Result<(), cli::Failure> {
     let plans = server::Plans { shelf: of.shelf, chosen: of.plan };
-    let served = server::run(of.listener, of.store, plans);
+    let served = server::run(&of.runtime, of.listener, of.ground, plans);
     served.map_err(|error| cli::Failure::io("cannot serve", &error))
 }
 

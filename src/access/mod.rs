@@ -6,6 +6,10 @@
 //! wr_4f7kq2mz_0c5x…      id, 8 letters, to name it by; secret, 256 random bits
 //! ```
 
+mod ground;
+
+pub use ground::{Ground, Revoked, holder_in};
+
 use crate::chance::{self, Chance};
 use crate::incident::EntryId;
 use crate::store::StoreError;
@@ -13,6 +17,7 @@ use crate::store::folder::Folder;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::str::FromStr;
 
 /// The room that a server has of itself.
 pub const MAIN: &str = "main";
@@ -53,6 +58,19 @@ impl Role {
             Role::Ingest => "ingest",
             Role::Admin => "admin",
         }
+    }
+}
+
+/// A word that is no role.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a role is one of {}", Role::ALL.map(Role::word).join(", "))]
+pub struct RoleError;
+
+impl FromStr for Role {
+    type Err = RoleError;
+
+    fn from_str(word: &str) -> Result<Role, RoleError> {
+        Role::ALL.into_iter().find(|role| role.word() == word).ok_or(RoleError)
     }
 }
 
@@ -142,6 +160,12 @@ impl Token {
         let (made_at, revoked_at) = (now, None);
         let token = Token { id, name, role, room, sha256, made_at, expires_at, revoked_at };
         Ok((token, Shown(shown)))
+    }
+
+    /// The id in a whole token, where it has the shape of one.
+    pub fn id_in(held: &str) -> Option<&str> {
+        let (id, secret) = held.strip_prefix("wr_")?.split_once('_')?;
+        (id.len() == ID && secret.len() == SECRET).then_some(id)
     }
 
     /// Whether it opens anything at this time.

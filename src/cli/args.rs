@@ -29,7 +29,7 @@ pub use planning::PlanDo;
 pub use registering::{Format, RegisterOf};
 pub use reporting::{ReportFormat, ReportOf};
 pub use responding::{Assess, ClockOf, ContainOf, RespondDo, YesOrNo};
-pub use sharing::{LogFormat, ServeOf, ShareDo, TokenDo};
+pub use sharing::{DatabaseOf, LogFormat, ServeOf, ShareDo, TokenDo};
 
 /// The war room for AI incidents
 #[derive(Debug, Parser)]

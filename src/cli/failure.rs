@@ -105,7 +105,7 @@ impl Failure {
                 FORBIDDEN
             }
             StoreError::OpenToAll(_) | StoreError::Denied { .. } => FORBIDDEN,
-            StoreError::BadAddress { .. } => USAGE,
+            StoreError::BadAddress { .. } | StoreError::BadDatabase(_) => USAGE,
             StoreError::Unreachable { .. } => UNREACHABLE,
             StoreError::NotAStore(_)
             | StoreError::BadSettings { .. }

@@ -121,6 +121,9 @@ fn perform(cli: Cli, out: Out, serve: Serve) -> Result<u8, Failure> {
         Some(Do::Verify(VerifyOf { id: Some(file), against })) if bundling::is_file(&file) => {
             return bundling::verify(out, &file, against.as_deref());
         }
+        Some(Do::Share(what)) if !matches!(what, ShareDo::Sync { .. }) => {
+            return serving::keep(global, out, what, serve);
+        }
         Some(Do::Demo) => return screen::demo(&global),
         Some(Do::Replay { file, speed: Some(speed), title, sev, category }) => {
             let of = incoming::Replayed { file, title, sev, category };
@@ -130,10 +133,6 @@ fn perform(cli: Cli, out: Out, serve: Serve) -> Result<u8, Failure> {
     }
     let desk = Desk::at(global, out)?;
     let Some(command) = command else { return screen::war_room(desk) };
-    if let Do::Share(ShareDo::Serve(of)) = &command {
-        serving::serve(&desk, of, serve)?;
-        return Ok(0);
-    }
     let mut runtime = tokio::runtime::Builder::new_current_thread();
     if matches!(command, Do::Share(_)) {
         runtime.enable_all();

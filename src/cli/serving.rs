@@ -1,19 +1,28 @@
-//! `serve`: this store for other desks. What answers them is handed in: the command line knows no server.
+//! `serve`, `migrate` and `token`: a server over the store's folder or over a database. What answers
+//! other desks is handed in: the command line knows no server.
 
-use super::args::{LogFormat, ServeOf};
+use super::args::{DatabaseOf, Global, LogFormat, ServeOf, ShareDo};
 use super::desk::{Desk, planned};
 use super::failure::{Failure, USAGE};
+use super::out::Out;
 use super::settings::shelf;
-use crate::access::Tokens;
+use super::tokens;
+use crate::access::Ground;
 use crate::catalog::{Chosen, Shelf};
-use crate::store::folder::Folder;
+use crate::chance::SystemChance;
+use crate::store::Kind;
+use crate::store::postgres::Database;
+use crate::time::{Clock, SystemClock};
 use serde_json::json;
 use std::net::{SocketAddr, TcpListener};
+use tokio::runtime::{Builder, Runtime};
 
-/// A store that is to be served, and where.
+/// What is to be served, and where.
 pub struct ToServe {
-    /// The store.
-    pub store: Folder,
+    /// Whatever waits: connections to a database live in it.
+    pub runtime: Runtime,
+    /// Where the rooms are.
+    pub ground: Ground,
     /// Where requests come in.
     pub listener: TcpListener,
     /// The plans that incidents may get.
@@ -25,8 +34,65 @@ pub struct ToServe {
 /// Whatever serves a store until it is told to end.
 pub type Serve = fn(ToServe) -> Result<(), Failure>;
 
+/// Does what the keeper of a server asks.
+pub fn keep(global: Global, out: Out, what: ShareDo, serving: Serve) -> Result<u8, Failure> {
+    let mut runtime = Builder::new_multi_thread();
+    if !matches!(what, ShareDo::Serve(_)) {
+        runtime.worker_threads(1);
+    }
+    let runtime = runtime.enable_all().build();
+    let runtime = runtime.map_err(|error| Failure::io("cannot start", &error))?;
+    match what {
+        ShareDo::Serve(of) => serve(runtime, global, out, &of, serving)?,
+        ShareDo::Migrate(of) => {
+            let Some(url) = of.address() else {
+                let what = "no database is named: the store's folder needs no making ready";
+                let remedy = "set WARROOM_DATABASE_URL, or type --database-url URL";
+                return Err(Failure::new(USAGE, what, remedy));
+            };
+            runtime.block_on(Database::migrated(url, Kind::Real, &SystemChance))?;
+            if out.json {
+                out.json(&json!({ "ready": true }))?;
+            } else {
+                out.say("the database is ready")?;
+            }
+        }
+        ShareDo::Token { database, what } => runtime.block_on(async {
+            let ground = ground(&database, false, global, out).await?;
+            tokens::tokens(&ground, out, what).await
+        })?,
+        // It sits at a desk.
+        ShareDo::Sync { .. } => {}
+    }
+    Ok(0)
+}
+
+/// What a server stands over: the database that is named, or the store's folder.
+async fn ground(
+    of: &DatabaseOf,
+    migrates: bool,
+    global: Global,
+    out: Out,
+) -> Result<Ground, Failure> {
+    let Some(url) = of.address() else {
+        return Ok(Ground::Folder(Desk::at(global, out)?.journal.store().clone()));
+    };
+    let database = if migrates {
+        Database::migrated(url, Kind::Real, &SystemChance).await
+    } else {
+        Database::at(url).await
+    };
+    Ok(Ground::Database(database?))
+}
+
 /// Begins to listen, says where, and hands the rest to whoever serves.
-pub fn serve(desk: &Desk, of: &ServeOf, serve: Serve) -> Result<(), Failure> {
+fn serve(
+    runtime: Runtime,
+    global: Global,
+    out: Out,
+    of: &ServeOf,
+    serving: Serve,
+) -> Result<(), Failure> {
     let at = of.listen;
     if !at.ip().is_loopback() && !of.behind_proxy {
         let what = format!("{at} can be reached from other machines, and this is plain HTTP");
@@ -34,29 +100,28 @@ pub fn serve(desk: &Desk, of: &ServeOf, serve: Serve) -> Result<(), Failure> {
             "put a proxy with TLS before it and say --behind-proxy, or listen on 127.0.0.1";
         return Err(Failure::new(USAGE, what, remedy));
     }
-    let (shelf, plan) = (shelf(&desk.global), planned(&desk.global)?);
-    let store = desk.journal.store().clone();
-    let now = desk.journal.clock().now();
-    let nobody = !Tokens::of(&store)?.tokens.iter().any(|token| token.is_good(now));
+    let (shelf, plan) = (shelf(&global), planned(&global)?);
+    let ground = runtime.block_on(ground(&of.database, !of.no_migrate, global, out))?;
+    let (now, tokens) = (SystemClock.now(), runtime.block_on(ground.tokens())?);
     let bound = TcpListener::bind(at).and_then(|listener| Ok((listener.local_addr()?, listener)));
     let (at, listener) =
         bound.map_err(|error| Failure::io(&format!("cannot listen on {at}"), &error))?;
-    announce(desk, at)?;
-    if nobody {
+    announce(out, at)?;
+    if !tokens.tokens.iter().any(|token| token.is_good(now)) {
         super::out::complain(
             "warning: no token opens this server; make one with \
              `warroom token new --name NAME --role responder`",
         );
     }
-    serve(ToServe { store, listener, shelf, plan })
+    serving(ToServe { runtime, ground, listener, shelf, plan })
 }
 
-fn announce(desk: &Desk, at: SocketAddr) -> Result<(), Failure> {
+fn announce(out: Out, at: SocketAddr) -> Result<(), Failure> {
     let address = format!("http://{at}");
-    if desk.out.json {
-        return desk.out.json(&json!({ "listening": address }));
+    if out.json {
+        return out.json(&json!({ "listening": address }));
     }
-    desk.out.say(&format!("listening on {address}"))
+    out.say(&format!("listening on {address}"))
 }
 
 /// Whether the log is written as data.

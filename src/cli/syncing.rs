@@ -6,7 +6,6 @@ use super::failure::{FORBIDDEN, Failure, INVALID, NOT_FOUND, USAGE};
 use super::out::Out;
 use super::purging;
 use super::table::counted;
-use super::tokens;
 use crate::chance::SystemChance;
 use crate::store::folder::Folder;
 use crate::store::http::{Http, Secret};
@@ -36,12 +35,8 @@ pub async fn share(desk: &Desk, command: ShareDo) -> Result<u8, Failure> {
             let theirs = folder(desk, Path::new(&peer))?;
             carry(desk, &peer, &theirs).await
         }
-        ShareDo::Token { what } => {
-            tokens::tokens(desk, what)?;
-            Ok(0)
-        }
-        // It has a runtime of its own.
-        ShareDo::Serve(_) => Ok(0),
+        // They need no desk.
+        ShareDo::Serve(_) | ShareDo::Migrate(_) | ShareDo::Token { .. } => Ok(0),
     }
 }
 

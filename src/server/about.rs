@@ -2,8 +2,9 @@
 
 use super::asked::{Answer, Asked};
 use super::problem::Problem;
-use crate::store::Store;
+use super::rooms::Check;
 use crate::store::http::shapes::Meta;
+use crate::store::{Store, StoreError};
 use crate::time::stamp;
 use axum::http::StatusCode;
 use serde_json::json;
@@ -18,24 +19,30 @@ pub async fn lives(asked: Asked) -> Result<Answer, Problem> {
     Ok(Answer::text("text/plain; charset=utf-8", "ok\n"))
 }
 
-/// `GET /readyz`: the store can be reached. `?verbose` says what was looked at.
+/// `GET /readyz`: the store can be reached and the database has been made ready. `?verbose` says what was looked at.
 pub async fn is_ready(asked: Asked) -> Result<Answer, Problem> {
     asked.knows(&["verbose"])?;
-    let room = asked.desk.rooms.room(crate::access::MAIN)?;
-    let there = tokio::time::timeout(PATIENCE, room.incidents()).await;
-    let ready = matches!(there, Ok(Ok(_)));
-    if let Ok(Err(error)) = &there {
-        tracing::error!(error = error as &dyn std::error::Error, "the store cannot be reached");
+    let checks = tokio::time::timeout(PATIENCE, asked.desk.rooms.checks()).await;
+    let checks = checks.unwrap_or_else(|late| {
+        let (peer, source) = ("the store".to_owned(), Box::new(late));
+        vec![Check { name: "store", wrong: Some(StoreError::Unreachable { peer, source }) }]
+    });
+    let ready = checks.iter().all(|check| check.wrong.is_none());
+    for (check, error) in checks.iter().filter_map(|check| Some((check, check.wrong.as_ref()?))) {
+        let error = error as &dyn std::error::Error;
+        tracing::error!(error, check = check.name, "the server is not ready");
     }
     if asked.query.contains_key("verbose") {
-        let said = json!({ "ready": ready, "checks": [{ "name": "store", "ok": ready }] });
+        let check = |check: &Check| json!({ "name": check.name, "ok": check.wrong.is_none() });
+        let checks: Vec<_> = checks.iter().map(check).collect();
+        let said = json!({ "ready": ready, "checks": checks });
         let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
         return Ok(Answer { status, ..Answer::json(&said)? });
     }
     if ready {
         return Ok(Answer::text("text/plain; charset=utf-8", "ok\n"));
     }
-    let detail = "the store cannot be reached; the log of the server says why";
+    let detail = "the store cannot be used; the log of the server says why";
     let status = StatusCode::SERVICE_UNAVAILABLE;
     Err(Problem::new(status, "not_ready", "the server is not ready", detail))
 }
@@ -47,7 +54,7 @@ pub async fn meta(asked: Asked) -> Result<Answer, Problem> {
     let meta = Meta {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         formats: vec![1],
-        features: vec!["branches".to_owned(), "evidence".to_owned()],
+        features: ["branches", "evidence", "stream", "wait"].map(str::to_owned).to_vec(),
         kind: room.kind().await?.word().to_owned(),
         now: stamp(asked.desk.clock.now()),
     };

@@ -6,7 +6,7 @@ use super::problem::Problem;
 use super::rights::{Row, TABLE, Who};
 use crate::chance::{self, Chance, SystemChance};
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, HttpBody};
 use axum::extract::{RawPathParams, Request};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
@@ -18,6 +18,8 @@ use std::sync::{Arc, Mutex};
 
 /// The header that carries the id of a request, in and out.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// The header that asks proxies to pass on what comes as it comes.
+const UNBUFFERED: HeaderName = HeaderName::from_static("x-accel-buffering");
 /// How long an id that somebody else gave may be.
 const LONGEST_ID: usize = 64;
 
@@ -59,6 +61,7 @@ async fn answered(
     let begun = desk.clock.now();
     let id = request_id(request.headers());
     let (method, place) = (request.method().clone(), request.uri().path().to_owned());
+    let with_body = !request.body().is_end_stream();
     let mut whose = String::new();
     let work = AssertUnwindSafe(work(desk, row, path, request, &mut whose));
     let answer = match work.catch_unwind().await {
@@ -68,7 +71,7 @@ async fn answered(
     };
     let mut response = match answer {
         Ok(answer) => response(answer),
-        Err(problem) => told(&problem, &place, &id),
+        Err(problem) => told(&problem, &place, &id, with_body),
     };
     let status = response.status().as_u16();
     let ms = (desk.clock.now() - begun).num_milliseconds();
@@ -105,7 +108,8 @@ async fn work(
         Who::Anyone => None,
         Who::Only(_) => {
             let held = bearer(&parts.headers).ok_or_else(Problem::unknown)?;
-            let token = desk.rooms.holder(held, desk.clock.now())?.ok_or_else(Problem::unknown)?;
+            let token = desk.rooms.holder(held, desk.clock.now()).await?;
+            let token = token.ok_or_else(Problem::unknown)?;
             whose.clone_from(&token.id);
             if !row.may.has(token.role) {
                 return Err(Problem::forbidden(token.role.word(), &row.may.words()));
@@ -115,6 +119,10 @@ async fn work(
         }
     };
     let query = query(parts.uri.query().unwrap_or_default())?;
+    let _told = (row.method != "GET").then_some(who.as_ref()).flatten().map(|(token, _)| {
+        let (desk, room) = (Arc::clone(desk), token.room.clone());
+        Afterwards(move || desk.news.wrote(&room))
+    });
     let (desk, place) = (Arc::clone(desk), parts.uri.path().to_owned());
     (row.call)(Asked {
         desk,
@@ -128,8 +136,17 @@ async fn work(
     .await
 }
 
+/// Does something when it goes, also where whoever asked did not wait for the answer.
+struct Afterwards<F: Fn()>(F);
+
+impl<F: Fn()> Drop for Afterwards<F> {
+    fn drop(&mut self) {
+        (self.0)();
+    }
+}
+
 /// The token in the one header where it may stand.
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
     let given = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = given.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
@@ -164,18 +181,23 @@ fn request_id(headers: &HeaderMap) -> String {
 }
 
 fn response(answer: Answer) -> Response {
-    let Answer { status, content, headers, body } = answer;
-    let mut response = Response::new(Body::from(body));
+    let Answer { status, content, headers, body, flow } = answer;
+    let flows = flow.is_some();
+    let mut response = Response::new(flow.unwrap_or_else(|| Body::from(body)));
     *response.status_mut() = status;
     if !content.is_empty() {
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content));
+    }
+    if flows {
+        // A proxy that gathers before it passes on would keep what is meant for now.
+        response.headers_mut().insert(UNBUFFERED, HeaderValue::from_static("no"));
     }
     response.headers_mut().extend(headers);
     response
 }
 
 /// A problem as an answer.
-fn told(problem: &Problem, place: &str, id: &str) -> Response {
+fn told(problem: &Problem, place: &str, id: &str, with_body: bool) -> Response {
     let body = serde_json::to_vec(&problem.shape(place, id)).unwrap_or_default();
     let content = "application/problem+json";
     let status = problem.status;
@@ -184,8 +206,13 @@ fn told(problem: &Problem, place: &str, id: &str) -> Response {
         let value = HeaderValue::from_static("Bearer realm=\"warroom\"");
         response.headers_mut().insert(header::WWW_AUTHENTICATE, value);
     }
-    // What was not read of a body would be taken for the next request.
-    if matches!(status, StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT) {
+    if problem.code == "too_many_streams" {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    // What was not read of a body ends the connection; whoever asks must not send the next request on it.
+    // To these two the whole body was read.
+    let was_read = matches!(status, StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY);
+    if with_body && !was_read {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     response

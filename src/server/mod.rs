@@ -12,25 +12,31 @@ mod book;
 mod door;
 mod incidents;
 mod lists;
+mod news;
 mod paging;
+mod patience;
 mod problem;
 mod purging;
 mod replicas;
 mod rights;
+mod room;
 mod rooms;
+mod stream;
 
 pub use book::Books;
 pub use door::{Limits, serve};
 pub use lists::Plans;
+pub use news::News;
 pub use rights::{TABLE, Who};
 pub use rooms::Rooms;
 
+use crate::access::Ground;
 use crate::chance::SystemChance;
 use crate::store::Kind;
-use crate::store::folder::Folder;
 use crate::time::{Clock, SystemClock};
 use std::io;
 use std::sync::Arc;
+use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
 
 /// What every answer needs.
@@ -45,11 +51,25 @@ pub struct Desk {
     pub plans: Plans,
     /// What is remembered of the rooms.
     pub books: Books,
+    /// What those hear who listen.
+    pub news: News,
 }
 
-/// Serves a store with real incidents until SIGTERM or SIGINT, then lets what has begun come to its end.
-pub fn run(listener: std::net::TcpListener, store: Folder, plans: Plans) -> io::Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+impl Desk {
+    /// A desk over rooms at which nobody listens yet.
+    pub fn new(rooms: Rooms, clock: Arc<dyn Clock>, limits: Limits, plans: Plans) -> Desk {
+        let (books, news) = (Books::default(), News::new(&limits));
+        Desk { rooms, clock, limits, plans, books, news }
+    }
+}
+
+/// Serves real incidents until SIGTERM or SIGINT, then lets what has begun come to its end.
+pub fn run(
+    runtime: &Runtime,
+    listener: std::net::TcpListener,
+    ground: Ground,
+    plans: Plans,
+) -> io::Result<()> {
     runtime.block_on(async {
         listener.set_nonblocking(true)?;
         let listener = tokio::net::TcpListener::from_std(listener)?;
@@ -61,10 +81,12 @@ pub fn run(listener: std::net::TcpListener, store: Folder, plans: Plans) -> io::
                 _ = int.recv() => tracing::info!("SIGINT: ending"),
             }
         };
-        let rooms = Rooms::of(store, Kind::Real, Arc::new(SystemChance));
+        let rooms = match ground {
+            Ground::Folder(folder) => Rooms::of(folder, Kind::Real, Arc::new(SystemChance)),
+            Ground::Database(database) => Rooms::over(database),
+        };
         let (clock, limits) = (Arc::new(SystemClock), Limits::default());
-        let desk = Desk { rooms, clock, limits, plans, books: Books::default() };
-        serve(listener, Arc::new(desk), ends).await;
+        serve(listener, Arc::new(Desk::new(rooms, clock, limits, plans)), ends).await;
         Ok(())
     })
 }

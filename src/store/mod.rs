@@ -322,6 +322,8 @@ pub enum StoreError {
     },
     #[error("the database is not ready: {0}")]
     NotMigrated(String),
+    #[error("the database cannot be used: {0}")]
+    BadDatabase(String),
     #[error("{peer} does not let you do this: {what}")]
     Denied { peer: String, what: String },
     #[error("{peer} gave an answer that cannot be understood: {what}")]
@@ -384,6 +386,10 @@ impl StoreError {
             }
             StoreError::NotMigrated(_) => {
                 "run `warroom migrate` with this version of the program".to_owned()
+            }
+            StoreError::BadDatabase(_) => {
+                "write it like postgres://warroom@db.example.org/warroom, or name another one"
+                    .to_owned()
             }
             StoreError::Denied { .. } => {
                 "ask for a token with the right to do it (`warroom token new` on the server)"

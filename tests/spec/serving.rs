@@ -6,15 +6,21 @@
 
 #[path = "serving/answers.rs"]
 mod answers;
+#[path = "serving/database.rs"]
+mod database;
 #[path = "serving/desk.rs"]
 pub mod desk;
 #[path = "serving/hostile.rs"]
 mod hostile;
 #[path = "serving/meeting.rs"]
 mod meeting;
+#[path = "serving/news.rs"]
+mod news;
 #[path = "serving/purging.rs"]
 mod purging;
 #[path = "serving/reading.rs"]
 mod reading;
 #[path = "serving/rights.rs"]
 mod rights;
+#[path = "serving/streams.rs"]
+mod streams;

@@ -2,8 +2,10 @@
 
 use crate::access::Role;
 use clap::{Args, Subcommand, ValueEnum};
+use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 /// The commands by which stores come to hold the same.
 #[derive(Debug, Subcommand)]
@@ -17,13 +19,57 @@ pub enum ShareDo {
         #[arg(long, value_name = "FILE", env = "WARROOM_TOKEN_FILE", hide_env = true)]
         token_file: Option<PathBuf>,
     },
-    /// Let other desks reach this store
+    /// Let other desks reach this store, or a database
     Serve(ServeOf),
+    /// Make a database ready for this version of the program
+    Migrate(DatabaseOf),
     /// Make, list or take back tokens, by which others come in
     Token {
+        #[command(flatten)]
+        database: DatabaseOf,
         #[command(subcommand)]
         what: TokenDo,
     },
+}
+
+/// Which database is meant, if any.
+#[derive(Debug, Clone, Args)]
+pub struct DatabaseOf {
+    /// A database instead of the store's folder. The variable `WARROOM_DATABASE_URL` is better: others on
+    /// this machine can see what is typed
+    #[arg(
+        id = "database",
+        long = "database-url",
+        global = true,
+        value_name = "postgres://USER@HOST/NAME",
+        env = "WARROOM_DATABASE_URL",
+        hide_env = true,
+        hide_env_values = true
+    )]
+    pub url: Option<Address>,
+}
+
+/// The address of a database. A password may stand in it: it is not shown.
+#[derive(Clone)]
+pub struct Address(pub String);
+
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Address(…)")
+    }
+}
+
+impl From<&str> for Address {
+    fn from(text: &str) -> Address {
+        Address(text.to_owned())
+    }
+}
+
+impl DatabaseOf {
+    /// The address that was given; an empty one is none.
+    pub fn address(&self) -> Option<&str> {
+        self.url.as_ref().map(|url| url.0.trim()).filter(|url| !url.is_empty())
+    }
 }
 
 /// How a server listens.
@@ -41,6 +87,12 @@ pub struct ServeOf {
     /// A proxy before it speaks TLS: allow to listen beyond this machine
     #[arg(long)]
     pub behind_proxy: bool,
+    /// Where the rooms are kept.
+    #[command(flatten)]
+    pub database: DatabaseOf,
+    /// Do not make the database ready: `warroom migrate` has been run
+    #[arg(long)]
+    pub no_migrate: bool,
     /// How the log is written to standard error: text, json
     #[arg(
         long,
@@ -70,7 +122,7 @@ pub enum TokenDo {
         #[arg(long)]
         name: String,
         /// What it may do: viewer, responder, auditor, ingest, admin
-        #[arg(long, value_parser = role)]
+        #[arg(long, value_parser = Role::from_str)]
         role: Role,
         /// Which room it opens
         #[arg(long, default_value = crate::access::MAIN)]
@@ -86,12 +138,4 @@ pub enum TokenDo {
         /// The token's id, as `token list` prints it
         id: String,
     },
-}
-
-fn role(word: &str) -> Result<Role, String> {
-    let known = Role::ALL.into_iter().find(|role| role.word() == word);
-    known.ok_or_else(|| {
-        let words = Role::ALL.map(Role::word).join(", ");
-        format!("a role is one of {words}")
-    })
 }

@@ -3,7 +3,7 @@
 use super::shapes::Problem;
 use crate::store::StoreError;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
-use reqwest::{Client, Method, Url};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, Url};
 use serde::Deserialize;
 use std::fmt;
 use std::sync::OnceLock;
@@ -13,6 +13,8 @@ use std::time::Duration;
 const TO_CONNECT: Duration = Duration::from_secs(5);
 /// How long is waited for a whole answer.
 const TO_ANSWER: Duration = Duration::from_secs(60);
+/// How long an answer without an end is listened to before it is asked for anew.
+const TO_FLOW: Duration = Duration::from_secs(24 * 60 * 60);
 /// Shorter than a server keeps a silent connection.
 const IDLE: Duration = Duration::from_secs(5);
 /// The longest answer that is read, in bytes: more than evidence and any part of a log.
@@ -104,9 +106,14 @@ impl Peer {
         Ok(self.client.get_or_init(|| client))
     }
 
-    fn unreachable(&self, source: reqwest::Error) -> StoreError {
+    pub(super) fn unreachable(&self, source: reqwest::Error) -> StoreError {
         let peer = self.address().to_owned();
         StoreError::Unreachable { peer, source: Box::new(source.without_url()) }
+    }
+
+    /// A server that does not speak any more.
+    pub(super) fn gone(&self, what: &str) -> StoreError {
+        StoreError::Unreachable { peer: self.address().to_owned(), source: what.into() }
     }
 
     /// An answer that cannot be understood.
@@ -158,44 +165,67 @@ impl Peer {
         asked: &[(&str, String)],
         body: Vec<u8>,
     ) -> Result<Vec<u8>, Problematic> {
-        let failed = Problematic::Failed;
-        let url = self.base.join(path).map_err(|error| failed(self.strange(&error)))?;
-        let mut request = self.client().map_err(failed)?.request(method.clone(), url).query(asked);
-        if let Some(secret) = &self.secret {
-            let value = HeaderValue::from_str(&format!("Bearer {}", secret.0));
-            let mut value = value.map_err(|_| failed(self.no_secret()))?;
-            value.set_sensitive(true);
-            request = request.header(AUTHORIZATION, value);
-        }
+        let mut request = self.request(method.clone(), path, asked).map_err(Problematic::Failed)?;
         if method != Method::GET {
             request = request.body(body);
         }
         let sent = request.send().await;
-        let mut answer = sent.map_err(|error| failed(self.unreachable(error)))?;
+        let mut answer = sent.map_err(|error| Problematic::Failed(self.unreachable(error)))?;
+        let bytes = self.whole(&mut answer).await.map_err(Problematic::Failed)?;
+        let status = answer.status();
+        if status.is_success() { Ok(bytes) } else { Err(told(status, &bytes)) }
+    }
+
+    /// Begins an answer that goes on for as long as somebody has something to say.
+    pub(super) async fn open(
+        &self,
+        path: &str,
+        headers: &[(&'static str, String)],
+    ) -> Result<Response, Problematic> {
+        let failed = Problematic::Failed;
+        let mut request = self.request(Method::GET, path, &[]).map_err(failed)?.timeout(TO_FLOW);
+        for (name, value) in headers {
+            request = request.header(*name, value);
+        }
+        let mut answer = request.send().await.map_err(|error| failed(self.unreachable(error)))?;
+        if answer.status().is_success() {
+            return Ok(answer);
+        }
+        let bytes = self.whole(&mut answer).await.map_err(failed)?;
+        Err(told(answer.status(), &bytes))
+    }
+
+    /// A question, before it is asked.
+    fn request(
+        &self,
+        method: Method,
+        path: &str,
+        asked: &[(&str, String)],
+    ) -> Result<RequestBuilder, StoreError> {
+        let url = self.base.join(path).map_err(|error| self.strange(&error))?;
+        let mut request = self.client()?.request(method, url).query(asked);
+        if let Some(secret) = &self.secret {
+            let value = HeaderValue::from_str(&format!("Bearer {}", secret.0));
+            let mut value = value.map_err(|_| self.no_secret())?;
+            value.set_sensitive(true);
+            request = request.header(AUTHORIZATION, value);
+        }
+        Ok(request)
+    }
+
+    /// Reads an answer to its end.
+    async fn whole(&self, answer: &mut Response) -> Result<Vec<u8>, StoreError> {
         let mut bytes = Vec::new();
         loop {
             match answer.chunk().await {
                 Ok(Some(chunk)) if bytes.len() + chunk.len() <= LONGEST => {
                     bytes.extend_from_slice(&chunk);
                 }
-                Ok(Some(_)) => return Err(failed(self.strange(&"an answer without an end"))),
-                Ok(None) => break,
-                Err(error) => return Err(failed(self.unreachable(error))),
+                Ok(Some(_)) => return Err(self.strange(&"an answer without an end")),
+                Ok(None) => return Ok(bytes),
+                Err(error) => return Err(self.unreachable(error)),
             }
         }
-        let status = answer.status();
-        if status.is_success() {
-            return Ok(bytes);
-        }
-        let told: Option<Problem> = serde_json::from_slice(&bytes).ok();
-        let told = told.filter(|problem| problem.status == status.as_u16());
-        // Otherwise somebody between us and the server speaks.
-        let told = told.unwrap_or_else(|| Problem {
-            status: status.as_u16(),
-            title: "no answer of warroom".to_owned(),
-            ..Problem::default()
-        });
-        Err(Problematic::Told(Box::new(told)))
     }
 
     fn no_secret(&self) -> StoreError {
@@ -205,6 +235,19 @@ impl Peer {
             what: "the token has letters in it that no token has".to_owned(),
         }
     }
+}
+
+/// What an answer says that is no success.
+fn told(status: StatusCode, bytes: &[u8]) -> Problematic {
+    let told: Option<Problem> = serde_json::from_slice(bytes).ok();
+    let told = told.filter(|problem| problem.status == status.as_u16());
+    // Otherwise somebody between us and the server speaks.
+    let told = told.unwrap_or_else(|| Problem {
+        status: status.as_u16(),
+        title: "no answer of warroom".to_owned(),
+        ..Problem::default()
+    });
+    Problematic::Told(Box::new(told))
 }
 
 impl fmt::Debug for Peer {

@@ -3,9 +3,12 @@
 //! Nothing is done before the first question: no connection, no certificates, no thread.
 
 mod asking;
+mod events;
+mod following;
 pub mod shapes;
 
 pub use asking::Secret;
+pub use following::{Following, News};
 
 use super::{
     Appended, Batch, Cursor, Damage, Head, Heads, Kept, Kind, LARGEST_EVIDENCE, Scope, Since,
@@ -114,6 +117,28 @@ impl Http {
     }
 }
 
+impl Http {
+    /// The entries that came behind a cursor. Where nothing has come, the server may wait so many seconds.
+    async fn came(
+        &self,
+        cursor: Option<&Cursor>,
+        limit: usize,
+        wait: Option<u64>,
+    ) -> Result<Since, StoreError> {
+        let cursor = cursor.map(ToString::to_string).unwrap_or_default();
+        let mut asked = vec![("limit", limit.clamp(1, 1000).to_string()), ("cursor", cursor)];
+        asked.extend(wait.map(|seconds| ("wait", format!("{seconds}s"))));
+        let body = self.peer.get("v1/entries", &asked).await?;
+        let came: Came<'_> = self.peer.understood(&body)?;
+        let next: Cursor = came.cursor.parse().map_err(|error| self.peer.strange(&error))?;
+        if came.reset {
+            return Ok(Since::Reset(next));
+        }
+        let entries = self.entries(&came.entries)?;
+        Ok(Since::Batch(Batch { entries, places: Vec::new(), next }))
+    }
+}
+
 impl Store for Http {
     fn carries_out_redactions(&self) -> bool {
         true
@@ -194,18 +219,7 @@ impl Store for Http {
     }
 
     async fn since(&self, cursor: Option<&Cursor>, limit: usize) -> Result<Since, StoreError> {
-        let mut asked = vec![("limit", limit.clamp(1, 1000).to_string())];
-        match cursor {
-            Some(cursor) => asked.push(("cursor", cursor.to_string())),
-            None => asked.push(("cursor", String::new())),
-        }
-        let body = self.peer.get("v1/entries", &asked).await?;
-        let came: Came<'_> = self.peer.understood(&body)?;
-        let next: Cursor = came.cursor.parse().map_err(|error| self.peer.strange(&error))?;
-        if came.reset {
-            return Ok(Since::Reset(next));
-        }
-        Ok(Since::Batch(Batch { entries: self.entries(&came.entries)?, next }))
+        self.came(cursor, limit, None).await
     }
 
     async fn blank(&self, log: LogId, entries: &[EntryId]) -> Result<usize, StoreError> {

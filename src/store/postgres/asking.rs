@@ -6,14 +6,25 @@ use deadpool_postgres::{
 };
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::timeout;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Config, NoTls, Row};
 
 /// How many connections a process has at most.
 const CONNECTIONS: usize = 16;
-/// How long is waited for a connection.
+/// How long is waited for a place among them.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long each host may take to let a connection in, unless the address says otherwise; the first of
+/// several may be gone.
+const HOST: Duration = Duration::from_secs(2);
+/// How long all hosts may take together.
+const HOSTS: Duration = Duration::from_secs(10);
+/// How long what was sent may stay without a sign that it came, unless the address says otherwise.
+const UNHEARD: Duration = Duration::from_secs(10);
+/// How long an answer is waited for: longer than the database itself gives a statement, so that only a
+/// machine that vanished takes so long.
+const ANSWER: Duration = Duration::from_secs(40);
 /// How often is asked again when the connection died under the question. Every question may be repeated.
 const TRIES: usize = 3;
 /// What every connection says first: nothing waits for ever, and what was acknowledged is durable even
@@ -22,7 +33,7 @@ const OPTIONS: &str = "-c statement_timeout=30s -c lock_timeout=10s \
                        -c idle_in_transaction_session_timeout=30s -c synchronous_commit=on";
 
 /// What is handed to a statement.
-pub(super) type Asked<'a> = &'a [&'a (dyn ToSql + Sync)];
+pub(crate) type Asked<'a> = &'a [&'a (dyn ToSql + Sync)];
 
 /// A database that holds rooms.
 #[derive(Clone)]
@@ -66,6 +77,11 @@ impl Database {
         Ok(Database { pool, about: Arc::new(about) })
     }
 
+    /// Whether it can be asked, and every step that this version knows was taken.
+    pub async fn is_ready(&self) -> Result<(), StoreError> {
+        super::migrations::are_taken(&**client(&self.pool).await?).await
+    }
+
     pub(super) fn kind(&self) -> Kind {
         self.about.kind
     }
@@ -75,23 +91,26 @@ impl Database {
     }
 
     /// Asks, and asks again when the connection died: every statement here may be repeated.
-    pub(super) async fn ask(&self, text: &str, asked: Asked<'_>) -> Result<Vec<Row>, StoreError> {
+    pub(crate) async fn ask(&self, text: &str, asked: Asked<'_>) -> Result<Vec<Row>, StoreError> {
         let mut tries = 0;
         loop {
             tries += 1;
             let client = client(&self.pool).await?;
-            let statement = client.prepare_cached(text).await;
-            let answer = match statement {
-                Ok(statement) => client.query(&statement, asked).await,
-                Err(error) => Err(error),
+            let answer = async {
+                let statement = client.prepare_cached(text).await?;
+                client.query(&statement, asked).await
             };
-            match answer {
-                Ok(rows) => return Ok(rows),
-                Err(error) if tries < TRIES && (is_gone(&error) || client.is_closed()) => {
+            match timeout(ANSWER, answer).await {
+                Ok(Ok(rows)) => return Ok(rows),
+                Ok(Err(error)) if tries < TRIES && (is_gone(&error) || client.is_closed()) => {
                     // The others died with it, as when the database starts again.
                     self.pool.retain(|_, _| false);
                 }
-                Err(error) => return Err(failed(error)),
+                Ok(Err(error)) => return Err(failed(error)),
+                Err(late) => {
+                    drop(Object::take(client));
+                    return Err(unreachable(Box::new(late)));
+                }
             }
         }
     }
@@ -101,15 +120,23 @@ fn pool(address: &str) -> Result<Pool, StoreError> {
     let mut config: Config = address.parse().map_err(|error: tokio_postgres::Error| {
         // The address may hold a password: it is not repeated.
         let what = std::error::Error::source(&error).map_or(error.to_string(), ToString::to_string);
-        StoreError::BadAddress { address: "the database URL".to_owned(), what }
+        StoreError::BadDatabase(what)
     })?;
-    config.application_name("warroom").connect_timeout(PATIENCE).options(OPTIONS);
+    // What the operator asks for comes first: of two that are the same the last one counts.
+    let options = format!("{} {OPTIONS}", config.get_options().unwrap_or_default());
+    config.application_name("warroom").options(options);
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(HOST);
+    }
+    if config.get_tcp_user_timeout().is_none() {
+        config.tcp_user_timeout(UNHEARD);
+    }
     let recycling_method = RecyclingMethod::Fast;
     let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method });
     let pool = Pool::builder(manager)
         .max_size(CONNECTIONS)
         .wait_timeout(Some(PATIENCE))
-        .create_timeout(Some(PATIENCE))
+        .create_timeout(Some(HOSTS))
         .recycle_timeout(Some(PATIENCE))
         .runtime(Runtime::Tokio1)
         .build();
@@ -138,9 +165,14 @@ pub(super) fn failed(error: tokio_postgres::Error) -> StoreError {
     }
 }
 
-/// Whether the database ended the connection, or is ending or starting.
+/// Whether the database ended the connection, is ending or starting, or is no longer the one to write to.
 fn is_gone(error: &tokio_postgres::Error) -> bool {
-    let going = [SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN, SqlState::CANNOT_CONNECT_NOW];
+    let going = [
+        SqlState::ADMIN_SHUTDOWN,
+        SqlState::CRASH_SHUTDOWN,
+        SqlState::CANNOT_CONNECT_NOW,
+        SqlState::READ_ONLY_SQL_TRANSACTION,
+    ];
     error.is_closed() || error.code().is_some_and(|code| going.contains(code))
 }
 

@@ -18,6 +18,9 @@ pub(super) async fn migrate(
     life: &str,
 ) -> Result<About, StoreError> {
     let transaction = client.transaction().await.map_err(failed)?;
+    // A step takes as long as it takes, and so does waiting for whoever takes it.
+    let patience = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '10min'";
+    transaction.batch_execute(patience).await.map_err(failed)?;
     transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK]).await.map_err(failed)?;
     let table = "CREATE TABLE IF NOT EXISTS warroom_migrations (step int PRIMARY KEY)";
     transaction.batch_execute(table).await.map_err(failed)?;
@@ -49,13 +52,23 @@ pub(super) async fn migrate(
     transaction.commit().await.map_err(failed)?;
     if about.kind != kind {
         let what = format!("it is for {} incidents", about.kind.word());
-        return Err(StoreError::BadAddress { address: "the database URL".to_owned(), what });
+        return Err(StoreError::BadDatabase(what));
     }
     Ok(about)
 }
 
 /// What a database says of itself that others have made ready.
 pub(super) async fn about(client: &Client) -> Result<About, StoreError> {
+    are_taken(client).await?;
+    match steps_taken(client).await? {
+        taken if taken > STEPS.len() => Err(newer(taken)),
+        _ => about_of(client).await,
+    }
+}
+
+/// Whether all steps were taken that this version knows. A running server goes on when a newer version
+/// has taken more: a step only adds.
+pub(super) async fn are_taken(client: &Client) -> Result<(), StoreError> {
     let there = "SELECT to_regclass('warroom_migrations') IS NOT NULL";
     let there = client.query_one(there, &[]).await.map_err(failed)?;
     let there: bool = there.try_get(0).map_err(failed)?;
@@ -63,12 +76,11 @@ pub(super) async fn about(client: &Client) -> Result<About, StoreError> {
         return Err(StoreError::NotMigrated("it has no tables of warroom".to_owned()));
     }
     match steps_taken(client).await? {
-        taken if taken > STEPS.len() => Err(newer(taken)),
         taken if taken < STEPS.len() => {
             let what = format!("{taken} of {} steps were taken", STEPS.len());
             Err(StoreError::NotMigrated(what))
         }
-        _ => about_of(client).await,
+        _ => Ok(()),
     }
 }
 

@@ -10,6 +10,7 @@ mod purging;
 mod writing;
 
 pub use asking::Database;
+pub use tokio_postgres::Row;
 
 use super::{
     Appended, Cursor, Damage, Head, Heads, Kept, Kind, LARGEST_EVIDENCE, Scope, Since, Store,
@@ -18,7 +19,7 @@ use super::{
 use crate::incident::{Entry, EntryId, IncidentId, LogId, ReplicaId, Seq};
 use asking::failed;
 use std::path::PathBuf;
-use tokio_postgres::Row;
+use tokio_postgres::types::FromSql;
 
 /// A room of a database.
 #[derive(Clone)]
@@ -50,9 +51,14 @@ impl Postgres {
 }
 
 /// A word of the database as what it stands for: a row that somebody else wrote is an error, no panic.
-fn read<T: std::str::FromStr>(row: &Row, column: usize) -> Result<T, StoreError> {
+pub(crate) fn read<T: std::str::FromStr>(row: &Row, column: usize) -> Result<T, StoreError> {
     let word: &str = row.try_get(column).map_err(failed)?;
     word.parse().map_err(|_| strange(word))
+}
+
+/// What stands in a row.
+pub(crate) fn value<'a, T: FromSql<'a>>(row: &'a Row, column: usize) -> Result<T, StoreError> {
+    row.try_get(column).map_err(failed)
 }
 
 fn strange(what: &str) -> StoreError {

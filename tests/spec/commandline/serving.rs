@@ -1,6 +1,7 @@
 //! `serve` and `sync URL`: the program as a server, and desks that reach it.
 
-use super::world::World;
+use super::super::keeping::cluster::Cluster;
+use super::world::{Desk, World, keys};
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Stdio};
 
@@ -12,7 +13,10 @@ struct Server {
 
 impl Server {
     fn of(world: &World) -> Server {
-        let desk = world.desk("keeper");
+        Server::kept_by(&world.desk("keeper"))
+    }
+
+    fn kept_by(desk: &Desk) -> Server {
         let words = ["serve", "--listen", "127.0.0.1:0", "--log-format", "json"];
         let mut program = desk.program(&words);
         program.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -92,4 +96,61 @@ fn nothing_plain_is_offered_to_other_machines_unless_a_proxy_is_before_it() {
     let told = world.desk("keeper").types("serve --listen 0.0.0.0:0");
     assert_eq!(told.code, 2);
     assert!(told.err.contains("--behind-proxy"), "{}", told.err);
+}
+
+#[test]
+fn two_desks_meet_over_two_servers_over_one_database() {
+    let (cluster, keeper, one, two) = (Cluster::new(), World::new(), World::new(), World::new());
+    let kept = || keeper.desk("keeper").with("WARROOM_DATABASE_URL", &cluster.url("postgres"));
+    let told = kept().types("token list");
+    assert_eq!(told.code, 1);
+    assert!(told.err.contains("warroom migrate"), "{}", told.err);
+    assert_eq!(kept().types("serve --listen 127.0.0.1:0 --no-migrate").code, 1);
+    assert_eq!(kept().does("migrate").out, "the database is ready\n");
+    assert_eq!(kept().does("migrate --json").json(), serde_json::json!({ "ready": true }));
+    let token = kept().does("token new --name cs3 --role responder").out;
+    let (first, second) = (Server::kept_by(&kept()), Server::kept_by(&kept()));
+    let ops = one.desk("ops4").with("WARROOM_TOKEN", token.trim());
+    let cs = two.desk("cs3").with("WARROOM_TOKEN", token.trim());
+    let id = ops.declares("'Gateway errors xyzzy'");
+    let told = ops.does(&format!("sync {}", first.address)).out;
+    assert_eq!(told, "sent      2 entries of 1 incident\nreceived  nothing\n");
+    let told = cs.does(&format!("sync {}", second.address)).out;
+    assert_eq!(told, "sent      nothing\nreceived  2 entries of 1 incident\n");
+    assert!(cs.does(&format!("show {id}")).out.contains("xyzzy"));
+
+    let row = kept().does("token list --json").json()["tokens"][0].clone();
+    let names = ["id", "name", "role", "room", "state", "made_at", "expires_at", "revoked_at"];
+    assert_eq!((keys(&row), &row["state"]), (names.to_vec(), &"good".into()));
+    let id = row["id"].as_str().unwrap();
+    kept().does(&format!("token revoke {id}"));
+    assert_eq!(kept().types(&format!("token revoke {id}")).code, 1);
+    assert_eq!(kept().types("token revoke zzzzzzzz").code, 4);
+    for address in [&first.address, &second.address] {
+        assert_eq!(cs.types(&format!("sync {address}")).code, 6);
+    }
+    let (said, code) = first.ends();
+    assert!(code == Some(0) && !said.contains("xyzzy"), "{said}");
+    second.ends();
+    // Nothing of it lies in the keeper's own folders.
+    assert!(!keeper.store().exists());
+}
+
+#[test]
+fn a_database_that_is_none_or_is_gone_is_told_without_its_password() {
+    let world = World::new();
+    for (address, code) in [
+        ("postgres://ops4:xyzzy@127.0.0.1:1/warroom", 7),
+        ("postgres://ops4:xyzzy@[nowhere", 2),
+        ("host=127.0.0.1 port=1 password=xyzzy", 7),
+    ] {
+        for words in ["migrate", "serve --listen 127.0.0.1:0", "token list"] {
+            let told = world.desk("keeper").with("WARROOM_DATABASE_URL", address).types(words);
+            assert_eq!(told.code, code, "{words} {address}: {}", told.err);
+            assert!(told.err.contains("try: ") && !told.err.contains("xyzzy"), "{}", told.err);
+        }
+    }
+    let told = world.desk("keeper").types("migrate");
+    assert_eq!(told.code, 2);
+    assert!(told.err.contains("WARROOM_DATABASE_URL"), "{}", told.err);
 }

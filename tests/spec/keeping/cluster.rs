@@ -54,6 +54,20 @@ impl Cluster {
     }
 }
 
+/// A database of a cluster that is there for one thing alone.
+pub async fn creates(cluster: &Cluster, name: &str) -> String {
+    says(cluster, &format!("CREATE DATABASE {name}")).await;
+    cluster.url(name)
+}
+
+/// Says something to the database past the store.
+pub async fn says(cluster: &Cluster, text: &str) {
+    let (client, connection) =
+        tokio_postgres::connect(&cluster.url("postgres"), tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client.batch_execute(text).await.unwrap();
+}
+
 impl Drop for Cluster {
     fn drop(&mut self) {
         let id = rustix::process::Pid::from_child(&self.child);

@@ -1,6 +1,6 @@
 //! The store in PostgreSQL: the contract, and what many servers over one database must not break.
 
-use super::cluster::Cluster;
+use super::cluster::{Cluster, says};
 use super::contract::every_sentence;
 use super::desk::{Pen, incident, log};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -11,14 +11,6 @@ use warroom::store::{Appended, Cursor, Head, Kind, Since, Store, StoreError};
 
 async fn database(cluster: &Cluster) -> Database {
     Database::migrated(&cluster.url("postgres"), Kind::Real, &SystemChance).await.unwrap()
-}
-
-/// Says something to the database past the store.
-async fn says(cluster: &Cluster, name: &str, text: &str) {
-    let (client, connection) =
-        tokio_postgres::connect(&cluster.url(name), tokio_postgres::NoTls).await.unwrap();
-    tokio::spawn(connection);
-    client.batch_execute(text).await.unwrap();
 }
 
 async fn came(store: &Postgres, cursor: &Cursor) -> Vec<Entry> {
@@ -66,7 +58,7 @@ async fn of_many_who_make_it_ready_at_once_all_find_it_ready() {
     let other = Database::migrated(&cluster.url("postgres"), Kind::Exercise, &SystemChance).await;
     assert!(other.is_err_and(|error| error.to_string().contains("real incidents")));
     // One that a newer version has changed is left alone.
-    says(&cluster, "postgres", "INSERT INTO warroom_migrations VALUES (99)").await;
+    says(&cluster, "INSERT INTO warroom_migrations VALUES (99)").await;
     let answer = Database::at(&cluster.url("postgres")).await.map(|_| ());
     assert!(matches!(answer, Err(StoreError::NotMigrated(_))), "{answer:?}");
 }
@@ -136,7 +128,7 @@ async fn a_database_that_was_put_back_elsewhere_lives_another_life() {
     // As after a dump from another machine: its transactions had larger numbers.
     let text = "UPDATE warroom_life SET system = '1'; \
                 UPDATE warroom_entries SET xid = '99999999'";
-    says(&cluster, "postgres", text).await;
+    says(&cluster, text).await;
     let store = Postgres::room(&database(&cluster).await, "main");
     let answer = store.since(Some(&cursor), 9).await.unwrap();
     let Since::Reset(end) = answer else { panic!("{answer:?}") };
@@ -158,7 +150,7 @@ async fn connections_that_died_are_made_again() {
         store.append(here, &[pen.note(text)]).await.unwrap();
         let text = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
                     WHERE application_name = 'warroom'";
-        says(&cluster, "postgres", text).await;
+        says(&cluster, text).await;
     }
     assert_eq!(store.read(here, 1).await.unwrap().entries.len(), 3);
     drop(cluster);
@@ -170,6 +162,6 @@ async fn connections_that_died_are_made_again() {
 async fn an_address_that_is_none_is_not_repeated_for_it_may_hold_a_password() {
     let answer = Database::at("postgres://ops4:xyzzy@[nowhere").await.map(|_| ());
     let error = answer.unwrap_err();
-    assert!(matches!(error, StoreError::BadAddress { .. }), "{error:?}");
+    assert!(matches!(error, StoreError::BadDatabase(_)), "{error:?}");
     assert!(!format!("{error} {error:?}").contains("xyzzy"), "{error:?}");
 }

@@ -215,3 +215,26 @@ fn the_id_of_a_request_comes_back_where_it_can_be_repeated_safely() {
         assert!(given != odd && given.len() == 16, "{given}");
     }
 }
+
+#[test]
+fn a_refusal_before_the_body_was_read_ends_the_connection_in_words() {
+    let served = Served::new();
+    let viewer = served.token(Role::Viewer, MAIN);
+    let responder = served.token(Role::Responder, MAIN);
+    for (token, path, status) in [
+        (&*viewer, "/v1/entries", 403),
+        ("wr_no", "/v1/entries", 401),
+        (&*responder, "/v1/blank", 403),
+        (&*responder, "/v1/nowhere", 404),
+        (&*responder, "/v1/heads", 405),
+        (&*responder, "/v1/entries?x", 400),
+    ] {
+        let answer = served.asks("POST", path, Some(token), b"{}");
+        assert_eq!((answer.status, answer.header("connection")), (status, "close"), "{path}");
+    }
+    // Nobody who sent everything, or nothing, has to come in anew.
+    let read = pushes(&served, &responder, &pushed(&pen().notes(&["one", "two"])[1..], false));
+    assert_eq!((read.status, read.header("connection")), (409, ""));
+    let answer = served.asks("GET", "/v1/nowhere", Some(&viewer), b"");
+    assert_eq!((answer.status, answer.header("connection")), (404, ""));
+}

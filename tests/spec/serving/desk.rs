@@ -1,4 +1,4 @@
-//! A server in a test: on a port of its own, over a folder of its own, gone when the test is.
+//! A server in a test: on a port of its own, over a folder or a database of its own, gone when the test is.
 
 use super::super::keeping::desk::{noon, wait};
 use serde_json::Value;
@@ -8,20 +8,40 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
-use warroom::access::{Grant, MAIN, Role, Token, Tokens};
+use warroom::access::{Grant, Ground, MAIN, Role, Token};
 use warroom::chance::SystemChance;
-use warroom::server::{Books, Desk, Limits, Plans, Rooms, serve};
+use warroom::server::{Desk, Limits, Plans, Rooms, serve};
 use warroom::store::folder::{Folder, Kind};
 use warroom::store::http::{Http, Secret};
+use warroom::store::postgres::Database;
 use warroom::time::StandingClock;
 
 /// A server at work.
 pub struct Served {
-    folder: TempDir,
+    over: Over,
     pub address: SocketAddr,
     pub clock: Arc<StandingClock>,
     ends: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
+}
+
+/// What a server stands over.
+#[derive(Clone)]
+enum Over {
+    Folder(Arc<TempDir>),
+    /// How it is reached.
+    Database(String),
+}
+
+impl Over {
+    async fn ground(&self) -> Ground {
+        match self {
+            Over::Folder(folder) => Ground::Folder(store_in(folder)),
+            Over::Database(url) => {
+                Ground::Database(Database::migrated(url, Kind::Real, &SystemChance).await.unwrap())
+            }
+        }
+    }
 }
 
 /// What a server answered.
@@ -60,29 +80,43 @@ impl Served {
     }
 
     pub fn with(limits: Limits) -> Served {
-        let folder = TempDir::new().unwrap();
+        Served::of(Over::Folder(Arc::new(TempDir::new().unwrap())), limits)
+    }
+
+    /// A server over a database.
+    pub fn over(url: &str) -> Served {
+        Served::of(Over::Database(url.to_owned()), Limits::default())
+    }
+
+    fn of(over: Over, limits: Limits) -> Served {
         let clock = Arc::new(StandingClock::at(noon()));
-        let rooms = Rooms::of(store_in(&folder), Kind::Real, Arc::new(SystemChance));
-        let (plans, books) = (Plans::default(), Books::default());
-        let desk = Arc::new(Desk { rooms, clock: Arc::clone(&clock) as _, limits, plans, books });
+        let (ground, time) = (over.clone(), Arc::clone(&clock));
         let (tell, address) = std::sync::mpsc::channel();
         let (ends, end) = oneshot::channel();
         let thread = std::thread::spawn(move || {
             let mut runtime = tokio::runtime::Builder::new_multi_thread();
             let runtime = runtime.worker_threads(2).enable_all().build().unwrap();
             runtime.block_on(async {
+                let rooms = match ground.ground().await {
+                    Ground::Folder(folder) => Rooms::of(folder, Kind::Real, Arc::new(SystemChance)),
+                    Ground::Database(database) => Rooms::over(database),
+                };
+                let desk = Arc::new(Desk::new(rooms, time as _, limits, Plans::default()));
                 let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
                 tell.send(listener.local_addr().unwrap()).unwrap();
                 serve(listener, desk, async { _ = end.await }).await;
             });
         });
         let address = address.recv().unwrap();
-        Served { folder, address, clock, ends: Some(ends), thread: Some(thread) }
+        Served { over, address, clock, ends: Some(ends), thread: Some(thread) }
     }
 
-    /// The store behind it, seen from its own machine.
+    /// The folder behind it, seen from its own machine.
     pub fn folder(&self) -> Folder {
-        store_in(&self.folder)
+        match &self.over {
+            Over::Folder(folder) => store_in(folder),
+            Over::Database(_) => panic!("it stands over no folder"),
+        }
     }
 
     /// A new token.
@@ -90,8 +124,21 @@ impl Served {
         let (name, room) = (role.word().to_owned(), room.to_owned());
         let grant = Grant { name, role, room, expires_at: None };
         let (token, shown) = Token::new(grant, noon(), &SystemChance).unwrap();
-        Tokens::change(&self.folder(), |tokens| tokens.tokens.push(token)).unwrap();
+        self.keeps(&token);
         shown.reveal().to_owned()
+    }
+
+    /// Keeps a token where the server looks for them.
+    pub fn keeps(&self, token: &Token) {
+        let over = self.over.clone();
+        elsewhere(async move || over.ground().await.keep(token).await.unwrap());
+    }
+
+    /// Takes a token back.
+    pub fn revokes(&self, token: &str) {
+        let (over, id) = (self.over.clone(), Token::id_in(token).unwrap());
+        let taken = elsewhere(async move || over.ground().await.revoke(id, noon()).await.unwrap());
+        assert!(taken.is_some_and(|taken| !taken.before));
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -119,7 +166,10 @@ impl Served {
             }
             let answer = request.send().await.unwrap();
             let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-            Answer { status, headers, body: answer.bytes().await.unwrap().to_vec() }
+            // A stream has no end of its own.
+            let flows = headers.get("content-type").is_some_and(|it| it == "text/event-stream");
+            let body = if flows { Vec::new() } else { answer.bytes().await.unwrap().to_vec() };
+            Answer { status, headers, body }
         })
     }
 
@@ -154,6 +204,11 @@ impl Drop for Served {
 
 fn store_in(folder: &TempDir) -> Folder {
     Folder::at(&folder.path().join("store"), Kind::Real, Arc::new(SystemChance)).unwrap()
+}
+
+/// Waits on a thread of its own: whoever asks may be waiting already.
+fn elsewhere<T: Send>(what: impl AsyncFnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| scope.spawn(|| wait(what())).join().unwrap())
 }
 
 /// A client that knows nothing of us.

@@ -4,7 +4,7 @@ use super::super::keeping::desk::{Pen, incident, log, noon, wait};
 use super::super::keeping::purged::stone;
 use super::desk::Served;
 use chrono::TimeDelta;
-use warroom::access::{Grant, MAIN, Role, Token, Tokens};
+use warroom::access::{Grant, MAIN, Role, Token};
 use warroom::chance::SystemChance;
 use warroom::incident::{Declared, EntryId, Event};
 use warroom::server::{TABLE, Who};
@@ -24,16 +24,16 @@ fn something_is_there(served: &Served) {
     let here = log(incident("7Q2KXM"), "k3f9q2m1");
     let declared = Declared { title: "to be read".to_owned(), ..Declared::default() };
     let entries = [Pen::of(here).writes(Event::Declared(declared))];
+    let store = served.store(Role::Admin);
     wait(async {
-        served.folder().append(here, &entries).await.unwrap();
-        served.folder().put_evidence(here.incident, b"file").await.unwrap();
+        store.append(here, &entries).await.unwrap();
+        store.put_evidence(here.incident, b"file").await.unwrap();
     });
 }
 
-#[test]
-fn every_operation_is_for_the_roles_in_the_table_and_for_nobody_else() {
-    let served = Served::new();
-    something_is_there(&served);
+/// Every operation is for the roles in the table and for nobody else.
+pub fn the_table_holds(served: &Served) {
+    something_is_there(served);
     let tokens = Role::ALL.map(|role| (role, served.token(role, MAIN)));
     for row in TABLE {
         let without = served.asks(row.method, &place(row.path), None, b"");
@@ -76,9 +76,8 @@ fn the_table_says_who_reads_who_writes_and_who_removes() {
     assert_eq!(may("GET", "/v1/me"), [Viewer, Responder, Auditor, Ingest, Admin]);
 }
 
-#[test]
-fn a_token_opens_its_own_room_and_sees_nothing_of_another() {
-    let served = Served::new();
+/// A token opens its own room and sees nothing of another.
+pub fn rooms_are_apart(served: &Served) {
     let (ours, theirs) = (served.store(Role::Admin), served.store_of(Role::Admin, "legal-only"));
     let here = log(incident("7Q2KXM"), "k3f9q2m1");
     let entries = Pen::of(here).notes(&["for few eyes"]);
@@ -101,32 +100,26 @@ fn a_token_opens_its_own_room_and_sees_nothing_of_another() {
     wait(ours.purge(&stone(here.incident))).unwrap();
     assert!(wait(theirs.tombstones()).unwrap().is_empty());
     assert_eq!(wait(theirs.read(here, 1)).unwrap().entries, entries);
-    assert!(wait(served.folder().incidents()).unwrap().is_empty());
 }
 
-#[test]
-fn a_token_that_was_taken_back_or_has_ended_opens_nothing_from_then_on() {
-    let served = Served::new();
+/// A token that was taken back, or has ended, opens nothing from then on.
+pub fn tokens_end(served: &Served) {
     let token = served.token(Role::Viewer, MAIN);
     assert_eq!(served.gets("/v1/me", &token).status, 200);
-    Tokens::change(&served.folder(), |tokens| {
-        tokens.tokens[0].revoked_at = Some(noon());
-    })
-    .unwrap();
+    served.revokes(&token);
     assert_eq!(served.gets("/v1/me", &token).status, 401);
 
     let expires_at = Some(noon() + TimeDelta::days(1));
     let grant = Grant { name: "cs3".into(), role: Role::Viewer, room: MAIN.into(), expires_at };
     let (kept, shown) = Token::new(grant, noon(), &SystemChance).unwrap();
-    Tokens::change(&served.folder(), |tokens| tokens.tokens.push(kept)).unwrap();
+    served.keeps(&kept);
     assert_eq!(served.gets("/v1/me", shown.reveal()).status, 200);
     served.clock.set(served.clock.now() + TimeDelta::days(1));
     assert_eq!(served.gets("/v1/me", shown.reveal()).status, 401);
 }
 
-#[test]
-fn only_the_whole_token_opens_and_only_from_its_header() {
-    let served = Served::new();
+/// Only the whole token opens, and only from its header.
+pub fn half_a_token_opens_nothing(served: &Served) {
     let token = served.token(Role::Admin, MAIN);
     let mut wrong = token.clone();
     let last = if wrong.pop() == Some('0') { '1' } else { '0' };
@@ -136,6 +129,28 @@ fn only_the_whole_token_opens_and_only_from_its_header() {
     }
     let in_the_query = served.asks("GET", &format!("/v1/me?token={token}"), None, b"");
     assert_eq!(in_the_query.status, 401);
+}
+
+#[test]
+fn every_operation_is_for_the_roles_in_the_table_and_for_nobody_else() {
+    the_table_holds(&Served::new());
+}
+
+#[test]
+fn a_token_opens_its_own_room_and_sees_nothing_of_another() {
+    let served = Served::new();
+    rooms_are_apart(&served);
+    assert!(wait(served.folder().incidents()).unwrap().is_empty());
+}
+
+#[test]
+fn a_token_that_was_taken_back_or_has_ended_opens_nothing_from_then_on() {
+    tokens_end(&Served::new());
+}
+
+#[test]
+fn only_the_whole_token_opens_and_only_from_its_header() {
+    half_a_token_opens_nothing(&Served::new());
 }
 
 #[test]

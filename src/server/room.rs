@@ -1,0 +1,111 @@
+//! One room of a server: a store in a folder or in a database.
+
+use crate::incident::{Entry, EntryId, IncidentId, LogId, Seq};
+use crate::store::folder::Folder;
+use crate::store::postgres::Postgres;
+use crate::store::{
+    Appended, Cursor, Heads, Kept, Kind, Scope, Since, Store, StoreError, Told, Tombstone,
+};
+
+/// One room.
+#[derive(Clone)]
+pub enum Room {
+    /// In a folder. The disk is waited for on threads of their own.
+    Folder(Folder),
+    /// In a database.
+    Database(Postgres),
+}
+
+/// Asks the store of a room, whichever it is.
+macro_rules! ask {
+    ($room:expr, $store:ident.$what:ident($($with:expr),*)) => {
+        match $room {
+            Room::Folder(folder) => {
+                away(folder.clone(), move |$store| async move { $store.$what($($with),*).await }).await
+            }
+            Room::Database($store) => $store.$what($($with),*).await,
+        }
+    };
+}
+
+async fn away<T, F, W>(folder: Folder, what: W) -> T
+where
+    T: Send + 'static,
+    F: Future<Output = T>,
+    W: FnOnce(Folder) -> F + Send + 'static,
+{
+    let handle = tokio::runtime::Handle::current();
+    match tokio::task::spawn_blocking(move || handle.block_on(what(folder))).await {
+        Ok(answer) => answer,
+        // A fault in the program: it goes on where it can be told with the request that met it.
+        Err(fault) => std::panic::resume_unwind(fault.into_panic()),
+    }
+}
+
+impl Store for Room {
+    async fn kind(&self) -> Result<Kind, StoreError> {
+        ask!(self, store.kind())
+    }
+
+    async fn incidents(&self) -> Result<Vec<IncidentId>, StoreError> {
+        ask!(self, store.incidents())
+    }
+
+    async fn heads(&self, of: Scope) -> Result<Heads, StoreError> {
+        ask!(self, store.heads(of))
+    }
+
+    async fn read(&self, log: LogId, from: Seq) -> Result<Told, StoreError> {
+        ask!(self, store.read(log, from))
+    }
+
+    async fn read_all(&self, of: IncidentId) -> Result<Told, StoreError> {
+        ask!(self, store.read_all(of))
+    }
+
+    async fn append(&self, log: LogId, entries: &[Entry]) -> Result<Appended, StoreError> {
+        let entries = entries.to_vec();
+        ask!(self, store.append(log, &entries))
+    }
+
+    async fn branch(&self, log: LogId, entries: &[Entry]) -> Result<Appended, StoreError> {
+        let entries = entries.to_vec();
+        ask!(self, store.branch(log, &entries))
+    }
+
+    async fn since(&self, cursor: Option<&Cursor>, limit: usize) -> Result<Since, StoreError> {
+        let cursor = cursor.cloned();
+        ask!(self, store.since(cursor.as_ref(), limit))
+    }
+
+    async fn blank(&self, log: LogId, entries: &[EntryId]) -> Result<usize, StoreError> {
+        let entries = entries.to_vec();
+        ask!(self, store.blank(log, &entries))
+    }
+
+    async fn put_evidence(&self, of: IncidentId, bytes: &[u8]) -> Result<EntryId, StoreError> {
+        let bytes = bytes.to_vec();
+        ask!(self, store.put_evidence(of, &bytes))
+    }
+
+    async fn evidence(&self, of: Scope) -> Result<Kept, StoreError> {
+        ask!(self, store.evidence(of))
+    }
+
+    async fn get_evidence(
+        &self,
+        of: IncidentId,
+        sum: EntryId,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        ask!(self, store.get_evidence(of, sum))
+    }
+
+    async fn purge(&self, stone: &Tombstone) -> Result<Tombstone, StoreError> {
+        let stone = stone.clone();
+        ask!(self, store.purge(&stone))
+    }
+
+    async fn tombstones(&self) -> Result<Vec<Tombstone>, StoreError> {
+        ask!(self, store.tombstones())
+    }
+}
