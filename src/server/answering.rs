@@ -206,7 +206,7 @@ fn told(problem: &Problem, place: &str, id: &str, with_body: bool) -> Response {
         let value = HeaderValue::from_static("Bearer realm=\"warroom\"");
         response.headers_mut().insert(header::WWW_AUTHENTICATE, value);
     }
-    if problem.code == "too_many_streams" {
+    if matches!(problem.code, "too_many_streams" | "too_many_present") {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
     }
     // What was not read of a body ends the connection; whoever asks must not send the next request on it.

@@ -15,8 +15,10 @@ mod lists;
 mod news;
 mod paging;
 mod patience;
+mod presence;
 mod problem;
 mod purging;
+mod quiet;
 mod replicas;
 mod rights;
 mod room;
@@ -27,6 +29,7 @@ pub use book::Books;
 pub use door::{Limits, serve};
 pub use lists::Plans;
 pub use news::News;
+pub use quiet::Quiet;
 pub use rights::{TABLE, Who};
 pub use rooms::Rooms;
 
@@ -53,13 +56,16 @@ pub struct Desk {
     pub books: Books,
     /// What those hear who listen.
     pub news: News,
+    /// In which incidents nothing asks to be removed.
+    pub quiet: Quiet,
 }
 
 impl Desk {
     /// A desk over rooms at which nobody listens yet.
     pub fn new(rooms: Rooms, clock: Arc<dyn Clock>, limits: Limits, plans: Plans) -> Desk {
-        let (books, news) = (Books::default(), News::new(&limits));
-        Desk { rooms, clock, limits, plans, books, news }
+        let news = News::new(&limits, Arc::clone(&clock), rooms.database().cloned());
+        let (books, quiet) = (Books::default(), Quiet::default());
+        Desk { rooms, clock, limits, plans, books, news, quiet }
     }
 }
 

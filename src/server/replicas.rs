@@ -114,15 +114,23 @@ pub async fn push(mut asked: Asked) -> Result<Answer, Problem> {
     match answer {
         Appended::Done(head) => {
             let (now, admin) = (asked.desk.clock.now(), token.role == Role::Admin);
+            let (quiet, taken) = (&asked.desk.quiet, Answer::json(&Taken { head: head.into() }));
+            if !quiet.may_ask(&token.room, log.incident, &entries, now) {
+                return taken;
+            }
             let done = sync::carry_out_redactions(room, log.incident, now, |incident, line, by| {
                 admin || by == line.entry.by || sync::may_redact(incident, by)
             });
-            // What was taken is taken. A redaction that could not be carried out hides all the same.
-            if let Err(error) = done.await {
-                let error = &error as &dyn std::error::Error;
-                tracing::error!(error, "a redaction is pending");
+            match done.await {
+                Ok(Some(_)) => {}
+                Ok(None) => quiet.found_nothing(&token.room, log.incident, now),
+                // What was taken is taken. A redaction that could not be carried out hides all the same.
+                Err(error) => {
+                    let error = &error as &dyn std::error::Error;
+                    tracing::error!(error, "a redaction is pending");
+                }
             }
-            Answer::json(&Taken { head: head.into() })
+            taken
         }
         Appended::Gap(head) => {
             let detail = head.map_or_else(

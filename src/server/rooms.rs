@@ -54,6 +54,14 @@ impl Rooms {
         Rooms(Over::Database(database))
     }
 
+    /// The database, where the rooms live in one.
+    pub(super) fn database(&self) -> Option<&Database> {
+        match &self.0 {
+            Over::Folder(_) => None,
+            Over::Database(database) => Some(database),
+        }
+    }
+
     /// The room that a name stands for. Only names of rooms come here, for tokens have no others.
     pub fn room(&self, name: &str) -> Result<Room, StoreError> {
         match &self.0 {

@@ -18,6 +18,7 @@ mod branches;
 mod guarded;
 mod known;
 mod log_file;
+mod places;
 mod purged;
 mod replica;
 mod settings;
