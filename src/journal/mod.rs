@@ -233,7 +233,8 @@ impl<S: Store, R: Replica> Journal<S, R> {
         for event in events {
             match event {
                 Event::Redacted { target, .. } => targets.push(target),
-                Event::HoldLifted { .. } => lifted = true,
+                // A hold that was set by mistake is undone.
+                Event::HoldLifted { .. } | Event::Reversed { .. } => lifted = true,
                 _ => {}
             }
         }

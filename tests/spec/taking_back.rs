@@ -215,6 +215,13 @@ fn words_are_redacted_by_anybody_with_a_reason() {
 #[test]
 fn a_kind_that_sets_something_needs_the_same_content_without_the_words() {
     let task = || give_task("Find it", "dev3");
+    let reason = || "Mx. Example".to_owned();
+    let hold = || Command::Hold { reason: reason() };
+    let noted = given([declare(), note("x")]).entry(3);
+    let privilege = |privileged| {
+        let (entry, reason) = (noted.clone(), reason());
+        Command::SetPrivilege { entry, privileged, reason }
+    };
     for story in [
         vec![declare()],
         vec![declare(), correct(Correction::Title("Mx. Example".to_owned()))],
@@ -232,6 +239,10 @@ fn a_kind_that_sets_something_needs_the_same_content_without_the_words() {
         vec![declare(), resolve("Mx. Example")],
         vec![declare(), resolve("x"), reopen("Mx. Example")],
         vec![declare(), resolve("x"), close("Mx. Example")],
+        vec![declare(), hold()],
+        vec![declare(), hold(), Command::LiftHold { reason: reason() }],
+        vec![declare(), note("x"), privilege(true)],
+        vec![declare(), note("x"), privilege(true), privilege(false)],
     ] {
         let story = given(story);
         let entry = story.entry(story.incident().timeline.len());

@@ -10,7 +10,7 @@ use crate::incident::state::{Incident, Line, Standing};
 use serde_json::Value;
 
 /// Kinds that set something: without a cleaned content in its place, another value would come back.
-const NEEDED: [&str; 41] = [
+const NEEDED: [&str; 45] = [
     "declared",
     "corrected",
     "severity_changed",
@@ -52,10 +52,14 @@ const NEEDED: [&str; 41] = [
     "action_dropped",
     "action_reopened",
     "section_written",
+    "entry_privileged",
+    "privilege_lifted",
+    "hold_set",
+    "hold_lifted",
 ];
 
 /// Texts that are no words of people but say what was set. Numbers and truths need no list.
-const FIXED: [&str; 30] = [
+const FIXED: [&str; 31] = [
     "severity",
     "field",
     "stage",
@@ -86,6 +90,7 @@ const FIXED: [&str; 30] = [
     "output",
     "measure",
     "section",
+    "target",
 ];
 
 impl Incident {
@@ -197,6 +202,10 @@ fn check_words(event: &Event, kind: &str) -> Result<(), Refusal> {
         | Event::MessageWaived { reason: why, .. }
         | Event::ActionDropped { reason: why, .. }
         | Event::ActionReopened { reason: why, .. }
+        | Event::EntryPrivileged { reason: why, .. }
+        | Event::PrivilegeLifted { reason: why, .. }
+        | Event::HoldSet { reason: why, .. }
+        | Event::HoldLifted { reason: why, .. }
         | Event::Closed { reason: why, .. } => reason(why).map(drop),
         Event::RoleAssigned { person, .. }
         | Event::RolePaged { person, .. }
