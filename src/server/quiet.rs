@@ -12,10 +12,12 @@ const MOST: usize = 10_000;
 
 /// What is known of incidents: until when nothing is looked for; none where there is a redaction.
 #[derive(Default)]
-pub struct Quiet(Mutex<HashMap<(String, IncidentId), Option<DateTime<Utc>>>>);
+pub struct Quiet(Mutex<Known>);
+
+type Known = HashMap<(String, IncidentId), Option<DateTime<Utc>>>;
 
 impl Quiet {
-    fn lock(&self) -> MutexGuard<'_, HashMap<(String, IncidentId), Option<DateTime<Utc>>>> {
+    fn lock(&self) -> MutexGuard<'_, Known> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -290,19 +290,16 @@ impl Folder {
                     let from = taken.places.last_in(found.ino(), found.len())?;
                     Some((from, taken.places.clone()))
                 });
-                let (bytes, places, had) = match known {
-                    Some((from, mut places)) => {
-                        let bytes = log_file::from(&mut file, from, &path)?;
-                        let behind = usize::try_from(places.end() - from).unwrap_or(usize::MAX);
-                        places.add(bytes.get(behind..).unwrap_or_default());
-                        (bytes, places, 1)
-                    }
-                    None => {
-                        let bytes = log_file::from(&mut file, 0, &path)?;
-                        let mut places = Places::of(found.ino());
-                        places.add(&bytes);
-                        (bytes, places, taken.as_ref().map_or(0, |taken| taken.lines))
-                    }
+                let (bytes, places, had) = if let Some((from, mut places)) = known {
+                    let bytes = log_file::from(&mut file, from, &path)?;
+                    let behind = usize::try_from(places.end() - from).unwrap_or(usize::MAX);
+                    places.add(bytes.get(behind..).unwrap_or_default());
+                    (bytes, places, 1)
+                } else {
+                    let bytes = log_file::from(&mut file, 0, &path)?;
+                    let mut places = Places::of(found.ino());
+                    places.add(&bytes);
+                    (bytes, places, taken.as_ref().map_or(0, |taken| taken.lines))
                 };
                 let lines: Vec<&[u8]> = log_file::whole_lines(&bytes).collect();
                 let before = taken.as_ref().map_or(0, |taken| taken.lines);

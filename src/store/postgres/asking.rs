@@ -42,7 +42,7 @@ pub struct Database {
     pool: Pool,
     about: Arc<About>,
     /// How it is reached, for a connection beside the pool.
-    pub(super) config: Config,
+    pub(super) config: Arc<Config>,
     pub(super) notices: Arc<Notices>,
 }
 
@@ -62,7 +62,12 @@ impl Database {
     pub async fn at(address: &str) -> Result<Database, StoreError> {
         let (pool, config) = pool(address)?;
         let about = super::migrations::about(&**client(&pool).await?).await?;
-        Ok(Database { pool, about: Arc::new(about), config, notices: Arc::default() })
+        Ok(Database {
+            pool,
+            about: Arc::new(about),
+            config: Arc::new(config),
+            notices: Arc::default(),
+        })
     }
 
     /// Makes a database ready, however many do it at once, and connects to it.
@@ -78,7 +83,12 @@ impl Database {
         let mut first = client(&pool).await?;
         let about = super::migrations::migrate(&mut first, kind, &life).await?;
         drop(first);
-        Ok(Database { pool, about: Arc::new(about), config, notices: Arc::default() })
+        Ok(Database {
+            pool,
+            about: Arc::new(about),
+            config: Arc::new(config),
+            notices: Arc::default(),
+        })
     }
 
     /// Whether it can be asked, and every step that this version knows was taken.
