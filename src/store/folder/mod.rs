@@ -79,6 +79,12 @@ impl Folder {
         Ok(folder)
     }
 
+    /// The same store, of which at most so many bytes of what was read are remembered.
+    #[must_use]
+    pub fn remembering(self, most: u64) -> Folder {
+        Folder { known: known::Known::of(most), ..self }
+    }
+
     /// Where it is.
     pub fn path(&self) -> &Path {
         &self.path
