@@ -9,12 +9,11 @@
 
 use super::failure::{FORBIDDEN, Failure, UNREACHABLE};
 use super::linked::{Link, Met};
-use super::polling::{News, Polling};
 use super::remembered::{Memory, Remembered};
 use crate::chance::Chance;
 use crate::incident::{Entry, IncidentId};
 use crate::store::folder::Folder;
-use crate::store::http::Http;
+use crate::store::http::{Http, News};
 use crate::store::{Heads, Scope, Store, StoreError};
 use crate::sync::{self, Summary};
 use crate::time::Clock;
@@ -260,7 +259,7 @@ impl Worker {
                 Err(Failure::new(UNREACHABLE, what, "nothing is lost here"))
             })?;
         self.met(&met);
-        let mut following = Polling::of(server);
+        let mut following = server.follow(None);
         loop {
             let news = tokio::select! {
                 news = following.next() => Some(news?),
@@ -274,7 +273,7 @@ impl Worker {
             }
             match news {
                 // What came before it was listened to is found by comparing.
-                Some(News::Reset) => self.compare_all(server).await?,
+                Some(News::Connected | News::Reset(_)) => self.compare_all(server).await?,
                 Some(News::Came(batch)) => self.take_in(batch.entries).await?,
                 None => {}
             }
