@@ -8,6 +8,7 @@ use super::reading::moment;
 use super::table::Table;
 use super::writing::answer_with;
 use crate::incident::{Assessed, Command, Declared, Incident, IncidentId};
+use crate::intent::taken_for;
 use crate::journal::Wish;
 use crate::plan::Plan;
 use crate::recurrence::{Recurrence, recurrence};
@@ -138,13 +139,6 @@ async fn set(
     );
     answer_with(desk, &written, more)?;
     taken.map_or(Ok(()), |taken| say_taken(desk, taken))
-}
-
-/// The level that a typed one was taken for, where the plan has none of that name.
-fn taken_for(incident: &Incident, typed: &str) -> Option<(String, String)> {
-    let plan = incident.plan.as_deref()?;
-    let level = plan.nearest_level(typed).filter(|_| plan.level(typed).is_none())?;
-    Some((typed.to_owned(), level.id.clone()))
 }
 
 fn say_taken(desk: &Desk, (typed, level): (String, String)) -> Result<(), Failure> {

@@ -194,11 +194,9 @@ impl Desk {
     /// A wish of whoever sits here, with what was said about when and by whom.
     pub fn wish(&self, command: Command) -> Result<Wish, Failure> {
         Ok(Wish {
-            command,
-            by: self.writer()?,
             happened_at: self.global.at.as_deref().map(|at| self.time(at)).transpose()?,
             said_by: self.global.said_by.clone(),
-            privileged: false,
+            ..Wish::now(&self.writer()?, command)
         })
     }
 

@@ -10,7 +10,8 @@ use super::table::{Table, counted};
 use super::ticking::{NO_ADVICE, clock_row};
 use super::writing::{answer, text_or_input};
 use crate::clocks::{Reading, readings};
-use crate::incident::{Answer, Command, Incident, IncidentId, Ruling, Word};
+use crate::incident::{Command, Incident, IncidentId, Ruling};
+use crate::intent;
 use crate::plan::spelled_alike;
 use crate::wire::{Asked, Contained, Record, Recorded};
 use serde_json::json;
@@ -22,7 +23,7 @@ pub async fn respond(desk: &Desk, what: RespondDo) -> Result<(), Failure> {
             let id = desk.named(&on.id).await?;
             return match question.zip(answer) {
                 Some((question, answer)) => {
-                    let answer = understood(&answer)?;
+                    let answer = intent::answer(&answer)?;
                     let command = Command::Classify { question: question.clone(), answer, reason };
                     classify(desk, id, &question, command).await
                 }
@@ -63,19 +64,6 @@ pub async fn respond(desk: &Desk, what: RespondDo) -> Result<(), Failure> {
     let id = desk.named(&on.id).await?;
     let written = desk.run(id, desk.wish(command)?).await?;
     answer(desk, &written)
-}
-
-/// What a typed answer means.
-fn understood(typed: &str) -> Result<Answer, Failure> {
-    match typed.trim().to_lowercase().as_str() {
-        "yes" | "y" => Ok(Answer::Word(Word::Yes)),
-        "no" | "n" => Ok(Answer::Word(Word::No)),
-        "unknown" | "?" | "not yet known" => Ok(Answer::Word(Word::Unknown)),
-        number => number.parse().map(Answer::Number).map_err(|_| {
-            let what = format!("`{typed}` is no answer");
-            Failure::new(USAGE, what, "yes, no, unknown, or a whole number")
-        }),
-    }
 }
 
 /// Answers a question, and says what that does to clocks.
@@ -324,19 +312,6 @@ fn details(desk: &Desk, reading: &Reading) -> Result<(), Failure> {
         }
     }
     table.print()
-}
-
-/// What is written when a typed word may be the id of a clock or a line of the checklist.
-pub fn waiving(incident: &Incident, typed: String, reason: String) -> Command {
-    let is_item = incident.items.iter().any(|item| spelled_alike(&item.id, &typed));
-    let plan = incident.plan.as_deref();
-    let mut clocks = plan.into_iter().flat_map(|plan| &plan.clocks);
-    match clocks.find(|clock| !is_item && spelled_alike(&clock.id, &typed)) {
-        Some(clock) => {
-            Command::Rule { clock: clock.id.clone(), ruling: Some(Ruling::Waived), reason }
-        }
-        None => Command::Waive { item: typed, reason },
-    }
 }
 
 /// How many lines of a ledger are in force: `2 in force`.

@@ -2,8 +2,9 @@
 
 use super::asked::{Answer, Asked};
 use super::problem::Problem;
+use super::rooms::Room;
 use super::stream;
-use crate::access::Role;
+use crate::access::{Role, Token};
 use crate::incident::{Entry, EntryId, IncidentId, LogId, ReplicaId, Seq};
 use crate::store::http::shapes::{
     Blank, Blanked, Came, EvidenceAnswer, HeadsAnswer, KeptFile, Pushed, Tail, Taken, heads, lines,
@@ -11,6 +12,7 @@ use crate::store::http::shapes::{
 use crate::store::{Appended, Cursor, LARGEST_EVIDENCE, Scope, Since, Store, StoreError};
 use crate::sync;
 use axum::http::StatusCode;
+use chrono::{DateTime, Utc};
 
 /// How many entries are given at once, at most.
 const MOST_ENTRIES: usize = 1000;
@@ -113,15 +115,7 @@ pub async fn push(mut asked: Asked) -> Result<Answer, Problem> {
         |code, title, detail: String| Problem::new(StatusCode::CONFLICT, code, title, detail);
     match answer {
         Appended::Done(head) => {
-            let (now, admin) = (asked.desk.clock.now(), token.role == Role::Admin);
-            let done = sync::carry_out_redactions(room, log.incident, now, |incident, line, by| {
-                admin || by == line.entry.by || sync::may_redact(incident, by)
-            });
-            // What was taken is taken. A redaction that could not be carried out hides all the same.
-            if let Err(error) = done.await {
-                let error = &error as &dyn std::error::Error;
-                tracing::error!(error, "a redaction is pending");
-            }
+            carry_out(room, token, log.incident, asked.desk.clock.now()).await;
             Answer::json(&Taken { head: head.into() })
         }
         Appended::Gap(head) => {
@@ -138,6 +132,18 @@ pub async fn push(mut asked: Asked) -> Result<Answer, Problem> {
             let title = "the entries contradict the log";
             Err(Problem { seq: Some(seq), ..conflict("fork", title, detail) })
         }
+    }
+}
+
+/// Removes what redactions ask to be removed, where whoever asks may have it removed. What was taken is taken: a
+/// redaction that cannot be carried out hides all the same.
+pub async fn carry_out(room: &Room, token: &Token, of: IncidentId, now: DateTime<Utc>) {
+    let admin = token.role == Role::Admin;
+    let done = sync::carry_out_redactions(room, of, now, |incident, line, by| {
+        admin || by == line.entry.by || sync::may_redact(incident, by)
+    });
+    if let Err(error) = done.await {
+        tracing::error!(error = &error as &dyn std::error::Error, "a redaction is pending");
     }
 }
 

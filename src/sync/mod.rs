@@ -2,6 +2,7 @@
 //!
 //! ```text
 //!  ours                          theirs
+//!  tombstones ──────────────────▶ hear             what was purged on one side moves no more, either way
 //!  files ───────────────────────▶ files            first, so that no entry names a file that is missing
 //!  heads ───────── compared ───── heads            the truth; equal heads cost nothing more
 //!  log tails ───────────────────▶ append           what contradicts is kept beside: branch
@@ -14,9 +15,11 @@
 mod difference;
 mod live;
 mod pause;
+mod purges;
 
 pub use live::{push, sync_one, take_in};
 pub use pause::pause;
+pub use purges::Purges;
 
 use crate::incident::{Entry, EntryId, Incident, IncidentId, Line, LogId, Standing};
 use crate::store::index;
@@ -69,6 +72,8 @@ pub struct Summary {
     pub received: Moved,
     /// Logs that have split in two; both tellings are kept in both stores.
     pub split: BTreeSet<LogId>,
+    /// What was said of incidents that were deleted for good; nothing of them was carried.
+    pub purges: Purges,
     /// What could not be carried.
     pub troubles: Vec<Trouble>,
 }
@@ -160,11 +165,17 @@ async fn carry_over<A: Store, B: Store>(
         return Err(SyncError::Kinds(word(our_kind), word(their_kind)));
     }
     let mut summary = Summary::default();
-    carry_files(ours, theirs, (of, way), &mut summary).await?;
+    let purged = match of {
+        Scope::Everything => purges::exchange(ours, theirs, &mut summary).await?,
+        // What theirs has purged it does not take, and says so.
+        Scope::Incident(_) => purges::known(ours).await?,
+    };
+    carry_files(ours, theirs, (of, way), &purged, &mut summary).await?;
     let our_heads = by_incident(ours.heads(of).await?);
     let their_heads = by_incident(theirs.heads(of).await?);
-    let incidents: BTreeSet<IncidentId> =
+    let mut incidents: BTreeSet<IncidentId> =
         our_heads.keys().chain(their_heads.keys()).copied().collect();
+    incidents.retain(|id| !purged.contains(id));
     let none = Logs::new();
     let all = incidents
         .iter()
@@ -215,13 +226,16 @@ async fn carry_files<A: Store, B: Store>(
     ours: &A,
     theirs: &B,
     (of, way): (Scope, Way),
+    purged: &BTreeSet<IncidentId>,
     summary: &mut Summary,
 ) -> Result<(), StoreError> {
-    let our_files = ours.evidence(of).await?;
+    let mut our_files = ours.evidence(of).await?;
+    our_files.retain(|(id, _)| !purged.contains(id));
     if way == Way::Up && our_files.is_empty() {
         return Ok(());
     }
-    let their_files = theirs.evidence(of).await?;
+    let mut their_files = theirs.evidence(of).await?;
+    their_files.retain(|(id, _)| !purged.contains(id));
     let Summary { sent, received, troubles, .. } = summary;
     carry_some(ours, theirs, &our_files, &their_files, (sent, Side::Ours), troubles).await;
     if way == Way::Up {

@@ -229,6 +229,9 @@ pub struct Problem {
     /// Which incidents may be meant.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub candidates: Vec<IncidentId>,
+    /// What would be allowed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remedy: Option<String>,
 }
 
 /// Something that is wrong with what was sent.
