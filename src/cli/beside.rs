@@ -9,16 +9,16 @@
 
 use super::failure::{FORBIDDEN, Failure, UNREACHABLE};
 use super::linked::{Link, Met};
-use super::remembered::{Memory, Remembered};
+use super::remembered::Memory;
 use crate::chance::Chance;
 use crate::incident::{Entry, IncidentId};
 use crate::store::folder::Folder;
-use crate::store::http::{Http, News};
+use crate::store::http::{Http, News, shapes};
 use crate::store::{Heads, Scope, Store, StoreError};
 use crate::sync::{self, Summary};
 use crate::time::Clock;
 use crate::ui::message::Message;
-use crate::ui::{Sharing, Trouble};
+use crate::ui::{Present, Sharing, Trouble};
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::fs::File;
@@ -28,7 +28,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::{oneshot, watch};
-use tokio::time::{sleep, timeout};
+use tokio::time::{interval, sleep, timeout};
 
 /// How often a screen looks that leaves the syncing to another one of the same user.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
@@ -36,6 +36,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 const TURN: (Duration, u32) = (Duration::from_millis(50), 200);
 /// How long is waited for a server to say who this desk is.
 const TO_MEET: Duration = Duration::from_secs(10);
+/// How often a screen says that it is there: a server forgets it after a minute.
+const HERE_EVERY: Duration = Duration::from_secs(20);
 /// How long leaving waits for what is still to be sent.
 const LAST: Duration = Duration::from_secs(1);
 
@@ -46,6 +48,8 @@ enum Told {
     Wrote(IncidentId, usize),
     /// Somebody changed an incident, here or elsewhere.
     Changed(IncidentId),
+    /// This screen looks at an incident, or at none.
+    Looks(Option<IncidentId>),
 }
 
 /// Who sits here, as far as the server has a say in it.
@@ -78,6 +82,11 @@ impl Bell {
     /// An incident was changed by somebody.
     pub fn changed(&self, id: IncidentId) {
         self.tell(Told::Changed(id));
+    }
+
+    /// The screen shows an incident, or none.
+    pub fn looks_at(&self, incident: Option<IncidentId>) {
+        self.tell(Told::Looks(incident));
     }
 
     fn tell(&self, what: Told) {
@@ -162,18 +171,34 @@ struct Worker {
     failures: u32,
     /// Whether somebody was told that the clocks disagree.
     warned: bool,
+    /// The incident that this screen shows.
+    looks_at: Option<IncidentId>,
+    /// Who is there, as the screen was told.
+    present: Vec<Present>,
 }
 
 impl Worker {
     fn of(place: Place, told: UnboundedReceiver<Told>, screen: UnboundedSender<Message>) -> Worker {
         let (shown, changed, agreed) = (None, BTreeSet::new(), BTreeMap::new());
-        Worker { place, told, screen, shown, changed, agreed, failures: 0, warned: false }
+        let (looks_at, present) = (None, Vec::new());
+        Worker {
+            place,
+            told,
+            screen,
+            shown,
+            changed,
+            agreed,
+            failures: 0,
+            warned: false,
+            looks_at,
+            present,
+        }
     }
 
     /// Syncs for as long as the screen is open.
     async fn work(&mut self) {
         let link = self.place.link.clone();
-        self.shows(match of_memory(&link.memory.read()) {
+        self.shows(match link.memory.read().sharing() {
             Sharing::Synced => Sharing::Meeting,
             other => other,
         });
@@ -196,6 +221,7 @@ impl Worker {
             self.failures = self.failures.saturating_add(1);
             link.failed(&failure, self.place.clock.now());
             self.shows_memory();
+            self.shows_present(Vec::new());
             self.rest(sync::pause(self.failures, &*self.place.chance)).await;
         }
     }
@@ -239,6 +265,10 @@ impl Worker {
                 id
             }
             Told::Changed(id) => id,
+            Told::Looks(incident) => {
+                self.looks_at = incident;
+                return;
+            }
         };
         self.changed.insert(id);
     }
@@ -246,7 +276,7 @@ impl Worker {
     /// Says how both stand as it is remembered; why the server refuses, and what helps, is told once.
     fn shows_memory(&mut self) {
         let remembered = self.place.link.memory.read();
-        let sharing = of_memory(&remembered);
+        let sharing = remembered.sharing();
         let was_refused = matches!(self.shown, Some(Sharing::Refused { .. }));
         if let (Sharing::Refused { .. }, Some(trouble), false) =
             (&sharing, remembered.trouble, was_refused)
@@ -274,9 +304,16 @@ impl Worker {
             })?;
         self.met(&met);
         let mut following = server.follow(None);
+        // What the server was told, and since when it is.
+        let mut said = None;
+        let mut again = interval(HERE_EVERY);
         loop {
             let news = tokio::select! {
                 news = following.next() => Some(news?),
+                _ = again.tick() => {
+                    said = None;
+                    None
+                }
                 Some(told) = self.told.recv() => {
                     self.notes(told);
                     None
@@ -289,10 +326,33 @@ impl Worker {
                 // What came before it was listened to is found by comparing.
                 Some(News::Connected | News::Reset(_)) => self.compare_all(server).await?,
                 Some(News::Came(batch)) => self.take_in(batch.entries).await?,
-                Some(News::Presence(_)) | None => {}
+                Some(News::Presence(present)) => self.shows_present(present),
+                None => {}
             }
             self.compare_changed(server).await?;
+            if said != Some(self.looks_at) {
+                said = Some(self.looks_at);
+                self.is_here(server).await;
+            }
             self.failures = 0;
+        }
+    }
+
+    /// Says that somebody looks at the incident here, and hears who else does. A server that knows nothing
+    /// of it, or has no room for more, keeps nothing else from working.
+    async fn is_here(&mut self, server: &Http) {
+        if let Ok(Ok(present)) = timeout(TO_MEET, server.is_here(self.looks_at)).await {
+            self.shows_present(present);
+        }
+    }
+
+    fn shows_present(&mut self, present: Vec<shapes::Present>) {
+        let present = present.into_iter();
+        let present = present.map(|it| Present { name: it.name, looks_at: it.incident });
+        let present: Vec<Present> = present.collect();
+        if self.present != present {
+            _ = self.screen.send(Message::Present(present.clone()));
+            self.present = present;
         }
     }
 
@@ -429,16 +489,5 @@ impl Worker {
         if let Ok(Err(failure)) = timeout(LAST, sent).await {
             link.failed(&failure, self.place.clock.now());
         }
-    }
-}
-
-/// What a screen says by what is remembered.
-pub fn of_memory(remembered: &Remembered) -> Sharing {
-    let to_send = remembered.owed.values().sum();
-    match &remembered.trouble {
-        Some(trouble) if trouble.refused => Sharing::Refused { why: trouble.text.clone(), to_send },
-        Some(trouble) => Sharing::Offline { since: trouble.since, to_send },
-        None if remembered.synced_at.is_some() => Sharing::Synced,
-        None => Sharing::Meeting,
     }
 }

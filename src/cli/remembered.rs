@@ -3,6 +3,7 @@
 
 use crate::access::Role;
 use crate::incident::{EntryId, IncidentId};
+use crate::ui::Sharing;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -66,6 +67,19 @@ pub struct Remembered {
 }
 
 impl Remembered {
+    /// What a screen says by it.
+    pub fn sharing(&self) -> Sharing {
+        let to_send = self.owed.values().sum();
+        match &self.trouble {
+            Some(trouble) if trouble.refused => {
+                Sharing::Refused { why: trouble.text.clone(), to_send }
+            }
+            Some(trouble) => Sharing::Offline { since: trouble.since, to_send },
+            None if self.synced_at.is_some() => Sharing::Synced,
+            None => Sharing::Meeting,
+        }
+    }
+
     /// Notes that both hold the same, and with it what was owed before.
     pub fn synced(&mut self, owed: &BTreeMap<IncidentId, usize>, now: DateTime<Utc>) {
         self.paid(owed);

@@ -211,6 +211,10 @@ impl<R: Replica + 'static> ui::Desk for Station<R> {
         .await
     }
 
+    async fn looks_at(&self, incident: Option<IncidentId>) {
+        self.bell.looks_at(incident);
+    }
+
     async fn measure(&self) -> Result<Metrics, Trouble> {
         let index = self.index.clone();
         self.away(move |journal| async move {

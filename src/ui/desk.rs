@@ -46,6 +46,12 @@ pub trait Desk: Send + Sync + 'static {
         ready(Vec::new())
     }
 
+    /// Says to others which incident is looked at here, where there is somebody to say it to.
+    fn looks_at(&self, incident: Option<IncidentId>) -> impl Future<Output = ()> + Send {
+        let _ = incident;
+        ready(())
+    }
+
     /// Measures all incidents.
     fn measure(&self) -> impl Future<Output = Result<Metrics, Trouble>> + Send {
         ready(Ok(Metrics::of(&[])))

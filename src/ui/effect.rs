@@ -95,6 +95,8 @@ pub enum Effect {
         /// How far.
         seen: Seen,
     },
+    /// Say to others which incident is looked at here.
+    Look(Option<IncidentId>),
     /// Measure all incidents.
     Measure,
     /// Check the logs of an incident.

@@ -5,7 +5,7 @@ use super::effect::Asked;
 use super::keyboard::Key;
 use super::mouse::Mouse;
 use super::overview::Overview;
-use super::sharing::Sharing;
+use super::sharing::{Present, Sharing};
 use super::theme::Look;
 use super::when::Zone;
 use crate::brief::Seen;
@@ -80,6 +80,8 @@ pub enum Message {
     Configured(Box<Configured>),
     /// The store stands like this with its server.
     Shared(Sharing),
+    /// These have a screen open on the server.
+    Present(Vec<Present>),
     /// The server says whose token this desk has: that is who sits here.
     Named(String),
     /// The program was continued after it had been suspended.

@@ -51,5 +51,5 @@ pub use effect::Way;
 pub use model::Setting;
 pub use overview::Overview;
 pub use run::open;
-pub use sharing::Sharing;
+pub use sharing::{Present, Sharing};
 pub use theme::Look;

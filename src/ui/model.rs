@@ -9,7 +9,7 @@ use super::panes;
 use super::panes::words::of_incident;
 use super::room::{Room, Told};
 use super::seeking;
-use super::sharing::Sharing;
+use super::sharing::{Present, Sharing};
 use super::tasks::is_late;
 use super::when::Zone;
 use crate::catalog::{Chosen, built_in};
@@ -88,6 +88,10 @@ pub struct Model {
     pub overview: Overview,
     /// How the store stands with its server; nothing where there is none.
     pub sharing: Option<Sharing>,
+    /// Who has a screen open on that server.
+    pub present: Vec<Present>,
+    /// Which incident the server was told that is looked at here.
+    pub looked_at: Option<IncidentId>,
     /// Whether the last key asked to leave although a draft would be lost.
     pub leaving: bool,
 }
@@ -192,6 +196,8 @@ impl Model {
             lines: Vec::new(),
             overview: Overview::default(),
             sharing: None,
+            present: Vec::new(),
+            looked_at: None,
             leaving: false,
         }
     }

@@ -314,6 +314,7 @@ fn carry_out<D: Desk>(
                     let _ = queue.send(failed(None, trouble));
                 }
             }
+            Effect::Look(incident) => desk.looks_at(incident).await,
             Effect::Measure => {
                 let message = match desk.measure().await {
                     Ok(metrics) => Message::Measured(Box::new(metrics)),

@@ -1,10 +1,14 @@
 //! How this store stands with its server, in a few words of the last line or of the header.
 
+use super::effect::Effect;
+use super::message::Message;
 use super::model::Model;
 use super::theme::Shade;
 use super::when::Zone;
+use crate::incident::IncidentId;
 use crate::text::Shown;
 use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
 
 /// How this store stands with its server. Nothing in it changes by the passing of time alone, so that an
 /// idle screen stays silent.
@@ -51,6 +55,48 @@ impl Sharing {
             }
         }
     }
+}
+
+/// Somebody who has a screen open on the same server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Present {
+    /// Who.
+    pub name: String,
+    /// The incident that they look at, if they look at one.
+    pub looks_at: Option<IncidentId>,
+}
+
+/// Takes in what the server says: how both stand, who is there, who sits here.
+pub(super) fn heard(model: &mut Model, message: Message) {
+    match message {
+        Message::Shared(sharing) => model.sharing = Some(sharing),
+        Message::Present(present) => model.present = present,
+        Message::Named(name) => model.setting.me = name,
+        _ => {}
+    }
+}
+
+/// Says once which incident is looked at here, where there is a server.
+pub(super) fn look(model: &mut Model) -> Option<Effect> {
+    if model.sharing.is_none() || model.looked_at == model.open {
+        return None;
+    }
+    model.looked_at = model.open;
+    Some(Effect::Look(model.open))
+}
+
+/// Who else looks at the incident that is open, in a few words; nothing when nobody does.
+pub fn company(model: &Model) -> Option<Shown> {
+    let here = |present: &&Present| {
+        present.looks_at.is_some()
+            && present.looks_at == model.open
+            && present.name != model.setting.me
+    };
+    let names: BTreeSet<&str> =
+        model.present.iter().filter(here).map(|present| present.name.as_str()).collect();
+    let names: Vec<&str> = names.into_iter().collect();
+    let company = format!("also here: {}", names.join(", "));
+    (!names.is_empty()).then(|| Shown::of(&company))
 }
 
 /// What the screen says of its server; nothing where there is none. No more than that many cells.

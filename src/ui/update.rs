@@ -15,7 +15,7 @@ use super::overlays::register::Register;
 use super::overlays::{Overlay, help, palette};
 use super::panes;
 use super::room::Room;
-use super::{copying, deputy, mouse, seeking};
+use super::{copying, deputy, mouse, seeking, sharing};
 use super::{lists, looking};
 use crate::incident::{Command, Incident, IncidentId, ItemState, Status};
 use crate::store::index::Summary;
@@ -102,12 +102,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             arrange(model, &keys, mouse)
         }
         Message::Configured(configured) => configure(model, &configured),
-        Message::Shared(sharing) => {
-            model.sharing = Some(sharing);
-            Vec::new()
-        }
-        Message::Named(name) => {
-            model.setting.me = name;
+        heard @ (Message::Shared(_) | Message::Present(_) | Message::Named(_)) => {
+            sharing::heard(model, heard);
             Vec::new()
         }
         Message::Resumed => vec![Effect::Repaint],
@@ -119,6 +115,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     if deputy::rings(model) {
         effects.push(Effect::Ring);
     }
+    effects.extend(sharing::look(model));
     effects
 }
 

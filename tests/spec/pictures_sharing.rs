@@ -1,20 +1,23 @@
 //! Pictures of how a store stands with its server, and what that costs a screen that rests.
 
 use chrono::TimeDelta;
-use warroom::ui::Sharing;
 use warroom::ui::canvas::Canvas;
+use warroom::ui::effect::Effect;
 use warroom::ui::message::Message;
 use warroom::ui::model::Model;
+use warroom::ui::room::Room;
 use warroom::ui::theme::Theme;
 use warroom::ui::update::update;
 use warroom::ui::view::view;
+use warroom::ui::{Present, Sharing};
 
 use crate::acting::at;
 use crate::pictures::{pressed, shows_both, three};
+use crate::typing::keys;
 
 /// What is compared here at both sizes.
 pub const BOTH: &[&str] =
-    &["sharing-meeting", "sharing-synced", "sharing-offline", "sharing-refused"];
+    &["sharing-meeting", "sharing-synced", "sharing-offline", "sharing-refused", "sharing-company"];
 
 fn offline(to_send: usize) -> Sharing {
     Sharing::Offline { since: at("14:05:00"), to_send }
@@ -70,6 +73,47 @@ fn a_screen_that_rests_stays_silent_whatever_its_server_does() {
         drawn(&model, false).paint(Some(&shown), &mut bytes).expect("memory takes bytes");
         assert_eq!(bytes.len(), 0);
     }
+}
+
+#[test]
+fn who_else_looks_at_the_incident_is_named_and_nobody_else() {
+    let present = |size| {
+        let mut model = sharing(size, Sharing::Synced);
+        let here = |name: &str, looks_at| Present { name: name.to_owned(), looks_at };
+        let elsewhere = model.rooms.iter().map(Room::id).find(|id| Some(*id) != model.open);
+        let everybody = vec![
+            here("mle2", model.open),
+            here("cs3", model.open),
+            here("cs3", model.open),
+            here("ops4", model.open),
+            here("lgl7", None),
+            here("swe7", elsewhere),
+        ];
+        update(&mut model, Message::Present(everybody));
+        model
+    };
+    shows_both("sharing-company", present);
+    let ascii = drawn(&present((80, 24)), true).picture();
+    assert!(ascii.contains(" also here: cs3, mle2 "), "{ascii}");
+    let mut alone = present((80, 24));
+    update(&mut alone, Message::Present(Vec::new()));
+    assert!(!drawn(&alone, false).picture().contains("also here"));
+}
+
+#[test]
+fn where_there_is_a_server_it_is_told_once_what_is_looked_at() {
+    let mut model = three((80, 24));
+    let none = update(&mut model, Message::Tick(at("14:32:08")));
+    assert_eq!(none, []);
+    let told = update(&mut model, Message::Shared(Sharing::Synced));
+    assert_eq!(told, [Effect::Look(model.open)]);
+    assert_eq!(update(&mut model, Message::Shared(Sharing::Meeting)), []);
+    let effects: Vec<Effect> = keys("j<enter>")
+        .into_iter()
+        .flat_map(|key| update(&mut model, Message::Key(key)))
+        .filter(|effect| matches!(effect, Effect::Look(_)))
+        .collect();
+    assert_eq!(effects, [Effect::Look(model.open)]);
 }
 
 #[test]

@@ -41,6 +41,8 @@ fn two_screens_see_each_others_notes_and_what_was_written_offline_goes_up_once()
     let mut cs = screen("", &address, &cs, two.path());
     cs.until("⇅ synced");
     cs.until("Gateway errors");
+    cs.until("also here: ops4");
+    ops.until("also here: cs3");
     note(&mut ops, "three tickets");
     cs.until("three tickets");
     note(&mut cs, "seen by us too");

@@ -14,6 +14,7 @@ use crate::ui::canvas::Canvas;
 use crate::ui::layout::{Pane, Rect};
 use crate::ui::model::Model;
 use crate::ui::room::Room;
+use crate::ui::sharing;
 use crate::ui::theme::Shade;
 
 /// The roles in the order in which they are drawn: the plan's, and where not all fit, what is required
@@ -57,6 +58,7 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
     let roles = room.map_or_else(Vec::new, |room| ordered(room, fits));
     let below = roles.len().saturating_sub(scroll.top + fits);
     let inside = framed(model, Pane::Roles, area, &notes, below, canvas);
+    company(model, area, below, canvas);
     let Some(room) = room else { return };
     if roles.is_empty() {
         return teach(canvas, inside, "No plan is pinned: there are no seats.");
@@ -66,6 +68,17 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
     {
         draw_row(model, room, role, keys && place == scroll.at, inside, index, canvas);
     }
+}
+
+/// Says in the frame who else looks at this incident.
+fn company(model: &Model, area: Rect, below: usize, canvas: &mut Canvas) {
+    let Some(company) = sharing::company(model).filter(|_| area.width >= 20) else { return };
+    let line = Rect { x: area.x + 2, y: area.bottom() - 1, width: area.width - 4, height: 1 };
+    // The number of the rows below stands at the end of the same line.
+    let kept = if below > 0 { 7 } else { 2 };
+    let cells = usize::from(line.width).saturating_sub(kept);
+    let mut row = canvas.row(line, 0);
+    row.say(" ", Shade::Border).put(&company.cut(cells), Shade::Muted).say(" ", Shade::Border);
 }
 
 fn draw_row(
