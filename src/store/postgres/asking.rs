@@ -1,37 +1,20 @@
 //! One statement and its answer: bounded connections, bounded waiting, and again when a connection died.
 
+use super::reaching::Address;
 use crate::store::{Kind, StoreError};
-use deadpool_postgres::{
-    Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime,
-};
+use deadpool_postgres::{Object, Pool, PoolError};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::timeout;
+use tokio_postgres::Row;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Config, NoTls, Row};
 
-/// How many connections a process has at most.
-const CONNECTIONS: usize = 16;
-/// How long is waited for a place among them.
-const PATIENCE: Duration = Duration::from_secs(5);
-/// How long each host may take to let a connection in, unless the address says otherwise; the first of
-/// several may be gone.
-const HOST: Duration = Duration::from_secs(2);
-/// How long all hosts may take together.
-const HOSTS: Duration = Duration::from_secs(10);
-/// How long what was sent may stay without a sign that it came, unless the address says otherwise.
-const UNHEARD: Duration = Duration::from_secs(10);
 /// How long an answer is waited for: longer than the database itself gives a statement, so that only a
 /// machine that vanished takes so long.
 const ANSWER: Duration = Duration::from_secs(40);
 /// How often is asked again when the connection died under the question. Every question may be repeated.
 const TRIES: usize = 3;
-/// What every connection says first: nothing waits for ever, and what was acknowledged is durable even
-/// where the database has another habit.
-const OPTIONS: &str = "-c statement_timeout=30s -c lock_timeout=10s \
-                       -c idle_in_transaction_session_timeout=30s -c synchronous_commit=on";
-
 /// What is handed to a statement.
 pub(crate) type Asked<'a> = &'a [&'a (dyn ToSql + Sync)];
 
@@ -55,19 +38,19 @@ impl Database {
     /// # Errors
     ///
     /// When the address is none, nobody answers, or it has not been migrated.
-    pub async fn at(address: &str) -> Result<Database, StoreError> {
-        let pool = pool(address)?;
+    pub async fn at(address: impl Into<Address<'_>>) -> Result<Database, StoreError> {
+        let pool = address.into().pool()?;
         let about = super::migrations::about(&**client(&pool).await?).await?;
         Ok(Database { pool, about: Arc::new(about) })
     }
 
     /// Makes a database ready, however many do it at once, and connects to it.
     pub async fn migrated(
-        address: &str,
+        address: impl Into<Address<'_>>,
         kind: Kind,
         chance: &dyn crate::chance::Chance,
     ) -> Result<Database, StoreError> {
-        let pool = pool(address)?;
+        let pool = address.into().pool()?;
         let mut random = [0; 16];
         chance.fill(&mut random);
         let life = crate::chance::letters(&random);
@@ -116,33 +99,6 @@ impl Database {
     }
 }
 
-fn pool(address: &str) -> Result<Pool, StoreError> {
-    let mut config: Config = address.parse().map_err(|error: tokio_postgres::Error| {
-        // The address may hold a password: it is not repeated.
-        let what = std::error::Error::source(&error).map_or(error.to_string(), ToString::to_string);
-        StoreError::BadDatabase(what)
-    })?;
-    // What the operator asks for comes first: of two that are the same the last one counts.
-    let options = format!("{} {OPTIONS}", config.get_options().unwrap_or_default());
-    config.application_name("warroom").options(options);
-    if config.get_connect_timeout().is_none() {
-        config.connect_timeout(HOST);
-    }
-    if config.get_tcp_user_timeout().is_none() {
-        config.tcp_user_timeout(UNHEARD);
-    }
-    let recycling_method = RecyclingMethod::Fast;
-    let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method });
-    let pool = Pool::builder(manager)
-        .max_size(CONNECTIONS)
-        .wait_timeout(Some(PATIENCE))
-        .create_timeout(Some(HOSTS))
-        .recycle_timeout(Some(PATIENCE))
-        .runtime(Runtime::Tokio1)
-        .build();
-    pool.map_err(|error| unreachable(Box::new(error)))
-}
-
 async fn client(pool: &Pool) -> Result<Object, StoreError> {
     pool.get().await.map_err(|error| match error {
         PoolError::Backend(error) => failed(error),
@@ -150,7 +106,7 @@ async fn client(pool: &Pool) -> Result<Object, StoreError> {
     })
 }
 
-fn unreachable(source: Box<dyn std::error::Error + Send + Sync>) -> StoreError {
+pub(super) fn unreachable(source: Box<dyn std::error::Error + Send + Sync>) -> StoreError {
     StoreError::Unreachable { peer: "the database".to_owned(), source }
 }
 
@@ -161,8 +117,17 @@ pub(super) fn failed(error: tokio_postgres::Error) -> StoreError {
             let what = format!("{} ({})", refused.message(), refused.code().code());
             StoreError::Database { what, source: Box::new(error) }
         }
+        _ if is_unbelieved(&error) => StoreError::NotBelieved(Box::new(error)),
         _ => unreachable(Box::new(error)),
     }
+}
+
+/// Whether somebody answered who could not show that they are the database.
+fn is_unbelieved(error: &tokio_postgres::Error) -> bool {
+    let source = std::error::Error::source(error);
+    let inner = source.and_then(|source| source.downcast_ref::<std::io::Error>()?.get_ref());
+    let inner = inner.and_then(|inner| inner.downcast_ref::<rustls::Error>());
+    matches!(inner, Some(rustls::Error::InvalidCertificate(_)))
 }
 
 /// Whether the database ended the connection, is ending or starting, or is no longer the one to write to.

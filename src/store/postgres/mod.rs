@@ -7,9 +7,11 @@ mod asking;
 mod came;
 mod migrations;
 mod purging;
+mod reaching;
 mod writing;
 
 pub use asking::Database;
+pub use reaching::Address;
 pub use tokio_postgres::Row;
 
 use super::{
