@@ -4,6 +4,7 @@ pub mod chance;
 pub mod plan;
 pub mod text;
 pub mod time;
+pub mod tls;
 
 pub mod catalog;
 pub mod incident;

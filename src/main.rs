@@ -13,7 +13,10 @@ fn main() -> ExitCode {
 /// The command line and the server do not know each other; here they meet.
 fn serve(of: cli::ToServe) -> Result<(), cli::Failure> {
     let plans = server::Plans { shelf: of.shelf, chosen: of.plan };
-    let served = server::run(&of.runtime, of.listener, of.ground, plans);
+    let entrance =
+        server::Entrance { listener: of.listener, identity: of.identity, metrics: of.metrics };
+    let limits = server::Limits::at_rate(of.rate);
+    let served = server::run(&of.runtime, entrance, of.ground, limits, plans);
     served.map_err(|error| cli::Failure::io("cannot serve", &error))
 }
 

@@ -107,8 +107,11 @@ impl Failure {
             }
             StoreError::OpenToAll(_) | StoreError::Denied { .. } => FORBIDDEN,
             StoreError::BadAddress { .. } | StoreError::BadDatabase(_) => USAGE,
-            StoreError::Unreachable { .. } | StoreError::Untrusted { .. } => UNREACHABLE,
+            StoreError::Unreachable { .. }
+            | StoreError::Untrusted { .. }
+            | StoreError::NotBelieved(_) => UNREACHABLE,
             StoreError::NotAStore(_)
+            | StoreError::Tls(_)
             | StoreError::BadAuthority { .. }
             | StoreError::BadSettings { .. }
             | StoreError::Newer { .. } => INVALID,

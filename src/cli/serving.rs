@@ -10,9 +10,10 @@ use super::tokens;
 use crate::access::Ground;
 use crate::catalog::{Chosen, Shelf};
 use crate::chance::SystemChance;
-use crate::store::Kind;
 use crate::store::postgres::Database;
+use crate::store::{Kind, StoreError};
 use crate::time::{Clock, SystemClock};
+use crate::tls::{Identity, TlsError};
 use serde_json::json;
 use std::net::{SocketAddr, TcpListener};
 use tokio::runtime::{Builder, Runtime};
@@ -25,6 +26,12 @@ pub struct ToServe {
     pub ground: Ground,
     /// Where requests come in.
     pub listener: TcpListener,
+    /// What is shown of the server where it speaks TLS.
+    pub identity: Option<Identity>,
+    /// Where figures are told.
+    pub metrics: Option<TcpListener>,
+    /// How many requests a second are answered to one token; none for no limit.
+    pub rate: Option<u32>,
     /// The plans that incidents may get.
     pub shelf: Shelf,
     /// The plan that they get where nobody names one.
@@ -94,34 +101,52 @@ fn serve(
     serving: Serve,
 ) -> Result<(), Failure> {
     let at = of.listen;
-    if !at.ip().is_loopback() && !of.behind_proxy {
+    let identity = match (&of.tls_cert, &of.tls_key) {
+        (Some(cert), Some(key)) => Some(Identity::read(cert, key)?),
+        _ => None,
+    };
+    if !at.ip().is_loopback() && !of.behind_proxy && identity.is_none() {
         let what = format!("{at} can be reached from other machines, and this is plain HTTP");
-        let remedy =
-            "put a proxy with TLS before it and say --behind-proxy, or listen on 127.0.0.1";
+        let remedy = "give it a certificate (--tls-cert, --tls-key), or put a proxy with TLS before it \
+                      and say --behind-proxy, or listen on 127.0.0.1";
         return Err(Failure::new(USAGE, what, remedy));
     }
     let (shelf, plan) = (shelf(&global), planned(&global)?);
     let ground = runtime.block_on(ground(&of.database, !of.no_migrate, global, out))?;
     let (now, tokens) = (SystemClock.now(), runtime.block_on(ground.tokens())?);
-    let bound = TcpListener::bind(at).and_then(|listener| Ok((listener.local_addr()?, listener)));
-    let (at, listener) =
-        bound.map_err(|error| Failure::io(&format!("cannot listen on {at}"), &error))?;
-    announce(out, at)?;
+    let (at, listener) = bind(at)?;
+    let metrics = of.metrics_listen.map(bind).transpose()?;
+    let scheme = if identity.is_some() { "https" } else { "http" };
+    announce(out, &format!("{scheme}://{at}"), metrics.as_ref().map(|(at, _)| *at))?;
+    let metrics = metrics.map(|(_, listener)| listener);
     if !tokens.tokens.iter().any(|token| token.is_good(now)) {
         super::out::complain(
             "warning: no token opens this server; make one with \
              `warroom token new --name NAME --role responder`",
         );
     }
-    serving(ToServe { runtime, ground, listener, shelf, plan })
+    let rate = (of.rate > 0).then_some(of.rate);
+    serving(ToServe { runtime, ground, listener, identity, metrics, rate, shelf, plan })
 }
 
-fn announce(out: Out, at: SocketAddr) -> Result<(), Failure> {
-    let address = format!("http://{at}");
+fn bind(at: SocketAddr) -> Result<(SocketAddr, TcpListener), Failure> {
+    let bound = TcpListener::bind(at).and_then(|listener| Ok((listener.local_addr()?, listener)));
+    bound.map_err(|error| Failure::io(&format!("cannot listen on {at}"), &error))
+}
+
+fn announce(out: Out, address: &str, metrics: Option<SocketAddr>) -> Result<(), Failure> {
+    let metrics = metrics.map(|at| format!("http://{at}/metrics"));
     if out.json {
-        return out.json(&json!({ "listening": address }));
+        return out.json(&json!({ "listening": address, "metrics": metrics }));
     }
-    out.say(&format!("listening on {address}"))
+    out.say(&format!("listening on {address}"))?;
+    metrics.map_or(Ok(()), |metrics| out.say(&format!("metrics on {metrics}")))
+}
+
+impl From<TlsError> for Failure {
+    fn from(error: TlsError) -> Failure {
+        Failure::from_store(&StoreError::Tls(error))
+    }
 }
 
 /// Whether the log is written as data.

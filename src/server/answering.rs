@@ -2,7 +2,9 @@
 
 use super::Desk;
 use super::asked::{Answer, Asked};
+use super::door::Whence;
 use super::problem::Problem;
+use super::rates::Standing;
 use super::rights::{Row, TABLE, Who};
 use crate::chance::{self, Chance, SystemChance};
 use axum::Router;
@@ -62,8 +64,9 @@ async fn answered(
     let id = request_id(request.headers());
     let (method, place) = (request.method().clone(), request.uri().path().to_owned());
     let with_body = !request.body().is_end_stream();
-    let mut whose = String::new();
-    let work = AssertUnwindSafe(work(desk, row, path, request, &mut whose));
+    let traceparent = traceparent(request.headers()).map(str::to_owned);
+    let mut noted = Noted::default();
+    let work = AssertUnwindSafe(work(desk, row, path, request, &mut noted));
     let answer = match work.catch_unwind().await {
         Ok(answer) => answer,
         // What went wrong stands in the log already; the others go on.
@@ -71,19 +74,39 @@ async fn answered(
     };
     let mut response = match answer {
         Ok(answer) => response(answer),
+        Err(problem) if problem.code == "store_failed" => {
+            desk.meters.store_errors.inc();
+            told(&problem, &place, &id, with_body)
+        }
         Err(problem) => told(&problem, &place, &id, with_body),
     };
     let status = response.status().as_u16();
-    let ms = (desk.clock.now() - begun).num_milliseconds();
-    let pattern = row.map_or("", |row| row.path);
-    tracing::info!(%method, path = pattern, status, ms, request_id = id, token = whose, "answered");
+    let took = desk.clock.now() - begun;
+    let (ms, pattern) = (took.num_milliseconds(), row.map_or("", |row| row.path));
+    let Noted { whose, standing } = noted;
+    tracing::info!(
+        %method, path = pattern, status, ms, request_id = id, traceparent, token = whose, "answered"
+    );
+    desk.meters.answered(&method, row.map(|row| row.path), status, took.as_seconds_f64());
     let headers = response.headers_mut();
     if let Ok(id) = HeaderValue::from_str(&id) {
         headers.insert(REQUEST_ID, id);
     }
+    if let Some(standing) = standing {
+        standing.tell(headers);
+    }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
+}
+
+/// What is noted of a request on the way.
+#[derive(Default)]
+struct Noted {
+    /// The token with which it came.
+    whose: String,
+    /// How many more may come now.
+    standing: Option<Standing>,
 }
 
 async fn work(
@@ -91,7 +114,7 @@ async fn work(
     row: Option<&'static Row>,
     path: BTreeMap<String, String>,
     request: Request,
-    whose: &mut String,
+    noted: &mut Noted,
 ) -> Result<Answer, Problem> {
     let (parts, body) = request.into_parts();
     let Some(row) = row else {
@@ -107,10 +130,22 @@ async fn work(
     let who = match row.may {
         Who::Anyone => None,
         Who::Only(_) => {
-            let held = bearer(&parts.headers).ok_or_else(Problem::unknown)?;
-            let token = desk.rooms.holder(held, desk.clock.now()).await?;
+            let now = desk.clock.now();
+            let token = match bearer(&parts.headers) {
+                Some(held) => desk.rooms.holder(held, now).await?,
+                None => None,
+            };
+            let from = parts.extensions.get::<Whence>().map(|from| from.0);
+            let standing = match &token {
+                Some(token) => desk.rates.token(&token.id, now),
+                None => desk.rates.stranger(from, now),
+            };
+            noted.standing = Some(standing);
+            if let Some(seconds) = standing.again {
+                return Err(Problem::too_fast(seconds));
+            }
             let token = token.ok_or_else(Problem::unknown)?;
-            whose.clone_from(&token.id);
+            noted.whose.clone_from(&token.id);
             if !row.may.has(token.role) {
                 return Err(Problem::forbidden(token.role.word(), &row.may.words()));
             }
@@ -168,6 +203,15 @@ fn query(text: &str) -> Result<BTreeMap<String, String>, Problem> {
         }
     }
     Ok(query)
+}
+
+/// Where a request stands in a trace, where it has the shape of that; what others send is no text for a log.
+fn traceparent(headers: &HeaderMap) -> Option<&str> {
+    let given = headers.get("traceparent")?.to_str().ok()?;
+    let hex = |part: &str| part.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+    let parts: Vec<&str> = given.split('-').collect();
+    let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+    (lengths == [2, 32, 16, 2] && parts.into_iter().all(hex)).then_some(given)
 }
 
 /// The id that came with a request, where it can be repeated safely; another one otherwise.

@@ -2,18 +2,28 @@
 //!
 //! `axum::serve` never cuts slow headers, slow bodies or silent sockets, so the door has its own loop.
 
+use super::meters::Open;
 use super::patience::Patient;
 use super::{Desk, answering};
+use crate::tls::Identity;
+use axum::Router;
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
+use prometheus_client::metrics::gauge::Gauge;
 use std::io;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
 
 /// How much a server takes, and how long it waits.
 #[derive(Debug, Clone)]
@@ -30,6 +40,10 @@ pub struct Limits {
     pub whole_body: Duration,
     /// How long requests that have begun may go on when the server ends.
     pub drain: Duration,
+    /// How many requests with one token are answered at once, and how many a second beyond them.
+    pub token_rate: (u32, u32),
+    /// The same for requests without a good token, from one address.
+    pub stranger_rate: (u32, u32),
     /// How long somebody may take nothing of what is sent to them.
     pub unread: Duration,
     /// How many listen at once.
@@ -52,12 +66,23 @@ impl Default for Limits {
             between_parts: seconds(10),
             whole_body: seconds(60),
             drain: seconds(10),
+            token_rate: (10_000, 1000),
+            stranger_rate: (60, 1),
             unread: seconds(30),
             streams: 256,
             heartbeat: seconds(15),
             recheck: seconds(5),
             look: seconds(1),
         }
+    }
+}
+
+impl Limits {
+    /// The usual ones, with so many requests a second for each token; none for no limit.
+    pub fn at_rate(rate: Option<u32>) -> Limits {
+        // A microsecond is the shortest that is counted.
+        let rate = rate.unwrap_or(1_000_000);
+        Limits { token_rate: (rate.saturating_mul(10), rate), ..Limits::default() }
     }
 }
 
@@ -70,52 +95,120 @@ const MOST_UNSENT: usize = 64 * 1024;
 
 /// Lets requests in until `ends` comes, then lets those that have begun come to their end.
 pub async fn serve(listener: TcpListener, desk: Arc<Desk>, ends: impl Future<Output = ()>) {
+    serve_shown(listener, None, desk, ends).await;
+}
+
+/// The same, over TLS where there is something to show.
+pub async fn serve_shown(
+    listener: TcpListener,
+    identity: Option<Arc<Identity>>,
+    desk: Arc<Desk>,
+    ends: impl Future<Output = ()>,
+) {
     let router = answering::router(&desk);
-    let places = Arc::new(Semaphore::new(desk.limits.connections));
-    let graceful = GracefulShutdown::new();
-    let watch = || graceful.watcher();
-    let mut ends = std::pin::pin!(ends);
-    loop {
-        let free = Arc::clone(&places);
-        let next = async {
-            let place = free.acquire_owned().await;
-            (place, listener.accept().await)
-        };
-        let (place, accepted) = tokio::select! {
-            next = next => next,
-            () = &mut ends => break,
-        };
-        let stream = match accepted {
-            Ok((stream, _)) => stream,
-            Err(error) => {
-                pause_after(&error).await;
-                continue;
-            }
-        };
-        let (router, watcher, limits) = (router.clone(), watch(), desk.limits.clone());
-        tokio::spawn(async move {
-            if speaks(&stream, limits.first_byte).await {
-                let connection = http1::Builder::new()
-                    .timer(TokioTimer::new())
-                    .header_read_timeout(limits.head)
-                    .max_header_size(LARGEST_HEAD)
-                    .max_headers(MOST_HEADERS)
-                    .max_buf_size(MOST_UNSENT)
-                    .serve_connection(
-                        TokioIo::new(Patient::new(stream, limits.unread)),
-                        TowerToHyperService::new(router),
-                    );
-                if let Err(error) = watcher.watch(connection).await {
-                    tracing::debug!(%error, "a connection broke off");
+    let (limits, open) = (desk.limits.clone(), desk.meters.connections.clone());
+    let ends = async {
+        ends.await;
+        desk.news.close();
+    };
+    Door { limits, identity, open }.stands(listener, router, ends).await;
+}
+
+/// From where a request came.
+#[derive(Clone, Copy)]
+pub struct Whence(pub IpAddr);
+
+/// A door.
+pub struct Door {
+    /// How much is let in.
+    pub limits: Limits,
+    /// What is shown where TLS is spoken.
+    pub identity: Option<Arc<Identity>>,
+    /// How many connections are open.
+    pub open: Gauge,
+}
+
+impl Door {
+    /// Stands open until `ends` comes, then lets those in who have begun come to their end.
+    pub async fn stands(
+        self,
+        listener: TcpListener,
+        router: Router,
+        ends: impl Future<Output = ()>,
+    ) {
+        let places = Arc::new(Semaphore::new(self.limits.connections));
+        let graceful = GracefulShutdown::new();
+        let watch = || graceful.watcher();
+        let mut ends = std::pin::pin!(ends);
+        loop {
+            let free = Arc::clone(&places);
+            let next = async {
+                let place = free.acquire_owned().await;
+                (place, listener.accept().await)
+            };
+            let (place, accepted) = tokio::select! {
+                next = next => next,
+                () = &mut ends => break,
+            };
+            let (stream, from) = match accepted {
+                Ok(accepted) => accepted,
+                Err(error) => {
+                    pause_after(&error).await;
+                    continue;
                 }
-            }
-            drop(place);
-        });
+            };
+            let (router, watcher, limits) = (router.clone(), watch(), self.limits.clone());
+            let identity = self.identity.as_ref().map(|identity| identity.shown());
+            let open = Open::one(&self.open);
+            let from = Whence(from.ip().to_canonical());
+            tokio::spawn(async move {
+                if speaks(&stream, limits.first_byte).await {
+                    match identity {
+                        None => answers(stream, from, router, watcher, &limits).await,
+                        Some(shown) => {
+                            let shaken = TlsAcceptor::from(shown).accept(stream);
+                            match timeout(limits.head, shaken).await {
+                                Ok(Ok(stream)) => {
+                                    answers(stream, from, router, watcher, &limits).await;
+                                }
+                                Ok(Err(error)) => tracing::debug!(%error, "no TLS came about"),
+                                Err(_) => tracing::debug!("TLS took too long"),
+                            }
+                        }
+                    }
+                }
+                drop((place, open));
+            });
+        }
+        drop(listener);
+        if timeout(self.limits.drain, graceful.shutdown()).await.is_err() {
+            tracing::warn!("requests that did not come to their end were cut off");
+        }
     }
-    drop(listener);
-    desk.news.close();
-    if timeout(desk.limits.drain, graceful.shutdown()).await.is_err() {
-        tracing::warn!("requests that did not come to their end were cut off");
+}
+
+/// Answers the requests of one connection.
+async fn answers(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    from: Whence,
+    router: Router,
+    watcher: Watcher,
+    limits: &Limits,
+) {
+    let router = TowerToHyperService::new(router);
+    let answer = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(from);
+        router.call(request)
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.head)
+        .max_header_size(LARGEST_HEAD)
+        .max_headers(MOST_HEADERS)
+        .max_buf_size(MOST_UNSENT)
+        .serve_connection(TokioIo::new(Patient::new(stream, limits.unread)), answer);
+    if let Err(error) = watcher.watch(connection).await {
+        tracing::debug!(%error, "a connection broke off");
     }
 }
 

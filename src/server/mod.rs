@@ -13,6 +13,7 @@ mod commanding;
 mod door;
 mod incidents;
 mod lists;
+mod meters;
 mod news;
 mod ordering;
 mod orders;
@@ -23,6 +24,7 @@ mod presence;
 mod problem;
 mod purging;
 mod quiet;
+mod rates;
 mod replicas;
 mod rights;
 mod room;
@@ -30,11 +32,13 @@ mod rooms;
 mod stream;
 
 pub use book::Books;
-pub use door::{Limits, serve};
+pub use door::{Limits, serve, serve_shown};
 pub use lists::Plans;
+pub use meters::{Meters, Open, tell};
 pub use news::News;
 pub use pen::Pens;
 pub use quiet::Quiet;
+pub use rates::{Rates, Standing};
 pub use rights::{TABLE, Who};
 pub use rooms::Rooms;
 
@@ -42,6 +46,7 @@ use crate::access::Ground;
 use crate::chance::{Chance, SystemChance};
 use crate::store::Kind;
 use crate::time::{Clock, SystemClock};
+use crate::tls::Identity;
 use std::io;
 use std::sync::Arc;
 use tokio::runtime::Runtime;
@@ -59,6 +64,10 @@ pub struct Desk {
     pub plans: Plans,
     /// What is remembered of the rooms.
     pub books: Books,
+    /// What is counted.
+    pub meters: Arc<Meters>,
+    /// How fast anybody may ask.
+    pub rates: Rates,
     /// What those hear who listen.
     pub news: News,
     /// What it writes with.
@@ -74,21 +83,32 @@ impl Desk {
     pub fn new(rooms: Rooms, clock: Arc<dyn Clock>, limits: Limits, plans: Plans) -> Desk {
         let news = News::new(&limits, Arc::clone(&clock), rooms.database().cloned());
         let (books, quiet, pens) = (Books::default(), Quiet::default(), Pens::default());
-        let chance = Arc::new(SystemChance);
-        Desk { rooms, clock, limits, plans, books, news, pens, chance, quiet }
+        let (meters, rates, chance) = (Arc::default(), Rates::of(&limits), Arc::new(SystemChance));
+        Desk { rooms, clock, limits, plans, books, meters, rates, news, pens, chance, quiet }
     }
+}
+
+/// Where others come in.
+pub struct Entrance {
+    /// Where requests come in.
+    pub listener: std::net::TcpListener,
+    /// What is shown of the server where it speaks TLS.
+    pub identity: Option<Identity>,
+    /// Where figures are told.
+    pub metrics: Option<std::net::TcpListener>,
 }
 
 /// Serves real incidents until SIGTERM or SIGINT, then lets what has begun come to its end.
 pub fn run(
     runtime: &Runtime,
-    listener: std::net::TcpListener,
+    entrance: Entrance,
     ground: Ground,
+    limits: Limits,
     plans: Plans,
 ) -> io::Result<()> {
     runtime.block_on(async {
-        listener.set_nonblocking(true)?;
-        let listener = tokio::net::TcpListener::from_std(listener)?;
+        let Entrance { listener, identity, metrics } = entrance;
+        let listener = listening(listener)?;
         let (mut term, mut int) =
             (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
         let ends = async move {
@@ -101,8 +121,33 @@ pub fn run(
             Ground::Folder(folder) => Rooms::of(folder, Kind::Real, Arc::new(SystemChance)),
             Ground::Database(database) => Rooms::over(database),
         };
-        let (clock, limits) = (Arc::new(SystemClock), Limits::default());
-        serve(listener, Arc::new(Desk::new(rooms, clock, limits, plans)), ends).await;
+        let clock = Arc::new(SystemClock);
+        let desk = Arc::new(Desk::new(rooms, clock, limits, plans));
+        if let Some(metrics) = metrics {
+            let meters = Arc::clone(&desk.meters);
+            tokio::spawn(tell(listening(metrics)?, meters, std::future::pending()));
+        }
+        let identity = identity.map(Arc::new);
+        if let Some(identity) = identity.clone() {
+            let mut renewed = signal(SignalKind::hangup())?;
+            tokio::spawn(async move {
+                while renewed.recv().await.is_some() {
+                    match identity.read_again() {
+                        Ok(()) => tracing::info!("SIGHUP: the certificate was read again"),
+                        Err(error) => {
+                            let error = &error as &dyn std::error::Error;
+                            tracing::error!(error, "SIGHUP: the certificate stays as it was");
+                        }
+                    }
+                }
+            });
+        }
+        serve_shown(listener, identity, desk, ends).await;
         Ok(())
     })
+}
+
+fn listening(listener: std::net::TcpListener) -> io::Result<tokio::net::TcpListener> {
+    listener.set_nonblocking(true)?;
+    tokio::net::TcpListener::from_std(listener)
 }

@@ -107,6 +107,13 @@ impl Problem {
         )
     }
 
+    /// More requests than are answered.
+    pub fn too_fast(again: u32) -> Problem {
+        let detail = format!("come again in {again} s, as `Retry-After` says; nothing was done");
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        Problem::new(status, "too_fast", "too many requests at once", detail)
+    }
+
     /// A fault in the program.
     pub fn internal() -> Problem {
         Problem::new(

@@ -113,6 +113,8 @@ pub async fn push(mut asked: Asked) -> Result<Answer, Problem> {
         |code, title, detail: String| Problem::new(StatusCode::CONFLICT, code, title, detail);
     match answer {
         Appended::Done(head) => {
+            asked.desk.meters.appends.inc();
+            asked.desk.meters.entries.inc_by(entries.len() as u64);
             carry_out(&asked, log.incident, &entries).await;
             Answer::json(&Taken { head: head.into() })
         }

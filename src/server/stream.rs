@@ -3,6 +3,7 @@
 use super::Desk;
 use super::answering::bearer;
 use super::asked::{Answer, Asked};
+use super::meters::Open;
 use super::news::{AT_ONCE, Listener, Told, part};
 use super::problem::Problem;
 use super::rooms::Room;
@@ -50,7 +51,7 @@ pub async fn stream(asked: Asked) -> Result<Answer, Problem> {
         Some(id) if last.is_some() => id.parse().ok(),
         Some(_) => asked.parameter("cursor")?,
     };
-    let place = asked.desk.news.place()?;
+    let place = (asked.desk.news.place()?, Open::one(&asked.desk.meters.streams));
     let listener = asked.desk.news.listen(&token.room, room).await?;
     let held = bearer(&asked.headers).unwrap_or_default().to_owned();
     let (room, closing) = (room.clone(), asked.desk.news.closing());
@@ -80,7 +81,7 @@ struct Stream {
     /// How many entries are read at once: about as many as a part holds.
     at_once: usize,
     greeted: bool,
-    _place: OwnedSemaphorePermit,
+    _place: (OwnedSemaphorePermit, Open),
 }
 
 impl Stream {

@@ -336,6 +336,10 @@ pub enum StoreError {
     },
     #[error("the database is not ready: {0}")]
     NotMigrated(String),
+    #[error("whoever answers cannot show that they are the database")]
+    NotBelieved(#[source] Box<dyn std::error::Error + Send + Sync>),
+    #[error(transparent)]
+    Tls(#[from] crate::tls::TlsError),
     #[error("the database cannot be used: {0}")]
     BadDatabase(String),
     #[error("{peer} does not let you do this: {what}")]
@@ -401,6 +405,12 @@ impl StoreError {
             StoreError::NotMigrated(_) => {
                 "run `warroom migrate` with this version of the program".to_owned()
             }
+            StoreError::NotBelieved(_) => {
+                "name the authority that vouches for it (--database-ca FILE), and the host by the name \
+                 in its certificate"
+                    .to_owned()
+            }
+            StoreError::Tls(error) => error.remedy().to_owned(),
             StoreError::BadDatabase(_) => {
                 "write it like postgres://warroom@db.example.org/warroom, or name another one"
                     .to_owned()

@@ -6,10 +6,14 @@
 
 #[path = "serving/answers.rs"]
 mod answers;
+#[path = "serving/certificates.rs"]
+pub mod certificates;
 #[path = "serving/database.rs"]
 mod database;
 #[path = "serving/desk.rs"]
 pub mod desk;
+#[path = "serving/failover.rs"]
+mod failover;
 #[path = "serving/hostile.rs"]
 mod hostile;
 #[path = "serving/meeting.rs"]
@@ -22,11 +26,15 @@ mod noticed;
 mod present;
 #[path = "serving/purging.rs"]
 mod purging;
+#[path = "serving/rates.rs"]
+mod rates;
 #[path = "serving/reading.rs"]
 mod reading;
 #[path = "serving/rights.rs"]
 mod rights;
 #[path = "serving/streams.rs"]
 mod streams;
+#[path = "serving/tls.rs"]
+mod tls;
 #[path = "serving/writing.rs"]
 mod writing;

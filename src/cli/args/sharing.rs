@@ -1,9 +1,11 @@
 //! What can be typed about sharing.
 
 use crate::access::Role;
+use crate::store::postgres::Address;
 use clap::{Args, Subcommand, ValueEnum};
 use std::fmt;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::str::FromStr;
 
 /// The commands by which stores come to hold the same.
@@ -43,29 +45,40 @@ pub struct DatabaseOf {
         hide_env = true,
         hide_env_values = true
     )]
-    pub url: Option<Address>,
+    pub url: Option<Typed>,
+    /// The certificate authorities of the database, in PEM; without it those of this machine count
+    #[arg(
+        long = "database-ca",
+        global = true,
+        value_name = "FILE",
+        env = "WARROOM_DATABASE_CA",
+        hide_env = true
+    )]
+    pub authorities: Option<PathBuf>,
 }
 
 /// The address of a database. A password may stand in it: it is not shown.
 #[derive(Clone)]
-pub struct Address(pub String);
+pub struct Typed(String);
 
-impl fmt::Debug for Address {
+impl fmt::Debug for Typed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Address(…)")
+        f.write_str("Typed(…)")
     }
 }
 
-impl From<&str> for Address {
-    fn from(text: &str) -> Address {
-        Address(text.to_owned())
+impl From<&str> for Typed {
+    fn from(text: &str) -> Typed {
+        Typed(text.to_owned())
     }
 }
 
 impl DatabaseOf {
     /// The address that was given; an empty one is none.
-    pub fn address(&self) -> Option<&str> {
-        self.url.as_ref().map(|url| url.0.trim()).filter(|url| !url.is_empty())
+    pub fn address(&self) -> Option<Address<'_>> {
+        let url = self.url.as_ref().map(|url| url.0.trim()).filter(|url| !url.is_empty())?;
+        let authorities = self.authorities.as_deref().filter(|file| !file.as_os_str().is_empty());
+        Some(Address { url, authorities })
     }
 }
 
@@ -81,15 +94,27 @@ pub struct ServeOf {
         hide_env = true
     )]
     pub listen: SocketAddr,
+    /// The certificate to show, in PEM, with those that vouch for it; read again at SIGHUP
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+    /// Its private key, in PEM
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
     /// A proxy before it speaks TLS: allow to listen beyond this machine
     #[arg(long)]
     pub behind_proxy: bool,
+    /// Where OpenMetrics are told, for whoever reaches that address; nowhere unless it is said
+    #[arg(long, value_name = "ADDRESS", env = "WARROOM_METRICS_LISTEN", hide_env = true)]
+    pub metrics_listen: Option<SocketAddr>,
     /// Where the rooms are kept.
     #[command(flatten)]
     pub database: DatabaseOf,
     /// Do not make the database ready: `warroom migrate` has been run
     #[arg(long)]
     pub no_migrate: bool,
+    /// How many requests a second are answered to one token, and ten times as many at once; 0 is no limit
+    #[arg(long, value_name = "N", default_value = "1000")]
+    pub rate: u32,
     /// How the log is written to standard error: text, json
     #[arg(
         long,

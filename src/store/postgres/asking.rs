@@ -1,38 +1,21 @@
 //! One statement and its answer: bounded connections, bounded waiting, and again when a connection died.
 
 use super::notices::Notices;
+use super::reaching::{Address, Way};
 use crate::store::{Kind, StoreError};
-use deadpool_postgres::{
-    Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime,
-};
+use deadpool_postgres::{Object, Pool, PoolError};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::timeout;
+use tokio_postgres::Row;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Config, NoTls, Row};
 
-/// How many connections a process has at most.
-const CONNECTIONS: usize = 16;
-/// How long is waited for a place among them.
-const PATIENCE: Duration = Duration::from_secs(5);
-/// How long each host may take to let a connection in, unless the address says otherwise; the first of
-/// several may be gone.
-const HOST: Duration = Duration::from_secs(2);
-/// How long all hosts may take together.
-const HOSTS: Duration = Duration::from_secs(10);
-/// How long what was sent may stay without a sign that it came, unless the address says otherwise.
-const UNHEARD: Duration = Duration::from_secs(10);
 /// How long an answer is waited for: longer than the database itself gives a statement, so that only a
 /// machine that vanished takes so long.
 const ANSWER: Duration = Duration::from_secs(40);
 /// How often is asked again when the connection died under the question. Every question may be repeated.
 const TRIES: usize = 3;
-/// What every connection says first: nothing waits for ever, and what was acknowledged is durable even
-/// where the database has another habit.
-const OPTIONS: &str = "-c statement_timeout=30s -c lock_timeout=10s \
-                       -c idle_in_transaction_session_timeout=30s -c synchronous_commit=on";
-
 /// What is handed to a statement.
 pub(crate) type Asked<'a> = &'a [&'a (dyn ToSql + Sync)];
 
@@ -42,7 +25,7 @@ pub struct Database {
     pool: Pool,
     about: Arc<About>,
     /// How it is reached, for a connection beside the pool.
-    pub(super) config: Arc<Config>,
+    pub(super) way: Arc<Way>,
     pub(super) notices: Arc<Notices>,
 }
 
@@ -59,36 +42,26 @@ impl Database {
     /// # Errors
     ///
     /// When the address is none, nobody answers, or it has not been migrated.
-    pub async fn at(address: &str) -> Result<Database, StoreError> {
-        let (pool, config) = pool(address)?;
+    pub async fn at(address: impl Into<Address<'_>>) -> Result<Database, StoreError> {
+        let (pool, way) = address.into().pool()?;
         let about = super::migrations::about(&**client(&pool).await?).await?;
-        Ok(Database {
-            pool,
-            about: Arc::new(about),
-            config: Arc::new(config),
-            notices: Arc::default(),
-        })
+        Ok(Database { pool, about: Arc::new(about), way: Arc::new(way), notices: Arc::default() })
     }
 
     /// Makes a database ready, however many do it at once, and connects to it.
     pub async fn migrated(
-        address: &str,
+        address: impl Into<Address<'_>>,
         kind: Kind,
         chance: &dyn crate::chance::Chance,
     ) -> Result<Database, StoreError> {
-        let (pool, config) = pool(address)?;
+        let (pool, way) = address.into().pool()?;
         let mut random = [0; 16];
         chance.fill(&mut random);
         let life = crate::chance::letters(&random);
         let mut first = client(&pool).await?;
         let about = super::migrations::migrate(&mut first, kind, &life).await?;
         drop(first);
-        Ok(Database {
-            pool,
-            about: Arc::new(about),
-            config: Arc::new(config),
-            notices: Arc::default(),
-        })
+        Ok(Database { pool, about: Arc::new(about), way: Arc::new(way), notices: Arc::default() })
     }
 
     /// Whether it can be asked, and every step that this version knows was taken.
@@ -130,33 +103,6 @@ impl Database {
     }
 }
 
-fn pool(address: &str) -> Result<(Pool, Config), StoreError> {
-    let mut config: Config = address.parse().map_err(|error: tokio_postgres::Error| {
-        // The address may hold a password: it is not repeated.
-        let what = std::error::Error::source(&error).map_or(error.to_string(), ToString::to_string);
-        StoreError::BadDatabase(what)
-    })?;
-    // What the operator asks for comes first: of two that are the same the last one counts.
-    let options = format!("{} {OPTIONS}", config.get_options().unwrap_or_default());
-    config.application_name("warroom").options(options);
-    if config.get_connect_timeout().is_none() {
-        config.connect_timeout(HOST);
-    }
-    if config.get_tcp_user_timeout().is_none() {
-        config.tcp_user_timeout(UNHEARD);
-    }
-    let recycling_method = RecyclingMethod::Fast;
-    let manager = Manager::from_config(config.clone(), NoTls, ManagerConfig { recycling_method });
-    let pool = Pool::builder(manager)
-        .max_size(CONNECTIONS)
-        .wait_timeout(Some(PATIENCE))
-        .create_timeout(Some(HOSTS))
-        .recycle_timeout(Some(PATIENCE))
-        .runtime(Runtime::Tokio1)
-        .build();
-    Ok((pool.map_err(|error| unreachable(Box::new(error)))?, config))
-}
-
 async fn client(pool: &Pool) -> Result<Object, StoreError> {
     pool.get().await.map_err(|error| match error {
         PoolError::Backend(error) => failed(error),
@@ -164,7 +110,7 @@ async fn client(pool: &Pool) -> Result<Object, StoreError> {
     })
 }
 
-fn unreachable(source: Box<dyn std::error::Error + Send + Sync>) -> StoreError {
+pub(super) fn unreachable(source: Box<dyn std::error::Error + Send + Sync>) -> StoreError {
     StoreError::Unreachable { peer: "the database".to_owned(), source }
 }
 
@@ -175,8 +121,17 @@ pub(super) fn failed(error: tokio_postgres::Error) -> StoreError {
             let what = format!("{} ({})", refused.message(), refused.code().code());
             StoreError::Database { what, source: Box::new(error) }
         }
+        _ if is_unbelieved(&error) => StoreError::NotBelieved(Box::new(error)),
         _ => unreachable(Box::new(error)),
     }
+}
+
+/// Whether somebody answered who could not show that they are the database.
+fn is_unbelieved(error: &tokio_postgres::Error) -> bool {
+    let source = std::error::Error::source(error);
+    let inner = source.and_then(|source| source.downcast_ref::<std::io::Error>()?.get_ref());
+    let inner = inner.and_then(|inner| inner.downcast_ref::<rustls::Error>());
+    matches!(inner, Some(rustls::Error::InvalidCertificate(_)))
 }
 
 /// Whether the database ended the connection, is ending or starting, or is no longer the one to write to.

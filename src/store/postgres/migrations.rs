@@ -43,11 +43,13 @@ pub(super) async fn migrate(
                 ON CONFLICT DO NOTHING";
     transaction.execute(text, &[&life, &kind.word()]).await.map_err(failed)?;
     // Put back elsewhere from a dump: its numbers of transactions mean nothing here, so the order of
-    // arrival begins anew, and so do those who follow.
+    // arrival begins anew, and so do those who follow. What can be seen here was always written by a
+    // transaction that is below the end of what is looked at: others may be writing meanwhile.
     let text = "UPDATE warroom_life SET life = $1, system = here.system_identifier::text \
                 FROM pg_control_system() AS here \
                 WHERE system <> here.system_identifier::text \
-                   OR EXISTS (SELECT 1 FROM warroom_entries WHERE xid > pg_current_xact_id())";
+                   OR EXISTS (SELECT 1 FROM warroom_entries \
+                              WHERE xid >= pg_snapshot_xmax(pg_current_snapshot()))";
     if transaction.execute(text, &[&life]).await.map_err(failed)? > 0 {
         let text = "UPDATE warroom_entries SET xid = '3'";
         transaction.execute(text, &[]).await.map_err(failed)?;

@@ -12,7 +12,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
-use tokio_postgres::{AsyncMessage, NoTls};
+use tokio_postgres::AsyncMessage;
 
 /// How long a notice waits for others that could go with it.
 const GATHER: Duration = Duration::from_millis(5);
@@ -129,8 +129,7 @@ impl Database {
         heard: &(impl Fn(Notice) + Send + Sync),
         listened: &mut bool,
     ) -> Result<(), StoreError> {
-        let connected = self.config.connect(NoTls).await.map_err(super::failed)?;
-        let (client, mut connection) = connected;
+        let (client, mut connection) = self.way.connect().await?;
         let mut messages = stream::poll_fn(move |cx| connection.poll_message(cx));
         let mut asking = std::pin::pin!(client.batch_execute("LISTEN warroom"));
         loop {

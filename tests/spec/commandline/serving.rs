@@ -1,13 +1,17 @@
 //! `serve` and `sync URL`: the program as a server, and desks that reach it.
 
 use super::super::keeping::cluster::Cluster;
+use super::super::keeping::desk::wait;
+use super::super::serving::certificates::{Authority, believing};
 use super::world::{Desk, World, keys};
+use rustix::process::Signal;
 use std::io::{BufRead, BufReader, Read};
-use std::process::{Child, Stdio};
+use std::process::{Child, ChildStdout, Stdio};
 
 /// The program as a server.
 pub struct Server {
     child: Child,
+    out: BufReader<ChildStdout>,
     pub address: String,
 }
 
@@ -22,20 +26,29 @@ impl Server {
     }
 
     fn kept_by(desk: &Desk, listen: &str) -> Server {
+        Server::told(desk, listen, &[])
+    }
+
+    fn told(desk: &Desk, listen: &str, more: &[&str]) -> Server {
         let words = ["serve", "--listen", listen, "--log-format", "json"];
-        let mut program = desk.program(&words);
+        let mut program = desk.program(&[&words[..], more].concat());
         program.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = program.spawn().unwrap();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
-        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        out.read_line(&mut line).unwrap();
         let address = line.trim().strip_prefix("listening on ").unwrap().to_owned();
-        Server { child, address }
+        Server { child, out, address }
+    }
+
+    fn signals(&self, signal: Signal) {
+        let id = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(id, signal).unwrap();
     }
 
     /// Ends it as the system does; what it wrote to standard error, and its code.
     pub fn ends(mut self) -> (String, Option<i32>) {
-        let id = rustix::process::Pid::from_child(&self.child);
-        rustix::process::kill_process(id, rustix::process::Signal::TERM).unwrap();
+        self.signals(Signal::TERM);
         let mut said = String::new();
         self.child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
         (said, self.child.wait().unwrap().code())
@@ -107,7 +120,20 @@ fn nothing_plain_is_offered_to_other_machines_unless_a_proxy_is_before_it() {
     let world = World::new();
     let told = world.desk("keeper").types("serve --listen 0.0.0.0:0");
     assert_eq!(told.code, 2);
-    assert!(told.err.contains("--behind-proxy"), "{}", told.err);
+    assert!(told.err.contains("--behind-proxy") && told.err.contains("--tls-cert"), "{}", told.err);
+    // With a certificate it is: the next thing that is missing is the database.
+    let [cert, key] = Authority::new().writes("localhost", &world.path(""), ["c.pem", "k.pem"]);
+    let with = format!("--tls-cert {} --tls-key {}", cert.display(), key.display());
+    let nobody = "--database-url 'host=127.0.0.1 port=1'";
+    assert_eq!(
+        world.desk("keeper").types(&format!("serve --listen 0.0.0.0:0 {with} {nobody}")).code,
+        7
+    );
+    let told = world.desk("keeper").types("serve --tls-cert c.pem");
+    assert_eq!(told.code, 2);
+    let told = world.desk("keeper").types("serve --tls-cert c.pem --tls-key c.pem");
+    assert_eq!(told.code, 3);
+    assert!(told.err.contains("c.pem holds no private key"), "{}", told.err);
 }
 
 #[test]
@@ -166,4 +192,56 @@ fn a_database_that_is_none_or_is_gone_is_told_without_its_password() {
     let told = world.desk("keeper").types("migrate");
     assert_eq!(told.code, 2);
     assert!(told.err.contains("WARROOM_DATABASE_URL"), "{}", told.err);
+}
+
+#[test]
+fn a_server_shows_its_certificate_and_at_sighup_the_renewed_one() {
+    let world = World::new();
+    let (first, second) = (Authority::new(), Authority::new());
+    let files = ["c.pem", "k.pem"];
+    first.writes("127.0.0.1", &world.path(""), files);
+    let mut server = Server::told(
+        &world.desk("keeper"),
+        "127.0.0.1:0",
+        &["--tls-cert", "c.pem", "--tls-key", "k.pem"],
+    );
+    assert!(server.address.starts_with("https://"), "{}", server.address);
+    let address = format!("{}/livez", server.address);
+    let lives = |authority: &Authority| {
+        let request = believing(authority).get(&address);
+        wait(async { request.send().await.is_ok_and(|answer| answer.status() == 200) })
+    };
+    assert!(lives(&first) && !lives(&second));
+    second.writes("127.0.0.1", &world.path(""), files);
+    server.signals(Signal::HUP);
+    let (mut said, mut told) = (BufReader::new(server.child.stderr.take().unwrap()), String::new());
+    while !told.contains("the certificate was read again") {
+        assert!(said.read_line(&mut told).unwrap() > 0, "{told}");
+    }
+    assert!(lives(&second) && !lives(&first));
+    server.signals(Signal::TERM);
+    assert_eq!(server.child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn figures_are_told_where_that_is_asked_and_traces_are_logged() {
+    let world = World::new();
+    let mut server =
+        Server::told(&world.desk("keeper"), "127.0.0.1:0", &["--metrics-listen", "127.0.0.1:0"]);
+    let mut line = String::new();
+    server.out.read_line(&mut line).unwrap();
+    let trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    let figures = wait(async {
+        let client = super::super::serving::desk::client();
+        for trace in [trace, "xyzzy"] {
+            let request = client.get(format!("{}/livez", server.address));
+            request.header("traceparent", trace).send().await.unwrap();
+        }
+        let at = line.trim().strip_prefix("metrics on ").unwrap();
+        client.get(at).send().await.unwrap().text().await.unwrap()
+    });
+    let wanted = "warroom_requests_total{method=\"GET\",path=\"/livez\",status=\"200\"} 2";
+    assert!(figures.contains(wanted), "{figures}");
+    let (said, _) = server.ends();
+    assert!(said.contains(trace) && !said.contains("xyzzy"), "{said}");
 }

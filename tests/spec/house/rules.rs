@@ -4,7 +4,7 @@ use super::source::{Named, Source};
 
 /// Which module stands on which floor; a module uses only what stands lower.
 pub const FLOORS: &[&[&str]] = &[
-    &["plan", "time", "text", "chance"],
+    &["plan", "time", "text", "chance", "tls"],
     &["incident", "catalog"],
     &["clocks", "store", "telling"],
     &[

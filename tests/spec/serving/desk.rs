@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use tokio::sync::oneshot;
 use warroom::access::{Grant, Ground, MAIN, Role, Token};
 use warroom::chance::SystemChance;
-use warroom::server::{Desk, Limits, Plans, Rooms, serve};
+use warroom::server::{Desk, Limits, Meters, Plans, Rooms, serve};
 use warroom::store::folder::{Folder, Kind};
 use warroom::store::http::{Http, Secret};
 use warroom::store::postgres::Database;
@@ -21,6 +21,7 @@ pub struct Served {
     over: Over,
     pub address: SocketAddr,
     pub clock: Arc<StandingClock>,
+    pub meters: Arc<Meters>,
     ends: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -100,7 +101,7 @@ impl Served {
     fn of(over: Over, limits: Limits) -> Served {
         let clock = Arc::new(StandingClock::at(noon()));
         let (ground, time) = (over.clone(), Arc::clone(&clock));
-        let (tell, address) = std::sync::mpsc::channel();
+        let (tell, told) = std::sync::mpsc::channel();
         let (ends, end) = oneshot::channel();
         let thread = std::thread::spawn(move || {
             let mut runtime = tokio::runtime::Builder::new_multi_thread();
@@ -112,12 +113,13 @@ impl Served {
                 };
                 let desk = Arc::new(Desk::new(rooms, time as _, limits, Plans::default()));
                 let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-                tell.send(listener.local_addr().unwrap()).unwrap();
+                let meters = Arc::clone(&desk.meters);
+                tell.send((listener.local_addr().unwrap(), meters)).unwrap();
                 serve(listener, desk, async { _ = end.await }).await;
             });
         });
-        let address = address.recv().unwrap();
-        Served { over, address, clock, ends: Some(ends), thread: Some(thread) }
+        let (address, meters) = told.recv().unwrap();
+        Served { over, address, clock, meters, ends: Some(ends), thread: Some(thread) }
     }
 
     /// The folder behind it, seen from its own machine.
