@@ -2,14 +2,16 @@
 
 use super::asked::{Answer, Asked};
 use super::problem::Problem;
+use super::room::Room;
 use super::stream;
 use crate::access::Role;
 use crate::incident::{Entry, EntryId, IncidentId, LogId, ReplicaId, Seq};
+use crate::store::authors::Author;
 use crate::store::http::shapes::{
-    Blank, Blanked, Came, EvidenceAnswer, HeadsAnswer, KeptFile, Pushed, Tail, Taken, heads, lines,
+    AuthorsAnswer, Blank, Blanked, Came, EvidenceAnswer, HeadsAnswer, KeptFile, LogAuthor, Pushed,
+    Tail, Taken, heads, lines,
 };
-use crate::store::{Appended, Cursor, LARGEST_EVIDENCE, Scope, Since, Store, StoreError};
-use crate::sync;
+use crate::store::{Appended, Cursor, LARGEST_EVIDENCE, Scope, Since, Store, StoreError, removal};
 use axum::http::StatusCode;
 
 /// How many entries are given at once, at most.
@@ -104,6 +106,9 @@ pub async fn push(mut asked: Asked) -> Result<Answer, Problem> {
         })?;
         entries.push(entry);
     }
+    let (name, own) = (token.name.clone(), Author::is_own(&token.name, &entries));
+    // Where it ended is asked only for what somebody carries.
+    let before = if own { 0 } else { end_of(room, log).await? };
     let answer = if pushed.branch {
         room.branch(log, &entries).await?
     } else {
@@ -114,13 +119,19 @@ pub async fn push(mut asked: Asked) -> Result<Answer, Problem> {
     match answer {
         Appended::Done(head) => {
             let (now, admin) = (asked.desk.clock.now(), token.role == Role::Admin);
-            let done = sync::carry_out_redactions(room, log.incident, now, |incident, line, by| {
-                admin || by == line.entry.by || sync::may_redact(incident, by)
+            let done = removal::carry_out(room, log.incident, now, |incident, line, by| {
+                admin || by == line.entry.by || removal::may_redact(incident, by)
             });
             // What was taken is taken. A redaction that could not be carried out hides all the same.
             if let Err(error) = done.await {
                 let error = &error as &dyn std::error::Error;
                 tracing::error!(error, "a redaction is pending");
+            }
+            let noted = room
+                .note_author(log, move |author| author.after(&name, &entries, before, head.seq));
+            if let Err(error) = noted.await {
+                let error = &error as &dyn std::error::Error;
+                tracing::error!(error, "whose log it is was not noted");
             }
             Answer::json(&Taken { head: head.into() })
         }
@@ -139,6 +150,27 @@ pub async fn push(mut asked: Asked) -> Result<Answer, Problem> {
             Err(Problem { seq: Some(seq), ..conflict("fork", title, detail) })
         }
     }
+}
+
+/// The number of the last entry of a log.
+async fn end_of(room: &Room, log: LogId) -> Result<Seq, Problem> {
+    let heads = room.heads(Scope::Incident(log.incident)).await?;
+    let ends = heads.iter().filter(|(of, _)| *of == log).map(|(_, head)| head.seq);
+    Ok(ends.max().unwrap_or(0))
+}
+
+/// `GET /v1/authors`: whose the logs of an incident are, and what was carried by others.
+pub async fn authors(asked: Asked) -> Result<Answer, Problem> {
+    asked.knows(&["incident"])?;
+    let (_, room) = asked.holder()?;
+    let authors = room.authors(asked.needed("incident")?).await?.into_iter();
+    let shape = |(log, Author { owner, carried }): (LogId, Author)| LogAuthor {
+        replica: log.replica,
+        owner,
+        carried_by: carried.as_ref().map(|carried| carried.by.clone()),
+        carried_from: carried.map(|carried| carried.from),
+    };
+    Answer::json(&AuthorsAnswer { authors: authors.map(shape).collect() })
 }
 
 /// `POST /v1/blank`: contents of entries are removed for good.

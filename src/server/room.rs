@@ -1,6 +1,7 @@
 //! One room of a server: a store in a folder or in a database.
 
 use crate::incident::{Entry, EntryId, IncidentId, LogId, Seq};
+use crate::store::authors::{Author, Authors};
 use crate::store::folder::Folder;
 use crate::store::postgres::Postgres;
 use crate::store::{
@@ -42,6 +43,32 @@ where
     }
 }
 
+impl Room {
+    /// Whose the logs of an incident are.
+    pub async fn authors(&self, of: IncidentId) -> Result<Authors, StoreError> {
+        match self {
+            Room::Folder(folder) => {
+                away(folder.clone(), move |it| async move { it.authors(of) }).await
+            }
+            Room::Database(store) => store.authors(of).await,
+        }
+    }
+
+    /// Whose a log is after what was pushed.
+    pub async fn note_author(
+        &self,
+        log: LogId,
+        after: impl Fn(&Author) -> Author + Send + Sync + 'static,
+    ) -> Result<(), StoreError> {
+        match self {
+            Room::Folder(folder) => {
+                away(folder.clone(), move |it| async move { it.note_author(log, after) }).await
+            }
+            Room::Database(store) => store.note_author(log, after).await,
+        }
+    }
+}
+
 impl Store for Room {
     async fn kind(&self) -> Result<Kind, StoreError> {
         ask!(self, store.kind())
@@ -76,6 +103,10 @@ impl Store for Room {
     async fn since(&self, cursor: Option<&Cursor>, limit: usize) -> Result<Since, StoreError> {
         let cursor = cursor.cloned();
         ask!(self, store.since(cursor.as_ref(), limit))
+    }
+
+    async fn is_unsettled(&self, of: IncidentId) -> Result<bool, StoreError> {
+        ask!(self, store.is_unsettled(of))
     }
 
     async fn blank(&self, log: LogId, entries: &[EntryId]) -> Result<usize, StoreError> {
