@@ -10,7 +10,9 @@ mod rehearsal;
 pub use rehearsal::rehearse;
 
 use crate::chance::{self, Chance};
-use crate::incident::{Command, Declared, Entry, Event, Incident, IncidentId, LogId, Refusal};
+use crate::incident::{
+    Command, Declared, Entry, Event, Incident, IncidentId, LogId, Refusal, Request,
+};
 use crate::plan::Pinned;
 use crate::store::index::{Known, Opened};
 use crate::store::{Appended, Head, Replica, Store, StoreError, Turn, removal};
@@ -29,6 +31,8 @@ pub struct Journal<S, R> {
     chance: Arc<dyn Chance>,
     /// What was read last of some incidents.
     known: Mutex<HashMap<IncidentId, Known>>,
+    /// Whether it removes nothing, whatever is redacted.
+    leaves_words: bool,
 }
 
 /// What somebody wants, and on whose word.
@@ -44,12 +48,15 @@ pub struct Wish {
     pub said_by: Option<String>,
     /// Whether it is for lawyers only.
     pub privileged: bool,
+    /// The request that asks for it, where it has a key: then it is done once, however often it comes.
+    pub request: Option<Request>,
 }
 
 impl Wish {
     /// A wish on the writer's own word, now.
     pub fn now(by: &str, command: Command) -> Wish {
-        Wish { command, by: by.to_owned(), happened_at: None, said_by: None, privileged: false }
+        let (happened_at, said_by, request) = (None, None, None);
+        Wish { command, by: by.to_owned(), happened_at, said_by, privileged: false, request }
     }
 }
 
@@ -62,6 +69,8 @@ pub struct Written {
     pub incident: Incident,
     /// A redaction that hides its target everywhere, but could not remove it from the file here.
     pub pending: Option<String>,
+    /// Whether they were there before: the same request had come already.
+    pub again: bool,
 }
 
 /// Why nothing was written, unless it says otherwise.
@@ -76,6 +85,9 @@ pub enum JournalError {
     /// The store could not do it.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The key of a request was used for another one.
+    #[error("the key `{0}` was used for another request")]
+    KeyTaken(String),
     /// The log changed under the writer again and again.
     #[error("somebody else was faster, again and again")]
     Contended,
@@ -90,6 +102,7 @@ impl JournalError {
                 "`warroom list --all` shows what there is".to_owned()
             }
             JournalError::Store(error) => error.remedy(),
+            JournalError::KeyTaken(_) => "take a new key for each request".to_owned(),
             JournalError::Contended => "read what is there now, and do it again".to_owned(),
         }
     }
@@ -103,7 +116,7 @@ impl<S: Store, R: Replica> Journal<S, R> {
         clock: Arc<dyn Clock>,
         chance: Arc<dyn Chance>,
     ) -> Journal<S, R> {
-        Journal { store, replica, clock, chance, known: Mutex::default() }
+        Journal { store, replica, clock, chance, known: Mutex::default(), leaves_words: false }
     }
 
     /// The store that it writes into.
@@ -114,6 +127,13 @@ impl<S: Store, R: Replica> Journal<S, R> {
     /// The clock that it goes by.
     pub fn clock(&self) -> &Arc<dyn Clock> {
         &self.clock
+    }
+
+    /// Random bytes.
+    pub fn draw(&self, many: usize) -> Vec<u8> {
+        let mut random = vec![0; many];
+        self.chance.fill(&mut random);
+        random
     }
 
     /// Reads an incident as it is now.
@@ -155,9 +175,7 @@ impl<S: Store, R: Replica> Journal<S, R> {
     ) -> Result<Written, JournalError> {
         let day = self.clock.now().format("%y%m%d").to_string();
         for _ in 0..TRIES {
-            let mut random = [0; 6];
-            self.chance.fill(&mut random);
-            let id = IncidentId::new(exercise, &day, &chance::letters(&random))
+            let id = IncidentId::new(exercise, &day, &chance::letters(&self.draw(6)))
                 .expect("a day and six letters make an id");
             let command = Command::Declare { declared: declared.clone(), plan: plan.clone() };
             match self.write(id, vec![wish(command)]).await {
@@ -176,6 +194,7 @@ impl<S: Store, R: Replica> Journal<S, R> {
 
     /// Does what several commands ask, all of it or nothing, in one append.
     pub async fn write(&self, id: IncidentId, wishes: Vec<Wish>) -> Result<Written, JournalError> {
+        let mut slower_at = None;
         for _ in 0..TRIES {
             let mut turn = self.replica.turn(id)?;
             let log = LogId { incident: id, replica: turn.replica() };
@@ -195,6 +214,11 @@ impl<S: Store, R: Replica> Journal<S, R> {
             }
             let head = own.max_by_key(|entry| entry.seq).map(|entry| Head::of(entry));
             let mut incident = opened.incident;
+            let asked = wishes.first().and_then(|wish| Some((&wish.by, wish.request.as_ref()?)));
+            let before = asked.map(|(by, request)| done_before(&incident, by, request));
+            if let Some(entries) = before.transpose()?.flatten() {
+                return Ok(Written { entries, incident, pending: None, again: true });
+            }
             let now = self.clock.now();
             let entries = rehearse(&mut incident, log, head, &wishes, now, &*self.chance).map_err(
                 |refusal| match refusal {
@@ -209,7 +233,14 @@ impl<S: Store, R: Replica> Journal<S, R> {
                     // A place that is behind the log costs nothing: the entry it names is still there.
                     _ = turn.wrote(head);
                     let pending = self.carry_out(&incident, &entries).await;
-                    return Ok(Written { entries, incident, pending });
+                    return Ok(Written { entries, incident, pending, again: false });
+                }
+                // Somebody else who writes under this name was faster: what they wrote is read, and decided
+                // upon anew. A log that ends where it did and takes nothing is not what was read.
+                Ok(Appended::Fork(_) | Appended::Gap(_))
+                    if self.replica.is_shared() && slower_at != Some(head) =>
+                {
+                    slower_at = Some(head);
                 }
                 // The log is not what was read (a copy of it lies beside it, or somebody put an older
                 // one in its place): another name keeps it from splitting in two.
@@ -223,6 +254,12 @@ impl<S: Store, R: Replica> Journal<S, R> {
         Err(JournalError::Contended)
     }
 
+    /// What the store holds of an incident is removed by whoever keeps it, who knows who may ask for that.
+    #[must_use]
+    pub fn leaving_words(self) -> Journal<S, R> {
+        Journal { leaves_words: true, ..self }
+    }
+
     /// Removes from this store what new entries redacted; under a hold nothing, and what waited for its end
     /// once it is lifted.
     async fn carry_out(&self, incident: &Incident, entries: &[Arc<Entry>]) -> Option<String> {
@@ -231,7 +268,8 @@ impl<S: Store, R: Replica> Journal<S, R> {
             Event::Redacted { .. } | Event::HoldLifted { .. } | Event::Reversed { .. } => true,
             _ => false,
         };
-        if !entries.iter().any(asks) || incident.still_in_the_file().next().is_none() {
+        let waits = || incident.still_in_the_file().next().is_some();
+        if self.leaves_words || !entries.iter().any(asks) || !waits() {
             return None;
         }
         if let Err(held @ Refusal::Held { .. }) = incident.may_be_purged() {
@@ -240,4 +278,23 @@ impl<S: Store, R: Replica> Journal<S, R> {
         let done = removal::carry_out_known(&self.store, incident, |_, _, _| true).await;
         done.err().map(|error| error.to_string())
     }
+}
+
+/// What a request of somebody with a key came to, if it came before.
+pub fn done_before(
+    incident: &Incident,
+    by: &str,
+    request: &Request,
+) -> Result<Option<Vec<Arc<Entry>>>, JournalError> {
+    let mut entries = Vec::new();
+    for line in incident.timeline.iter().filter(|line| line.entry.by == by) {
+        match &line.fact.request {
+            Some(before) if before == request => entries.push(Arc::clone(&line.entry)),
+            Some(before) if before.key == request.key => {
+                return Err(JournalError::KeyTaken(request.key.clone()));
+            }
+            _ => {}
+        }
+    }
+    Ok((!entries.is_empty()).then_some(entries))
 }

@@ -9,12 +9,16 @@ mod about;
 mod answering;
 mod asked;
 mod book;
+mod commanding;
 mod door;
 mod incidents;
 mod lists;
 mod news;
+mod ordering;
+mod orders;
 mod paging;
 mod patience;
+mod pen;
 mod problem;
 mod purging;
 mod replicas;
@@ -27,11 +31,12 @@ pub use book::Books;
 pub use door::{Limits, serve};
 pub use lists::Plans;
 pub use news::News;
+pub use pen::Pens;
 pub use rights::{TABLE, Who};
 pub use rooms::Rooms;
 
 use crate::access::Ground;
-use crate::chance::SystemChance;
+use crate::chance::{Chance, SystemChance};
 use crate::store::Kind;
 use crate::time::{Clock, SystemClock};
 use std::io;
@@ -53,13 +58,18 @@ pub struct Desk {
     pub books: Books,
     /// What those hear who listen.
     pub news: News,
+    /// What it writes with.
+    pub pens: Pens,
+    /// Randomness.
+    pub chance: Arc<dyn Chance>,
 }
 
 impl Desk {
     /// A desk over rooms at which nobody listens yet.
     pub fn new(rooms: Rooms, clock: Arc<dyn Clock>, limits: Limits, plans: Plans) -> Desk {
         let (books, news) = (Books::default(), News::new(&limits));
-        Desk { rooms, clock, limits, plans, books, news }
+        let (pens, chance) = (Pens::default(), Arc::new(SystemChance));
+        Desk { rooms, clock, limits, plans, books, news, pens, chance }
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::asked::{Answer, Asked};
 use super::problem::Problem;
-use super::room::Room;
+use super::rooms::Room;
 use super::stream;
-use crate::access::Role;
+use crate::access::{Role, Token};
 use crate::incident::{Entry, EntryId, IncidentId, LogId, ReplicaId, Seq};
 use crate::store::authors::Author;
 use crate::store::http::shapes::{
@@ -13,6 +13,7 @@ use crate::store::http::shapes::{
 };
 use crate::store::{Appended, Cursor, LARGEST_EVIDENCE, Scope, Since, Store, StoreError, removal};
 use axum::http::StatusCode;
+use chrono::{DateTime, Utc};
 
 /// How many entries are given at once, at most.
 const MOST_ENTRIES: usize = 1000;
@@ -118,15 +119,7 @@ pub async fn push(mut asked: Asked) -> Result<Answer, Problem> {
         |code, title, detail: String| Problem::new(StatusCode::CONFLICT, code, title, detail);
     match answer {
         Appended::Done(head) => {
-            let (now, admin) = (asked.desk.clock.now(), token.role == Role::Admin);
-            let done = removal::carry_out(room, log.incident, now, |incident, line, by| {
-                admin || by == line.entry.by || removal::may_redact(incident, by)
-            });
-            // What was taken is taken. A redaction that could not be carried out hides all the same.
-            if let Err(error) = done.await {
-                let error = &error as &dyn std::error::Error;
-                tracing::error!(error, "a redaction is pending");
-            }
+            carry_out(room, token, log.incident, asked.desk.clock.now()).await;
             let noted = room
                 .note_author(log, move |author| author.after(&name, &entries, before, head.seq));
             if let Err(error) = noted.await {
@@ -159,18 +152,31 @@ async fn end_of(room: &Room, log: LogId) -> Result<Seq, Problem> {
     Ok(ends.max().unwrap_or(0))
 }
 
-/// `GET /v1/authors`: whose the logs of an incident are, and what was carried by others.
+/// `GET /v1/authors`: whose logs they are, and what was carried by others.
 pub async fn authors(asked: Asked) -> Result<Answer, Problem> {
     asked.knows(&["incident"])?;
     let (_, room) = asked.holder()?;
-    let authors = room.authors(asked.needed("incident")?).await?.into_iter();
+    let authors = room.authors(scope(&asked)?).await?.into_iter();
     let shape = |(log, Author { owner, carried }): (LogId, Author)| LogAuthor {
+        incident: log.incident,
         replica: log.replica,
         owner,
         carried_by: carried.as_ref().map(|carried| carried.by.clone()),
         carried_from: carried.map(|carried| carried.from),
     };
     Answer::json(&AuthorsAnswer { authors: authors.map(shape).collect() })
+}
+
+/// Removes what redactions ask to be removed, where whoever asks may have it removed. What was taken is taken: a
+/// redaction that cannot be carried out hides all the same.
+pub async fn carry_out(room: &Room, token: &Token, of: IncidentId, now: DateTime<Utc>) {
+    let admin = token.role == Role::Admin;
+    let done = removal::carry_out(room, of, now, |incident, line, by| {
+        admin || by == line.entry.by || removal::may_redact(incident, by)
+    });
+    if let Err(error) = done.await {
+        tracing::error!(error = &error as &dyn std::error::Error, "a redaction is pending");
+    }
 }
 
 /// `POST /v1/blank`: contents of entries are removed for good.

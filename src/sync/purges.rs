@@ -32,6 +32,12 @@ fn by_incident(stones: Vec<Tombstone>) -> Stones {
     stones.into_iter().map(|stone| (stone.incident, stone)).collect()
 }
 
+/// The incidents that were purged here, or are known to have been purged elsewhere.
+pub(super) async fn known<S: Store>(ours: &S) -> Result<BTreeSet<IncidentId>, StoreError> {
+    let (purged, heard) = (ours.tombstones().await?, ours.heard().await?);
+    Ok(purged.iter().chain(&heard).map(|stone| stone.incident).collect())
+}
+
 /// Each hears what the other has purged; gives the incidents of which nothing is carried.
 pub(super) async fn exchange<A: Store, B: Store>(
     ours: &A,

@@ -3,8 +3,8 @@
 use super::guarded::{self, For, io_error};
 use super::{Access, Folder, log_file};
 use crate::incident::{IncidentId, LogId, ReplicaId};
-use crate::store::StoreError;
 use crate::store::authors::{Author, Authors};
+use crate::store::{Scope, StoreError};
 use std::collections::BTreeMap;
 use std::io::{ErrorKind, Read};
 use std::path::PathBuf;
@@ -31,10 +31,18 @@ impl Folder {
         serde_json::from_slice(&bytes).map_err(strange)
     }
 
-    /// Whose the logs of an incident are.
-    pub fn authors(&self, of: IncidentId) -> Result<Authors, StoreError> {
-        let log = |replica| LogId { incident: of, replica };
-        Ok(self.kept_authors(of)?.into_iter().map(|(id, author)| (log(id), author)).collect())
+    /// Whose logs they are.
+    pub fn authors(&self, of: Scope) -> Result<Authors, StoreError> {
+        let incidents = match of {
+            Scope::Everything => self.incident_ids()?,
+            Scope::Incident(id) => vec![id],
+        };
+        let mut authors = Authors::new();
+        for incident in incidents {
+            let kept = self.kept_authors(incident)?.into_iter();
+            authors.extend(kept.map(|(replica, author)| (LogId { incident, replica }, author)));
+        }
+        Ok(authors)
     }
 
     /// Whose a log is after what was pushed; written only when it changes.

@@ -111,6 +111,12 @@ impl Folder {
         log_file::lock(&self.path.join("sync.lock"), access)
     }
 
+    /// The same, without waiting: nothing when somebody else syncs this store.
+    pub fn try_syncing(&self) -> Result<Option<std::fs::File>, StoreError> {
+        let access = self.made()?.access;
+        log_file::try_lock(&self.path.join("sync.lock"), access)
+    }
+
     /// Whether it belongs to the user of this process; one that is not made yet does.
     pub fn is_ours(&self) -> bool {
         let (user, found) = (rustix::process::getuid(), self.path.metadata());

@@ -147,16 +147,18 @@ pub struct Blanked {
     pub blanked: usize,
 }
 
-/// The answer to `GET /v1/authors?incident=…`.
+/// The answer to `GET /v1/authors`.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct AuthorsAnswer {
-    /// Whose the logs of the incident are.
+    /// Whose logs they are.
     pub authors: Vec<LogAuthor>,
 }
 
 /// Whose a log is: confirmed as its owner's, up to where somebody else carried it on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogAuthor {
+    /// The incident.
+    pub incident: IncidentId,
     /// Whose log.
     pub replica: ReplicaId,
     /// Who pushed it as their own; nobody yet, where it was only carried.
@@ -208,6 +210,17 @@ pub struct Meta {
     pub now: String,
 }
 
+/// The answer to `GET /v1/me`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    /// Whose token it is.
+    pub name: String,
+    /// What it may do.
+    pub role: String,
+    /// Which room it opens.
+    pub room: String,
+}
+
 /// What went wrong, as RFC 9457 asks.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Problem {
@@ -238,6 +251,9 @@ pub struct Problem {
     /// Which incidents may be meant.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub candidates: Vec<IncidentId>,
+    /// What would be allowed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remedy: Option<String>,
 }
 
 /// Something that is wrong with what was sent.

@@ -1,19 +1,20 @@
 //! Whose logs they are, as a server knows it.
 
 use super::{Postgres, number, value};
-use crate::incident::{IncidentId, LogId, Seq};
-use crate::store::StoreError;
+use crate::incident::{LogId, Seq};
 use crate::store::authors::{Author, Authors, Carried};
+use crate::store::{Scope, StoreError};
 use tokio_postgres::Row;
 
 impl Postgres {
-    /// Whose the logs of an incident are.
-    pub async fn authors(&self, of: IncidentId) -> Result<Authors, StoreError> {
-        let text = "SELECT replica, owner, carried_by, carried_from FROM warroom_authors \
-                    WHERE room = $1 AND incident = $2";
-        let rows = self.database.ask(text, &[&self.room, &of.to_string()]).await?;
+    /// Whose logs they are.
+    pub async fn authors(&self, of: Scope) -> Result<Authors, StoreError> {
+        let text = "SELECT incident, replica, owner, carried_by, carried_from FROM warroom_authors \
+                    WHERE room = $1 AND ($2::text IS NULL OR incident = $2)";
+        let rows = self.database.ask(text, &[&self.room, &super::only(of)]).await?;
         let author = |row: &Row| {
-            Ok((LogId { incident: of, replica: super::read(row, 0)? }, author_in(row, 1)?))
+            let (incident, replica) = (super::read(row, 0)?, super::read(row, 1)?);
+            Ok((LogId { incident, replica }, author_in(row, 2)?))
         };
         rows.iter().map(author).collect()
     }

@@ -30,7 +30,7 @@ fn authors(served: &Served) -> Value {
 
 fn author(owner: Option<&str>, carried: Option<(&str, u64)>) -> Value {
     json!([{
-        "replica": "k3f9q2m1", "owner": owner,
+        "incident": here().incident, "replica": "k3f9q2m1", "owner": owner,
         "carried_by": carried.map(|(by, _)| by), "carried_from": carried.map(|(_, from)| from),
     }])
 }
