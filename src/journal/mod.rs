@@ -11,11 +11,11 @@ pub use rehearsal::rehearse;
 
 use crate::chance::{self, Chance};
 use crate::incident::{
-    Command, Declared, Entry, EntryId, Event, Incident, IncidentId, LogId, Refusal, Request,
+    Command, Declared, Entry, Event, Incident, IncidentId, LogId, Refusal, Request,
 };
 use crate::plan::Pinned;
 use crate::store::index::{Known, Opened};
-use crate::store::{Appended, Head, Replica, Store, StoreError, Turn};
+use crate::store::{Appended, Head, Replica, Store, StoreError, Turn, removal};
 use crate::time::{Clock, Moment};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -263,36 +263,20 @@ impl<S: Store, R: Replica> Journal<S, R> {
     /// Removes from this store what new entries redacted; under a hold nothing, and what waited for its end
     /// once it is lifted.
     async fn carry_out(&self, incident: &Incident, entries: &[Arc<Entry>]) -> Option<String> {
-        if self.leaves_words {
+        let asks = |entry: &Arc<Entry>| match entry.fact().event {
+            // A hold that was set by mistake is undone.
+            Event::Redacted { .. } | Event::HoldLifted { .. } | Event::Reversed { .. } => true,
+            _ => false,
+        };
+        let waits = || incident.still_in_the_file().next().is_some();
+        if self.leaves_words || !entries.iter().any(asks) || !waits() {
             return None;
         }
-        let events = entries.iter().map(|entry| entry.fact().event);
-        let (mut targets, mut lifted) = (Vec::new(), false);
-        for event in events {
-            match event {
-                Event::Redacted { target, .. } => targets.push(target),
-                // A hold that was set by mistake is undone.
-                Event::HoldLifted { .. } | Event::Reversed { .. } => lifted = true,
-                _ => {}
-            }
+        if let Err(held @ Refusal::Held { .. }) = incident.may_be_purged() {
+            return Some(held.to_string());
         }
-        if lifted {
-            targets.extend(incident.still_in_the_file());
-        }
-        if let Some(hold) = incident.hold.as_ref().filter(|_| !targets.is_empty()) {
-            let why = hold.reason.as_deref().unwrap_or_default();
-            return Some(format!("a legal hold keeps it (set by {}: {why})", hold.by));
-        }
-        for target in targets {
-            let copies: Vec<(LogId, EntryId)> =
-                incident.copies(target).map(|copy| (copy.log, copy.id)).collect();
-            for (log, id) in copies {
-                if let Err(error) = self.store.blank(log, &[id]).await {
-                    return Some(error.to_string());
-                }
-            }
-        }
-        None
+        let done = removal::carry_out_known(&self.store, incident, |_, _, _| true).await;
+        done.err().map(|error| error.to_string())
     }
 }
 

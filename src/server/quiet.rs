@@ -10,7 +10,10 @@ const COUNTS: TimeDelta = TimeDelta::seconds(60);
 /// How many incidents are remembered.
 const MOST: usize = 10_000;
 
-/// What is known of incidents: until when nothing is looked for; none where there is a redaction.
+/// What may ask for something to be removed: a redaction, and the end of a hold that kept one waiting.
+const ASKS: [&str; 3] = ["redacted", "hold_lifted", "reversed"];
+
+/// What is known of incidents: until when nothing is looked for; none where something asked.
 #[derive(Default)]
 pub struct Quiet(Mutex<Known>);
 
@@ -31,7 +34,7 @@ impl Quiet {
     ) -> bool {
         let mut known = self.lock();
         let key = (room.to_owned(), id);
-        if came.into_iter().any(|entry| entry.kind == "redacted") {
+        if came.into_iter().any(|entry| ASKS.contains(&entry.kind.as_str())) {
             known.insert(key, None);
             return true;
         }

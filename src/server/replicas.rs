@@ -2,14 +2,16 @@
 
 use super::asked::{Answer, Asked};
 use super::problem::Problem;
+use super::rooms::Room;
 use super::stream;
 use crate::access::Role;
 use crate::incident::{Entry, EntryId, IncidentId, LogId, ReplicaId, Seq};
+use crate::store::authors::Author;
 use crate::store::http::shapes::{
-    Blank, Blanked, Came, EvidenceAnswer, HeadsAnswer, KeptFile, Pushed, Tail, Taken, heads, lines,
+    AuthorsAnswer, Blank, Blanked, Came, EvidenceAnswer, HeadsAnswer, KeptFile, LogAuthor, Pushed,
+    Tail, Taken, heads, lines,
 };
-use crate::store::{Appended, Cursor, LARGEST_EVIDENCE, Scope, Since, Store, StoreError};
-use crate::sync;
+use crate::store::{Appended, Cursor, LARGEST_EVIDENCE, Scope, Since, Store, StoreError, removal};
 use axum::http::StatusCode;
 
 /// How many entries are given at once, at most.
@@ -91,7 +93,7 @@ fn part(entries: &[Entry]) -> &[Entry] {
 pub async fn push(mut asked: Asked) -> Result<Answer, Problem> {
     asked.knows(&[])?;
     let body = asked.read(LARGEST_BODY).await?;
-    let (_, room) = asked.holder()?;
+    let (token, room) = asked.holder()?;
     let pushed: Pushed<'_> =
         serde_json::from_slice(&body).map_err(|error| Problem::bad("body", error.to_string()))?;
     let log = LogId { incident: pushed.incident, replica: pushed.replica };
@@ -104,6 +106,9 @@ pub async fn push(mut asked: Asked) -> Result<Answer, Problem> {
         })?;
         entries.push(entry);
     }
+    let (name, own) = (token.name.clone(), Author::is_own(&token.name, &entries));
+    // Where it ended is asked only for what somebody carries.
+    let before = if own { 0 } else { end_of(room, log).await? };
     let answer = if pushed.branch {
         room.branch(log, &entries).await?
     } else {
@@ -116,6 +121,12 @@ pub async fn push(mut asked: Asked) -> Result<Answer, Problem> {
             asked.desk.meters.appends.inc();
             asked.desk.meters.entries.inc_by(entries.len() as u64);
             carry_out(&asked, log.incident, &entries).await;
+            let noted = room
+                .note_author(log, move |author| author.after(&name, &entries, before, head.seq));
+            if let Err(error) = noted.await {
+                let error = &error as &dyn std::error::Error;
+                tracing::error!(error, "whose log it is was not noted");
+            }
             Answer::json(&Taken { head: head.into() })
         }
         Appended::Gap(head) => {
@@ -135,6 +146,28 @@ pub async fn push(mut asked: Asked) -> Result<Answer, Problem> {
     }
 }
 
+/// The number of the last entry of a log.
+async fn end_of(room: &Room, log: LogId) -> Result<Seq, Problem> {
+    let heads = room.heads(Scope::Incident(log.incident)).await?;
+    let ends = heads.iter().filter(|(of, _)| *of == log).map(|(_, head)| head.seq);
+    Ok(ends.max().unwrap_or(0))
+}
+
+/// `GET /v1/authors`: whose logs they are, and what was carried by others.
+pub async fn authors(asked: Asked) -> Result<Answer, Problem> {
+    asked.knows(&["incident"])?;
+    let (_, room) = asked.holder()?;
+    let authors = room.authors(scope(&asked)?).await?.into_iter();
+    let shape = |(log, Author { owner, carried }): (LogId, Author)| LogAuthor {
+        incident: log.incident,
+        replica: log.replica,
+        owner,
+        carried_by: carried.as_ref().map(|carried| carried.by.clone()),
+        carried_from: carried.map(|carried| carried.from),
+    };
+    Answer::json(&AuthorsAnswer { authors: authors.map(shape).collect() })
+}
+
 /// Removes what redactions ask to be removed, where whoever asks may have it removed. What was taken is taken: a
 /// redaction that cannot be carried out hides all the same.
 pub async fn carry_out<'a>(
@@ -148,8 +181,8 @@ pub async fn carry_out<'a>(
     if !quiet.may_ask(&token.room, of, entries, now) {
         return;
     }
-    let done = sync::carry_out_redactions(room, of, now, |incident, line, by| {
-        admin || by == line.entry.by || sync::may_redact(incident, by)
+    let done = removal::carry_out(room, of, now, |incident, line, by| {
+        admin || by == line.entry.by || removal::may_redact(incident, by)
     });
     match done.await {
         Ok(Some(_)) => {}

@@ -57,6 +57,7 @@ pub const TABLE: &[Row] = &[
     row!("GET" "/v1/evidence/{sha256}", READS, replicas::file),
     row!("PUT" "/v1/evidence/{sha256}", WRITES, replicas::keep),
     row!("POST" "/v1/blank", KEEPS, replicas::blank),
+    row!("GET" "/v1/authors", READS, replicas::authors),
     row!("GET" "/v1/purged", READS, purging::purged),
     row!("POST" "/v1/purge", KEEPS, purging::purge),
     row!("GET" "/v1/incidents", READS, incidents::list),

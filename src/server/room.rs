@@ -3,6 +3,7 @@
 use super::pen::Shared;
 use crate::chance::{self, Chance};
 use crate::incident::{Entry, EntryId, IncidentId, LogId, ReplicaId, Seq};
+use crate::store::authors::{Author, Authors};
 use crate::store::folder::Folder;
 use crate::store::postgres::Postgres;
 use crate::store::{
@@ -45,6 +46,30 @@ where
 }
 
 impl Room {
+    /// Whose logs they are.
+    pub async fn authors(&self, of: Scope) -> Result<Authors, StoreError> {
+        match self {
+            Room::Folder(folder) => {
+                away(folder.clone(), move |it| async move { it.authors(of) }).await
+            }
+            Room::Database(store) => store.authors(of).await,
+        }
+    }
+
+    /// Whose a log is after what was pushed.
+    pub async fn note_author(
+        &self,
+        log: LogId,
+        after: impl Fn(&Author) -> Author + Send + Sync + 'static,
+    ) -> Result<(), StoreError> {
+        match self {
+            Room::Folder(folder) => {
+                away(folder.clone(), move |it| async move { it.note_author(log, after) }).await
+            }
+            Room::Database(store) => store.note_author(log, after).await,
+        }
+    }
+
     /// The name under which the servers of this store write into the room. In a folder it is kept beside the
     /// store; in a database it follows from the life of the database.
     pub async fn replica(&self, chance: &dyn Chance) -> Result<ReplicaId, StoreError> {
@@ -101,6 +126,10 @@ impl Store for Room {
     async fn since(&self, cursor: Option<&Cursor>, limit: usize) -> Result<Since, StoreError> {
         let cursor = cursor.cloned();
         ask!(self, store.since(cursor.as_ref(), limit))
+    }
+
+    async fn is_unsettled(&self, of: IncidentId) -> Result<bool, StoreError> {
+        ask!(self, store.is_unsettled(of))
     }
 
     async fn blank(&self, log: LogId, entries: &[EntryId]) -> Result<usize, StoreError> {

@@ -1,6 +1,7 @@
 //! Where logs are kept: one contract, and a store in a folder and one in memory that keep it.
 
 mod arrival;
+pub mod authors;
 mod chain;
 pub mod folder;
 pub mod follow_up;
@@ -92,6 +93,19 @@ pub trait Store: Send + Sync {
     /// Whether it removes by itself what the redactions that it takes in ask to be removed.
     fn carries_out_redactions(&self) -> bool {
         false
+    }
+
+    /// Whether a redaction in an incident names an entry that has its content here, or one written again.
+    /// Asked at every push: a store says it without giving everything, where it can.
+    fn is_unsettled(
+        &self,
+        of: IncidentId,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send {
+        async move {
+            let entries = self.read_all(of).await?.entries;
+            let targets = removal::targets(&entries);
+            Ok(!targets.is_empty() && removal::has_content(&entries, &targets))
+        }
     }
 
     /// Removes the contents of entries; says how many were removed now.

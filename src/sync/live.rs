@@ -1,8 +1,8 @@
 //! Syncing while somebody works: one incident at a time, and entries as a peer gets them.
 
-use super::{Scope, Summary, SyncError, Way, carry_out_redactions, carry_over, difference};
+use super::{Scope, Summary, SyncError, Way, carry_over, difference};
 use crate::incident::{Entry, IncidentId, LogId};
-use crate::store::{Appended, Store};
+use crate::store::{Appended, Store, removal};
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,25 +36,31 @@ pub async fn take_in<S: Store>(
 ) -> BTreeSet<IncidentId> {
     let mut logs: BTreeMap<LogId, Vec<Entry>> = BTreeMap::new();
     let mut unclear = BTreeSet::new();
-    let mut redacted = BTreeSet::new();
-    for entry in entries {
-        match entry.kind.as_str() {
-            "evidence_added" => _ = unclear.insert(entry.log.incident),
-            "redacted" => _ = redacted.insert(entry.log.incident),
-            _ => {}
+    // What was purged elsewhere waits for its user, and nothing of it is taken in meanwhile.
+    let heard = ours.heard().await.unwrap_or_default();
+    let waits = |id: IncidentId| heard.iter().any(|stone| stone.incident == id);
+    for entry in entries.into_iter().filter(|entry| !waits(entry.log.incident)) {
+        if entry.kind == "evidence_added" {
+            unclear.insert(entry.log.incident);
         }
         logs.entry(entry.log).or_default().push(entry);
     }
+    let touched: BTreeSet<IncidentId> = logs.keys().map(|log| log.incident).collect();
     for (log, entries) in logs {
         for chain in difference::chains(entries) {
-            if !matches!(ours.append(log, &chain).await, Ok(Appended::Done(_))) {
-                unclear.insert(log.incident);
-                break;
+            match ours.append(log, &chain).await {
+                Ok(Appended::Done(_)) => {}
+                // It is gone here, and the peer is told so when the two are compared the next time.
+                Ok(Appended::Purged) => break,
+                _ => {
+                    unclear.insert(log.incident);
+                    break;
+                }
             }
         }
     }
-    for id in redacted {
-        if carry_out_redactions(ours, id, now, |_, _, _| true).await.is_err() {
+    for id in touched {
+        if removal::carry_out(ours, id, now, |_, _, _| true).await.is_err() {
             unclear.insert(id);
         }
     }

@@ -21,8 +21,8 @@ pub use live::{push, sync_one, take_in};
 pub use pause::pause;
 pub use purges::Purges;
 
-use crate::incident::{Entry, EntryId, Incident, IncidentId, Line, LogId, Standing};
-use crate::store::index;
+use crate::incident::{Entry, IncidentId, LogId};
+use crate::store::removal;
 use crate::store::{Appended, Head, Heads, Kept, Kind, Scope, Store, StoreError};
 use chrono::{DateTime, Utc};
 use difference::Ends;
@@ -413,7 +413,7 @@ async fn put<S: Store>(
         }
     }
     let Some(incident) = came else { return };
-    match carry_out_redactions(store, incident, now, |_, _, _| true).await {
+    match removal::carry_out(store, incident, now, |_, _, _| true).await {
         Ok(blanked) => moved.blanked += blanked.unwrap_or_default(),
         Err(error) => troubles.push(Trouble { incident, log: None, side, error }),
     }
@@ -429,50 +429,4 @@ async fn put_chain<S: Store>(store: &S, log: LogId, chain: &[Entry]) -> Result<(
         }
         Err(error) => Err(error),
     }
-}
-
-/// Whether somebody may have the words of others removed: the commander, and legal.
-pub fn may_redact(incident: &Incident, who: &str) -> bool {
-    let decides = |role: &str| role == "commander" || role.starts_with("legal");
-    incident.seats.keys().any(|role| decides(role) && incident.holder(role) == Some(who))
-}
-
-/// Removes from a store what the redactions of an incident ask to be removed; says how much, or nothing
-/// where no entry asks for it. `may` says
-/// of a line whether whoever asked for its removal may have it removed here.
-pub async fn carry_out_redactions<S: Store>(
-    store: &S,
-    id: IncidentId,
-    now: DateTime<Utc>,
-    may: impl Fn(&Incident, &Line, &str) -> bool,
-) -> Result<Option<usize>, StoreError> {
-    if store.carries_out_redactions() {
-        return Ok(Some(0));
-    }
-    let told = store.read_all(id).await?;
-    if !told.entries.iter().any(|entry| entry.kind == "redacted") {
-        return Ok(None);
-    }
-    let full: BTreeSet<EntryId> =
-        told.entries.iter().filter(|it| it.data().is_some()).map(|it| it.id).collect();
-    let incident = index::open(id, told, now).incident;
-    // Under a hold what was removed is hidden; the bytes stay until it is lifted.
-    if incident.hold.is_some() {
-        return Ok(Some(0));
-    }
-    let removed = incident.timeline.iter().filter(|line| match &line.standing {
-        Standing::Redacted { by, .. } => may(&incident, line, by),
-        _ => false,
-    });
-    let mut unwanted: BTreeMap<LogId, Vec<EntryId>> = BTreeMap::new();
-    for copy in removed.flat_map(|line| incident.copies(line.entry.id)) {
-        if full.contains(&copy.id) {
-            unwanted.entry(copy.log).or_default().push(copy.id);
-        }
-    }
-    let mut blanked = 0;
-    for (log, entries) in unwanted {
-        blanked += store.blank(log, &entries).await?;
-    }
-    Ok(Some(blanked))
 }

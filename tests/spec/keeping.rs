@@ -38,5 +38,7 @@ mod space;
 mod torn;
 #[path = "keeping/traced.rs"]
 mod traced;
+#[path = "keeping/unsettled.rs"]
+mod unsettled;
 #[path = "keeping/watching.rs"]
 mod watching;

@@ -10,7 +10,7 @@
 
 use super::guarded::io_error;
 use super::log_file::{self, Lines};
-use crate::incident::IncidentId;
+use crate::incident::{Entry, IncidentId};
 use crate::store::{StoreError, Told};
 use std::collections::HashMap;
 use std::fs::{File, Metadata};
@@ -57,9 +57,39 @@ impl Known {
 
     /// Reads a file that stands among the logs of an incident, as [`log_file::read`] does.
     pub(super) fn read(&self, path: &Path, of: IncidentId) -> Result<Told, StoreError> {
+        match self.lines(path, of)? {
+            Ok((shape, lines)) => {
+                let told = lines.told(path);
+                self.keep(path, Seen { shape, lines });
+                Ok(told)
+            }
+            Err(told) => Ok(told),
+        }
+    }
+
+    /// Looks at the entries of a file where they are, without giving them away.
+    pub(super) fn look(
+        &self,
+        path: &Path,
+        of: IncidentId,
+        at: impl FnOnce(&[Entry]),
+    ) -> Result<(), StoreError> {
+        if let Ok((shape, lines)) = self.lines(path, of)? {
+            at(lines.entries());
+            self.keep(path, Seen { shape, lines });
+        }
+        Ok(())
+    }
+
+    /// The lines of a file as they are now; in the place of one that cannot be read, what there is to tell.
+    fn lines(
+        &self,
+        path: &Path,
+        of: IncidentId,
+    ) -> Result<Result<([u64; 4], Lines), Told>, StoreError> {
         let mut file = match log_file::open(path)? {
             Ok(file) => file,
-            Err(told) => return Ok(told),
+            Err(told) => return Ok(Err(told)),
         };
         let shape = shape(&file.metadata().map_err(io_error("look at", path))?);
         let known = self.take(path).filter(|seen| seen.shape[..2] == shape[..2]);
@@ -71,9 +101,7 @@ impl Known {
             },
             None => anew(&mut file, path, of)?,
         };
-        let told = lines.told(path);
-        self.keep(path, Seen { shape, lines });
-        Ok(told)
+        Ok(Ok((shape, lines)))
     }
 
     /// Forgets what stands in a folder that is deleted.

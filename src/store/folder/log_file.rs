@@ -101,6 +101,11 @@ impl Lines {
         self.has_changed_end = is_changed_end(behind_the_lines(bytes));
     }
 
+    /// The whole entries among them.
+    pub(super) fn entries(&self) -> &[Entry] {
+        &self.told.entries
+    }
+
     /// The last line, when it is an entry.
     pub(super) fn last(&self) -> Option<&str> {
         self.told.entries.last().filter(|_| self.ends_well).map(Entry::line)
@@ -341,7 +346,7 @@ fn set_aside(path: &Path, torn: &[u8], access: Access) -> Result<(), StoreError>
 }
 
 /// Removes the contents of entries from a file; the caller holds the log's lock. Lines that are not
-/// meant, damaged ones and a torn end stay as they are.
+/// meant and damaged ones stay as they are; a torn end, which nobody was told of, goes too.
 pub(super) fn blank(path: &Path, entries: &[EntryId], access: Access) -> Result<usize, StoreError> {
     let Some(file) = guarded::open(path, For::Reading, access)? else { return Ok(0) };
     // A copy that somebody was making of this file would keep what is to be removed.
@@ -357,6 +362,7 @@ pub(super) fn blank(path: &Path, entries: &[EntryId], access: Access) -> Result<
                 kept.push(b'\n');
                 blanked += 1;
             }
+            None if !is_changed_end(line) => {}
             _ => kept.extend_from_slice(line),
         }
     }
@@ -383,6 +389,16 @@ fn behind_the_lines(bytes: &[u8]) -> &[u8] {
 /// the newline's place. It was saved, so it is damage, and not to be set aside.
 pub(super) fn is_changed_end(torn: &[u8]) -> bool {
     torn.split_last().is_some_and(|(_, line)| Entry::read(line).is_ok())
+}
+
+/// Removes the torn ends of a log that were set aside; the caller holds its lock.
+pub(super) fn remove_set_aside(path: &Path) {
+    let of_it = |file: &Path| is_set_aside(file) && file.file_stem() == path.file_stem();
+    let folder = path.parent().unwrap_or(Path::new("."));
+    for file in files(folder, of_it).unwrap_or_default() {
+        // What cannot be removed is still named by `verify`.
+        _ = std::fs::remove_file(file);
+    }
 }
 
 /// Whether a file is a torn end that was set aside.

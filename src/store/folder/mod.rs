@@ -14,6 +14,7 @@
 //! ```
 
 mod arrivals;
+mod authors;
 mod beside;
 mod branches;
 mod guarded;
@@ -33,11 +34,12 @@ pub use watch::{Change, Watcher};
 use super::chain::in_order;
 use super::{
     Appended, Cursor, Damage, Heads, Kept, LARGEST_EVIDENCE, Scope, Since, Store, StoreError, Told,
-    Tombstone,
+    Tombstone, removal,
 };
 use crate::chance::Chance;
 use crate::incident::{Entry, EntryId, IncidentId, LogId, Seq};
 use guarded::{For, io_error};
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -346,6 +348,22 @@ impl Store for Folder {
         self.came_since(cursor, limit)
     }
 
+    async fn is_unsettled(&self, of: IncidentId) -> Result<bool, StoreError> {
+        if self.is_purged(of) {
+            return Ok(false);
+        }
+        let files = log_file::log_files(&self.log_folder(of))?;
+        let mut targets = BTreeSet::new();
+        for file in &files {
+            self.known.look(file, of, |entries| targets.extend(removal::targets(entries)))?;
+        }
+        let mut full = false;
+        for file in files.iter().filter(|_| !targets.is_empty()) {
+            self.known.look(file, of, |entries| full |= removal::has_content(entries, &targets))?;
+        }
+        Ok(full)
+    }
+
     async fn blank(&self, log: LogId, entries: &[EntryId]) -> Result<usize, StoreError> {
         let mut blanked = 0;
         if self.is_purged(log.incident) {
@@ -356,6 +374,8 @@ impl Store for Folder {
             if held.iter().any(|entry| entries.contains(&entry.id) && entry.data().is_some()) {
                 let _held = log_file::lock(&file.with_extension("lock"), self.access())?;
                 blanked += log_file::blank(&file, entries, self.access())?;
+                // What a crash tore was never saved, and may hold the same words.
+                log_file::remove_set_aside(&file);
             }
         }
         Ok(blanked)

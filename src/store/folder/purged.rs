@@ -145,6 +145,7 @@ impl Folder {
             stone
         };
         self.delete(of, access)?;
+        _ = std::fs::remove_file(self.authors_path(of));
         // What is purged here need not be said again.
         _ = std::fs::remove_file(self.heard_folder().join(format!("{of}.json")));
         drop(lock);

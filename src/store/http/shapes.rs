@@ -147,6 +147,28 @@ pub struct Blanked {
     pub blanked: usize,
 }
 
+/// The answer to `GET /v1/authors`.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct AuthorsAnswer {
+    /// Whose logs they are.
+    pub authors: Vec<LogAuthor>,
+}
+
+/// Whose a log is: confirmed as its owner's, up to where somebody else carried it on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogAuthor {
+    /// The incident.
+    pub incident: IncidentId,
+    /// Whose log.
+    pub replica: ReplicaId,
+    /// Who pushed it as their own; nobody yet, where it was only carried.
+    pub owner: Option<String>,
+    /// Who carried entries whose author is not confirmed.
+    pub carried_by: Option<String>,
+    /// From which number on.
+    pub carried_from: Option<Seq>,
+}
+
 /// What is sent to `POST /v1/purge`. What was purged elsewhere comes with what its tombstone says.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -4,6 +4,7 @@
 //! two that write at once are kept apart by an index, and the slower one looks again.
 
 mod asking;
+mod authors;
 mod came;
 mod migrations;
 mod notices;
@@ -18,7 +19,7 @@ pub use tokio_postgres::Row;
 
 use super::{
     Appended, Cursor, Damage, Head, Heads, Kept, Kind, LARGEST_EVIDENCE, Scope, Since, Store,
-    StoreError, Told, Tombstone,
+    StoreError, Told, Tombstone, removal,
 };
 use crate::incident::{Entry, EntryId, IncidentId, LogId, ReplicaId, Seq};
 use asking::failed;
@@ -167,6 +168,23 @@ impl Store for Postgres {
 
     async fn since(&self, cursor: Option<&Cursor>, limit: usize) -> Result<Since, StoreError> {
         self.came_since(cursor, limit).await
+    }
+
+    async fn is_unsettled(&self, of: IncidentId) -> Result<bool, StoreError> {
+        let of = of.to_string();
+        let text = "SELECT line FROM warroom_living WHERE room = $1 AND incident = $2 \
+                    AND strpos(line, ',\"kind\":\"redacted\",') > 0";
+        let redactions = Postgres::told(&self.database.ask(text, &[&self.room, &of]).await?)?;
+        let targets: Vec<String> =
+            removal::targets(&redactions.entries).iter().map(ToString::to_string).collect();
+        if targets.is_empty() {
+            return Ok(false);
+        }
+        // What was written again names what it was.
+        let text = "SELECT EXISTS (SELECT 1 FROM warroom_living WHERE room = $1 AND incident = $2 \
+                    AND right(line, 13) <> ',\"data\":null}' AND (id = ANY($3) \
+                    OR substring(line from '\"was\":\"([0-9a-f]{64})\"') = ANY($3)))";
+        is_so(&self.database.ask(text, &[&self.room, &of, &targets]).await?)
     }
 
     async fn blank(&self, log: LogId, entries: &[EntryId]) -> Result<usize, StoreError> {

@@ -8,6 +8,7 @@ use crate::store::{StoreError, Tombstone};
 /// How many entries, and how many files, are deleted by one statement: others write in between.
 const ENTRIES: i64 = 1000;
 const FILES: i64 = 8;
+const AUTHORS: i64 = 1000;
 
 impl Postgres {
     pub(super) async fn purge_it(&self, stone: &Tombstone) -> Result<Tombstone, StoreError> {
@@ -22,7 +23,12 @@ impl Postgres {
         let text = "UPDATE warroom_purged SET stone = $3, settled = true \
                     WHERE room = $1 AND incident = $2 AND NOT settled";
         self.database.ask(text, &[&self.room, &of, &written(&stands)?]).await?;
-        for (table, batch) in [("warroom_entries", ENTRIES), ("warroom_evidence", FILES)] {
+        let tables = [
+            ("warroom_entries", ENTRIES),
+            ("warroom_evidence", FILES),
+            ("warroom_authors", AUTHORS),
+        ];
+        for (table, batch) in tables {
             self.delete(table, &of, batch).await?;
         }
         self.the_stone(id).await

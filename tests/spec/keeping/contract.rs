@@ -4,6 +4,7 @@ use super::super::serving::desk::Served;
 use super::desk::{Pen, all_at_once, incident, log};
 use super::following::*;
 use super::purged::*;
+use super::unsettled::*;
 use std::sync::Arc;
 use tokio::runtime::Handle;
 use warroom::access::Role;
@@ -280,6 +281,7 @@ macro_rules! with_sentences {
             what_is_not_there_is_empty_and_no_error,
             blanking_removes_the_content_and_nothing_else,
             null_never_gives_way_to_full,
+            whether_a_redaction_waits_is_known,
             evidence_is_kept_under_its_sum_with_one_incident,
             evidence_is_named_where_it_is_kept,
             evidence_has_a_largest_size,

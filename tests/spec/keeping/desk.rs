@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tempfile::TempDir;
 use warroom::chance::SeededChance;
 use warroom::incident::{
-    Command, Declared, Entry, EntryId, Event, Hlc, IncidentId, LogId, Place, ReplicaId,
+    Command, Declared, Entry, EntryId, Event, Fact, Hlc, IncidentId, LogId, Place, ReplicaId,
 };
 use warroom::journal::{Journal, JournalError, Wish, Written};
 use warroom::store::folder::{Folder, KeptReplica, Kind};
@@ -48,12 +48,12 @@ impl Pen {
         Pen { log, seq: 0, prev: log.beginning(), hlc: Hlc::default() }
     }
 
-    pub fn writes(&mut self, event: Event) -> Entry {
+    pub fn writes(&mut self, what: impl Into<Fact>) -> Entry {
         self.seq += 1;
         self.hlc = self.hlc.next(noon());
         let (log, seq, hlc, prev) = (self.log, self.seq, self.hlc, self.prev);
         let place = Place { log, seq, hlc, at: noon(), by: "ops4", prev };
-        let entry = Entry::write(&place, &event.into(), [7; 16]).unwrap();
+        let entry = Entry::write(&place, &what.into(), [7; 16]).unwrap();
         self.prev = entry.id;
         entry
     }

@@ -4,6 +4,7 @@ use super::desk::{Pen, World, file_of, held, incident, lines, log, texts, wait};
 use std::fs::{OpenOptions, read, write};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use warroom::incident::Command;
 use warroom::store::folder::Folder;
 use warroom::store::{Appended, Finding, Head, Store};
 
@@ -182,4 +183,28 @@ fn what_a_dead_redaction_left_on_its_way_goes_with_the_next_one() {
         let path = path.unwrap().path();
         assert!(!String::from_utf8_lossy(&read(&path).unwrap()).contains("xyzzy"), "{path:?}");
     }
+}
+
+#[test]
+fn a_redaction_takes_along_what_a_crash_had_torn_off_the_same_log() {
+    let world = World::new();
+    let desk = world.desk("state");
+    let id = desk.declares("torn");
+    let file = desk.file(id);
+    // Torn while it was written, set aside, and written again; and torn once more.
+    add(&file, br#"{"v":1,"text":"xyzzy was na"#);
+    let secret = desk.notes(id, "xyzzy was named");
+    add(&file, br#"{"v":1,"text":"xyzzy ag"#);
+    assert_eq!(set_aside(&desk.store().log_folder(id)).len(), 1);
+    let reason = "a name".to_owned();
+    desk.does(id, Command::Redact { entry: secret.id.to_string(), reason, instead: None });
+    assert_eq!(set_aside(&desk.store().log_folder(id)).len(), 0);
+    let again = desk.notes(id, "xyzzy again");
+    add(&file, br#"{"v":1,"text":"xyzzy on"#);
+    wait(desk.store().blank(again.log, &[again.id])).unwrap();
+    for path in file.parent().unwrap().read_dir().unwrap() {
+        let path = path.unwrap().path();
+        assert!(!String::from_utf8_lossy(&read(&path).unwrap()).contains("xyzzy"), "{path:?}");
+    }
+    desk.notes(id, "and it goes on");
 }
