@@ -22,6 +22,7 @@ pub mod recurrence;
 pub mod register;
 pub mod sync;
 
+pub mod intent;
 pub mod wire;
 
 pub mod ingest;

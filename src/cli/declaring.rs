@@ -8,6 +8,7 @@ use super::reading::moment;
 use super::table::Table;
 use super::writing::answer_with;
 use crate::incident::{Assessed, Command, Declared, Incident, IncidentId};
+use crate::intent::taken_for;
 use crate::journal::Wish;
 use crate::plan::Plan;
 use crate::recurrence::{Recurrence, recurrence};
@@ -33,10 +34,10 @@ pub async fn declare(desk: &Desk, declared: Declared, assess: &Assess) -> Result
     let wish = desk.wish(Command::Note { text: String::new() })?;
     let pinned = Some(plan.to_pinned());
     let with = |command| Wish { command, ..wish.clone() };
-    let mut written = desk.journal.declare(declared, pinned, false, with).await?;
+    let mut written = desk.declare(declared, pinned, with).await?;
     if let Some(Accepted { level, reason, assessed }) = accepted {
         let wish = with(Command::SetSeverity { level, reason, assessed });
-        written = desk.journal.run(written.incident.id, wish).await?;
+        written = desk.run(written.incident.id, wish).await?;
     }
     let incident = &written.incident;
     let before = before(desk, incident).await?;
@@ -127,7 +128,7 @@ async fn set(
 ) -> Result<(), Failure> {
     let level = typed.clone();
     let wish = desk.wish(Command::SetSeverity { level, reason, assessed })?;
-    let written = desk.journal.run(id, wish).await?;
+    let written = desk.run(id, wish).await?;
     let taken = taken_for(&written.incident, &typed);
     let mut more = Vec::new();
     more.extend(proposed.map(|proposed| ("proposal", proposed)));
@@ -138,13 +139,6 @@ async fn set(
     );
     answer_with(desk, &written, more)?;
     taken.map_or(Ok(()), |taken| say_taken(desk, taken))
-}
-
-/// The level that a typed one was taken for, where the plan has none of that name.
-fn taken_for(incident: &Incident, typed: &str) -> Option<(String, String)> {
-    let plan = incident.plan.as_deref()?;
-    let level = plan.nearest_level(typed).filter(|_| plan.level(typed).is_none())?;
-    Some((typed.to_owned(), level.id.clone()))
 }
 
 fn say_taken(desk: &Desk, (typed, level): (String, String)) -> Result<(), Failure> {

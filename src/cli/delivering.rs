@@ -5,10 +5,12 @@ use super::args::SendOf;
 use super::desk::Desk;
 use super::failure::{Failure, REFUSED, USAGE};
 use super::filing;
-use super::messaging::{findings, refuse_unfinished, shapes, typed, warn};
+use super::messaging::{typed, warn};
 use super::writing::answer_with;
-use crate::comms::Rendered;
-use crate::incident::{Command, Incident, Occasion, Sending, whole};
+use crate::incident::{Command, Occasion, Sending, whole};
+use crate::intent::{findings, finished, would_go_out};
+use crate::wire::Wording;
+use serde_json::json;
 use std::io::{ErrorKind, Read, Seek, Write};
 use std::path::Path;
 use std::process::{Child, Command as Program, ExitStatus, Stdio};
@@ -46,14 +48,22 @@ pub async fn send(desk: &Desk, of: SendOf) -> Result<(), Failure> {
         clock: of.clock.clone(),
         unapproved: of.unapproved.clone(),
     };
-    let gone = would_go_out(desk, &incident, &sending)?;
+    let wish = desk.wish(Command::Send(sending.clone()))?;
+    let on = Occasion {
+        by: wish.by,
+        now: desk.journal.clock().now(),
+        happened_at: wish.happened_at,
+        said_by: wish.said_by,
+        privileged: wish.privileged,
+    };
+    let gone = would_go_out(&incident, &sending, &on)?;
     // What was looked at is what is written down, whatever somebody drafts in the meantime.
     sending.draft = gone.draft.or(sending.draft);
     if !of.unfinished {
-        let (subject, text) = (gone.subject.clone(), gone.text.clone());
-        refuse_unfinished(&Rendered { subject, text, missing: Vec::new() })?;
+        finished(&gone.message)?;
     }
-    let message = whole(gone.subject.as_deref(), &gone.text);
+    let (subject, text) = (gone.message.subject.as_deref(), gone.message.text.as_str());
+    let message = whole(subject, text);
     if let Some(file) = &of.output {
         write(file, &message)?;
     }
@@ -61,7 +71,7 @@ pub async fn send(desk: &Desk, of: SendOf) -> Result<(), Failure> {
         hand(words, &message)?;
     }
     let command = Command::Send(sending);
-    let written = desk.journal.run(id, desk.wish(command)?).await.map_err(|error| {
+    let written = desk.run(id, desk.wish(command)?).await.map_err(|error| {
         let failure = Failure::from(error);
         if of.output.is_none() && words.is_none() {
             return failure;
@@ -73,45 +83,11 @@ pub async fn send(desk: &Desk, of: SendOf) -> Result<(), Failure> {
             format!("{}; then send it again without --hand-to and -o", failure.remedy),
         )
     })?;
-    let found = findings(&incident, &gone.audience, gone.subject.as_deref(), &gone.text);
-    let more = vec![("wording", shapes(gone.subject.as_deref(), &gone.text, &found))];
+    let found = findings(&incident, &gone.audience, subject, text);
+    let more = vec![("wording", json!(Wording::all(subject, text, &found)))];
     answer_with(desk, &written, more)?;
     warn(&found);
     Ok(())
-}
-
-/// What would go out.
-struct Gone {
-    draft: Option<String>,
-    audience: String,
-    subject: Option<String>,
-    text: String,
-}
-
-/// Checks that it may be written down before anything goes out, and says what that is.
-fn would_go_out(desk: &Desk, incident: &Incident, sending: &Sending) -> Result<Gone, Failure> {
-    let wish = desk.wish(Command::Send(sending.clone()))?;
-    let on = Occasion {
-        by: wish.by,
-        now: desk.journal.clock().now(),
-        happened_at: wish.happened_at,
-        said_by: wish.said_by,
-        privileged: wish.privileged,
-    };
-    let facts = incident.decide(wish.command, &on)?;
-    let sent = facts.into_iter().find_map(|fact| match fact.event {
-        crate::incident::Event::MessageSent(sent) => Some(sent),
-        _ => None,
-    });
-    let sent = sent.ok_or_else(|| {
-        Failure::new(super::failure::INTERNAL, "sending comes to no message", "please report this")
-    })?;
-    Ok(Gone {
-        draft: sent.draft.map(|draft| draft.to_string()),
-        audience: sent.audience,
-        subject: sent.subject,
-        text: sent.text,
-    })
 }
 
 fn usual_channel(of: &SendOf, words: Option<&[String]>) -> Option<String> {

@@ -2,6 +2,7 @@
 
 use crate::catalog::CatalogError;
 use crate::incident::Refusal;
+use crate::intent::{Kind, Misfit};
 use crate::journal::JournalError;
 use crate::store::StoreError;
 use std::error::Error;
@@ -106,8 +107,9 @@ impl Failure {
             }
             StoreError::OpenToAll(_) | StoreError::Denied { .. } => FORBIDDEN,
             StoreError::BadAddress { .. } | StoreError::BadDatabase(_) => USAGE,
-            StoreError::Unreachable { .. } => UNREACHABLE,
+            StoreError::Unreachable { .. } | StoreError::Untrusted { .. } => UNREACHABLE,
             StoreError::NotAStore(_)
+            | StoreError::BadAuthority { .. }
             | StoreError::BadSettings { .. }
             | StoreError::Newer { .. } => INVALID,
             StoreError::Busy(_) => CONFLICT,
@@ -130,6 +132,17 @@ impl From<Refusal> for Failure {
     }
 }
 
+impl From<Misfit> for Failure {
+    fn from(misfit: Misfit) -> Failure {
+        let code = match misfit.kind {
+            Kind::Unclear => USAGE,
+            Kind::NotFound => NOT_FOUND,
+            Kind::Refused => REFUSED,
+        };
+        Failure::new(code, misfit.what, misfit.remedy)
+    }
+}
+
 impl From<JournalError> for Failure {
     fn from(error: JournalError) -> Failure {
         let (sentence, remedy) = (error.to_string(), error.remedy());
@@ -137,6 +150,7 @@ impl From<JournalError> for Failure {
             JournalError::Refused(refusal) => refusal.into(),
             JournalError::Store(error) => error.into(),
             JournalError::NoSuchIncident(_) => Failure::new(NOT_FOUND, sentence, remedy),
+            JournalError::KeyTaken(_) => Failure::new(REFUSED, sentence, remedy),
             JournalError::Contended => Failure::new(CONFLICT, sentence, remedy),
         }
     }

@@ -6,13 +6,12 @@ use super::failure::{Failure, USAGE};
 use super::table::{Table, counted};
 use super::writing::answer;
 use crate::incident::{Command, Incident, Measure, Output, Owed};
-use crate::plan::day_in;
+use crate::intent::day;
 use crate::register::{ActionQuery, Following, following, open_and_overdue};
 use crate::store::follow_up::{FollowUp, Standing};
 use crate::store::index::Summary;
-use crate::time::{DAYS, typed_day};
 use crate::wire::{self, FollowedUp};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
 /// Does what was asked about the work that follows.
 pub async fn follow(desk: &Desk, what: FollowDo) -> Result<(), Failure> {
@@ -30,7 +29,8 @@ async fn action(desk: &Desk, what: ActionDo) -> Result<(), Failure> {
         }
         ActionDo::Add { on, text, owner, due, prevent, .. } => {
             let id = desk.named(&on.id).await?;
-            let due = day(desk, &desk.open(id).await?.incident, &due)?;
+            let incident = desk.open(id).await?.incident;
+            let due = day(&incident, &due, desk.journal.clock().now())?;
             let kind = match prevent {
                 None => Output::Fix,
                 Some(How::Check) => Output::Prevention(Measure::Check),
@@ -43,7 +43,8 @@ async fn action(desk: &Desk, what: ActionDo) -> Result<(), Failure> {
         ActionDo::Change { on, which, text, owner, due } => {
             let id = desk.named(&on.id).await?;
             let incident = desk.open(id).await?.incident;
-            let due = due.map(|due| day(desk, &incident, &due)).transpose()?;
+            let due =
+                due.map(|due| day(&incident, &due, desk.journal.clock().now())).transpose()?;
             (on, Command::ChangeAction { action: which.action, text, owner, due })
         }
         ActionDo::Done { on, which, note } => {
@@ -57,16 +58,8 @@ async fn action(desk: &Desk, what: ActionDo) -> Result<(), Failure> {
         }
     };
     let id = desk.named(&on.id).await?;
-    let written = desk.journal.run(id, desk.wish(command)?).await?;
+    let written = desk.run(id, desk.wish(command)?).await?;
     answer(desk, &written)
-}
-
-/// A typed day, in the zone of the incident's plan.
-fn day(desk: &Desk, incident: &Incident, typed: &str) -> Result<NaiveDate, Failure> {
-    let zone = incident.plan.as_ref().map_or("UTC", |plan| plan.zone.as_str());
-    let today = day_in(zone, desk.journal.clock().now());
-    typed_day(typed, today)
-        .ok_or_else(|| Failure::new(USAGE, format!("`{typed}` is not a day"), DAYS))
 }
 
 /// Lists the work that follows all incidents: what is open by its day, the longest overdue first.

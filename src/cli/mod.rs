@@ -2,6 +2,7 @@
 
 mod args;
 mod assessing;
+mod beside;
 mod bundling;
 mod catchup;
 mod configuring;
@@ -16,6 +17,7 @@ mod following;
 mod glances;
 mod handing;
 mod incoming;
+mod linked;
 mod listing;
 mod measuring;
 mod messaging;
@@ -23,13 +25,18 @@ mod opening;
 mod out;
 mod planning;
 mod playing;
+mod polling;
 mod preserving;
+mod purging;
+mod pushing;
 mod reading;
 mod registering;
+mod remembered;
 mod reporting;
 mod rereading;
 mod responding;
 mod screen;
+mod secrets;
 mod serving;
 mod settings;
 mod show;
@@ -137,7 +144,8 @@ fn perform(cli: Cli, out: Out, serve: Serve) -> Result<u8, Failure> {
         runtime.enable_all();
     }
     let runtime = runtime.build().map_err(|error| Failure::io("cannot start", &error))?;
-    runtime.block_on(on_desk(&desk, command))
+    let done = runtime.block_on(on_desk(&desk, command));
+    pushing::after(&desk, done)
 }
 
 async fn on_desk(desk: &Desk, command: Do) -> Result<u8, Failure> {
@@ -157,6 +165,7 @@ async fn on_desk(desk: &Desk, command: Do) -> Result<u8, Failure> {
         Do::Verify(VerifyOf { id, against }) => {
             return trust::verify(desk, id.as_deref(), against.as_deref()).await;
         }
+        Do::Purge(of) => purging::purge(desk, &of).await?,
         Do::Share(what) => return syncing::share(desk, what).await,
         Do::Plan { what: PlanDo::Adopt { on, plan, reason } } => {
             planning::adopt(desk, &on.id, &plan, reason).await?;

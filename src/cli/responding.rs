@@ -10,7 +10,8 @@ use super::table::{Table, counted};
 use super::ticking::{NO_ADVICE, clock_row};
 use super::writing::{answer, text_or_input};
 use crate::clocks::{Reading, readings};
-use crate::incident::{Answer, Command, Incident, IncidentId, Ruling, Word};
+use crate::incident::{Command, Incident, IncidentId, Ruling};
+use crate::intent;
 use crate::plan::spelled_alike;
 use crate::wire::{Asked, Contained, Record, Recorded};
 use serde_json::json;
@@ -22,7 +23,7 @@ pub async fn respond(desk: &Desk, what: RespondDo) -> Result<(), Failure> {
             let id = desk.named(&on.id).await?;
             return match question.zip(answer) {
                 Some((question, answer)) => {
-                    let answer = understood(&answer)?;
+                    let answer = intent::answer(&answer)?;
                     let command = Command::Classify { question: question.clone(), answer, reason };
                     classify(desk, id, &question, command).await
                 }
@@ -61,21 +62,8 @@ pub async fn respond(desk: &Desk, what: RespondDo) -> Result<(), Failure> {
         }
     };
     let id = desk.named(&on.id).await?;
-    let written = desk.journal.run(id, desk.wish(command)?).await?;
+    let written = desk.run(id, desk.wish(command)?).await?;
     answer(desk, &written)
-}
-
-/// What a typed answer means.
-fn understood(typed: &str) -> Result<Answer, Failure> {
-    match typed.trim().to_lowercase().as_str() {
-        "yes" | "y" => Ok(Answer::Word(Word::Yes)),
-        "no" | "n" => Ok(Answer::Word(Word::No)),
-        "unknown" | "?" | "not yet known" => Ok(Answer::Word(Word::Unknown)),
-        number => number.parse().map(Answer::Number).map_err(|_| {
-            let what = format!("`{typed}` is no answer");
-            Failure::new(USAGE, what, "yes, no, unknown, or a whole number")
-        }),
-    }
 }
 
 /// Answers a question, and says what that does to clocks.
@@ -85,7 +73,7 @@ async fn classify(
     question: &str,
     command: Command,
 ) -> Result<(), Failure> {
-    let written = desk.journal.run(id, desk.wish(command)?).await?;
+    let written = desk.run(id, desk.wish(command)?).await?;
     answer(desk, &written)?;
     if desk.out.json || desk.out.quiet {
         return Ok(());
@@ -130,7 +118,7 @@ fn questions(desk: &Desk, incident: &Incident) -> Result<(), Failure> {
 }
 
 async fn record(desk: &Desk, id: IncidentId, command: Command) -> Result<(), Failure> {
-    let written = desk.journal.run(id, desk.wish(command)?).await?;
+    let written = desk.run(id, desk.wish(command)?).await?;
     answer(desk, &written)?;
     desk.out.say(&complete(&Recorded::of(&written.incident)))
 }
@@ -187,7 +175,7 @@ async fn contain(desk: &Desk, of: ContainOf) -> Result<(), Failure> {
         (None, Some(containment)) => Command::VerifyContainment { containment, note },
         (None, None) => return ledger(desk, &desk.open(id).await?.incident),
     };
-    let written = desk.journal.run(id, desk.wish(command)?).await?;
+    let written = desk.run(id, desk.wish(command)?).await?;
     answer(desk, &written)
 }
 
@@ -259,7 +247,7 @@ async fn clock(desk: &Desk, of: ClockOf) -> Result<(), Failure> {
         }
         _ => return one_clock(desk, id, &clock).await,
     };
-    let written = desk.journal.run(id, desk.wish(command)?).await?;
+    let written = desk.run(id, desk.wish(command)?).await?;
     answer(desk, &written)
 }
 
@@ -324,19 +312,6 @@ fn details(desk: &Desk, reading: &Reading) -> Result<(), Failure> {
         }
     }
     table.print()
-}
-
-/// What is written when a typed word may be the id of a clock or a line of the checklist.
-pub fn waiving(incident: &Incident, typed: String, reason: String) -> Command {
-    let is_item = incident.items.iter().any(|item| spelled_alike(&item.id, &typed));
-    let plan = incident.plan.as_deref();
-    let mut clocks = plan.into_iter().flat_map(|plan| &plan.clocks);
-    match clocks.find(|clock| !is_item && spelled_alike(&clock.id, &typed)) {
-        Some(clock) => {
-            Command::Rule { clock: clock.id.clone(), ruling: Some(Ruling::Waived), reason }
-        }
-        None => Command::Waive { item: typed, reason },
-    }
 }
 
 /// How many lines of a ledger are in force: `2 in force`.

@@ -12,8 +12,20 @@ use std::ffi::{OsStr, OsString};
 const HELP: &str = include_str!("help.txt");
 
 /// Options that are followed by a value: what stands after them is no command.
-const WITH_VALUE: [&str; 9] =
-    ["--store", "--as", "--plan", "--at", "--said-by", "-i", "--incident", "--color", "--config"];
+const WITH_VALUE: [&str; 12] = [
+    "--store",
+    "--as",
+    "--plan",
+    "--at",
+    "--said-by",
+    "-i",
+    "--incident",
+    "--color",
+    "--config",
+    "--server",
+    "--token-file",
+    "--ca-file",
+];
 
 /// The commands and options as the parser knows them.
 pub fn grammar() -> Command {
@@ -119,7 +131,9 @@ impl Place {
         }
         let Some(command) = command else { return place };
         place.first = place_of_incident(words, command, second);
-        place.all |= place.first.is_some() && words[command] == OsStr::new("verify");
+        // What the environment names is neither all that is checked, nor what is to be destroyed.
+        let alone = ["verify", "purge"].map(OsStr::new);
+        place.all |= place.first.is_some() && alone.contains(&words[command].as_os_str());
         place
     }
 }

@@ -1,13 +1,12 @@
 //! Commands that write: each becomes one command of the domain, and answers with its entry.
 
-use super::args::{Do, Fact, HoldOf, LinkTo, PrivilegeOf, RedactOf};
+use super::args::{Do, HoldOf, LinkTo, PrivilegeOf, RedactOf};
 use super::desk::Desk;
 use super::failure::{Failure, REFUSED, USAGE};
 use super::reading::moment;
 use super::{declaring, handing, preserving, responding};
-use crate::incident::{
-    Command, Correction, Decision, Declared, Evidence, IncidentId, Instead, Link,
-};
+use crate::incident::{Command, Decision, Declared, Evidence, IncidentId, Instead, Link};
+use crate::intent::{briefing_for, correction, waiving};
 use crate::journal::{Wish, Written};
 use crate::telling::tell;
 use crate::time::Moment;
@@ -57,7 +56,8 @@ pub async fn write(desk: &Desk, command: Do) -> Result<(), Failure> {
         Do::Respond(what) => return responding::respond(desk, what).await,
         Do::Handover { on, role, to, dry_run } => {
             let id = desk.named(&on.id).await?;
-            let briefing = handing::briefing_for(desk, id, &role).await?;
+            let incident = desk.open(id).await?.incident;
+            let briefing = Some(briefing_for(&incident, &role, desk.journal.clock().now()));
             if dry_run {
                 return handing::preview(desk, briefing.as_deref());
             }
@@ -69,7 +69,7 @@ pub async fn write(desk: &Desk, command: Do) -> Result<(), Failure> {
         Do::Waive { on, item, because } => {
             let id = desk.named(&on.id).await?;
             let incident = desk.open(id).await?.incident;
-            (id, responding::waiving(&incident, item, because.reason))
+            (id, waiving(&incident, item, because.reason))
         }
         Do::Evidence { on, file, reference, name, legal: _ } => {
             let id = desk.named(&on.id).await?;
@@ -79,14 +79,15 @@ pub async fn write(desk: &Desk, command: Do) -> Result<(), Failure> {
         Do::Redact(RedactOf { on, entry, because, instead, yes }) => {
             let id = desk.named(&on.id).await?;
             let instead = instead.map(|text| object(&text)).transpose()?;
-            confirm(yes, &entry)?;
+            let question = format!("Remove the content of entry {entry} for good?");
+            confirm(yes, "a redaction", &question)?;
             (id, Command::Redact { entry, reason: because.reason, instead })
         }
         Do::Link { on, to } => (desk.named(&on.id).await?, Command::Link(link(desk, to).await?)),
         other => plain(desk, other).await?,
     };
     let wish = Wish { privileged, ..desk.wish(command)? };
-    let written = desk.journal.run(id, wish).await?;
+    let written = desk.run(id, wish).await?;
     answer(desk, &written)
 }
 
@@ -99,7 +100,7 @@ async fn plain(desk: &Desk, command: Do) -> Result<(IncidentId, Command), Failur
             let (options, decider, objections) = (option, by, objection);
             (on, Command::Decide(Decision { text, options, decider, reason, objections }))
         }
-        Do::Set { on, field, value } => (on, Command::Correct(correction(field, value)?)),
+        Do::Set { on, field, value } => (on, Command::Correct(correction(field.name(), value)?)),
         Do::Stage { on, stage } => (on, Command::EnterStage { stage }),
         Do::Stamp { on, name, time, note } => {
             let at = time.as_ref().or(desk.global.at.as_ref());
@@ -201,15 +202,15 @@ fn object(text: &str) -> Result<Instead, Failure> {
 }
 
 /// What destroys asks on a terminal, and needs to be told `--yes` elsewhere.
-fn confirm(yes: bool, entry: &str) -> Result<(), Failure> {
+pub fn confirm(yes: bool, what: &str, question: &str) -> Result<(), Failure> {
     if yes {
         return Ok(());
     }
     if !std::io::stdin().is_terminal() {
-        let what = "a redaction cannot be undone, and there is nobody to ask";
+        let what = format!("{what} cannot be undone, and there is nobody to ask");
         return Err(Failure::new(USAGE, what, "add --yes when it is meant"));
     }
-    super::out::complain(&format!("Remove the content of entry {entry} for good? Type yes:"));
+    super::out::complain(&format!("{question} Type yes:"));
     let mut answer = String::new();
     let read = std::io::stdin().read_line(&mut answer);
     read.map_err(|error| Failure::io("cannot read the answer", &error))?;
@@ -218,32 +219,6 @@ fn confirm(yes: bool, entry: &str) -> Result<(), Failure> {
     } else {
         Err(Failure::new(REFUSED, "not confirmed; nothing was removed", "type yes, or add --yes"))
     }
-}
-
-fn correction(field: Fact, value: String) -> Result<Correction, Failure> {
-    let yes = |value: &str| match value.trim().to_ascii_lowercase().as_str() {
-        "yes" | "y" | "true" => Ok(true),
-        "no" | "n" | "false" => Ok(false),
-        other => {
-            let what = format!("`{other}` is neither yes nor no");
-            Err(Failure::new(USAGE, what, "type yes or no"))
-        }
-    };
-    Ok(match field {
-        Fact::Title => Correction::Title(value),
-        Fact::Category => Correction::Category(value),
-        Fact::UsersAffected => {
-            let many = value.trim().parse().map_err(|_| {
-                let what = format!("`{value}` is not a number of users");
-                Failure::new(USAGE, what, "type a whole number")
-            })?;
-            Correction::UsersAffected(many)
-        }
-        Fact::DetectedBy => Correction::DetectedBy(value),
-        Fact::PublicReport => Correction::PublicReport(yes(&value)?),
-        Fact::NearMiss => Correction::NearMiss(yes(&value)?),
-        Fact::System => Correction::System(value),
-    })
 }
 
 async fn link(desk: &Desk, to: LinkTo) -> Result<Link, Failure> {
@@ -267,7 +242,7 @@ async fn evidence(
     reference: Option<String>,
     name: Option<String>,
 ) -> Result<Command, Failure> {
-    let collected_by = desk.global.said_by.clone().unwrap_or_else(|| desk.name.clone());
+    let collected_by = desk.global.said_by.clone().map_or_else(|| desk.writer(), Ok)?;
     let Some(file) = file else {
         let kept_at = reference.unwrap_or_default();
         let name = name.unwrap_or_else(|| kept_at.clone());

@@ -38,6 +38,11 @@ impl Missing {
     pub fn mark(&self) -> String {
         mark(&self.name)
     }
+
+    /// What is asked for, in words.
+    pub fn in_words(&self) -> String {
+        format!("missing: {} ({})", self.name, self.title)
+    }
 }
 
 /// Why a message could not be made from its template. Nothing was lost: what was typed is as it was.

@@ -197,11 +197,12 @@ pub(super) fn fact_of(kind: &str, mut data: Map<String, Value>) -> Fact {
     let said_by = take(&mut data, "said_by");
     let privileged = take(&mut data, "privileged").unwrap_or_default();
     let was = take(&mut data, "was");
+    let request = take(&mut data, "request");
     let mut tagged = Map::new();
     tagged.insert("kind".to_owned(), kind.into());
     tagged.insert("data".to_owned(), Value::Object(data));
     let event = serde_json::from_value(Value::Object(tagged)).unwrap_or(Event::Unknown);
-    Fact { event, happened_at, said_by, privileged, was }
+    Fact { event, happened_at, said_by, privileged, was, request }
 }
 
 /// The kind and the content of a fact, as they are written.
@@ -229,6 +230,7 @@ fn data_of(fact: &Fact, salt: [u8; 16]) -> Result<(String, String), LineError> {
     add("said_by", fact.said_by.clone().map(Value::from));
     add("privileged", fact.privileged.then_some(Value::Bool(true)));
     add("was", fact.was.map(|id| id.to_string().into()));
+    add("request", fact.request.as_ref().and_then(|request| serde_json::to_value(request).ok()));
     Ok((kind, Value::Object(data).to_string()))
 }
 

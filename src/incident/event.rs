@@ -363,10 +363,22 @@ pub struct Fact {
     pub privileged: bool,
     /// The entry's old id, where it had to be written a second time.
     pub was: Option<EntryId>,
+    /// The request that asked for it, where one asked with a key.
+    pub request: Option<Request>,
+}
+
+/// What asked for an entry: a key, by which the same request that comes again is known, and the sum of what it asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    /// The key.
+    pub key: String,
+    /// The sum of the request.
+    pub sum: EntryId,
 }
 
 impl From<Event> for Fact {
     fn from(event: Event) -> Fact {
-        Fact { event, happened_at: None, said_by: None, privileged: false, was: None }
+        let (happened_at, said_by, was, request) = (None, None, None, None);
+        Fact { event, happened_at, said_by, privileged: false, was, request }
     }
 }

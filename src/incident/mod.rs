@@ -23,7 +23,7 @@ mod state;
 pub use actions::{Action, ActionState, Measure, Output, Owed};
 pub use command::{Command, Drafting, Instead, Occasion, Refusal, Sending};
 pub use entry::{Entry, LONGEST_LINE, LineError, Place, Seq};
-pub use event::{Correction, Decision, Declared, Event, Evidence, Fact, Link};
+pub use event::{Correction, Decision, Declared, Event, Evidence, Fact, Link, Request};
 pub use hlc::Hlc;
 pub use id::{EntryId, IdError, IncidentId, LogId, ReplicaId};
 pub use messages::{Amended, Approval, Delivered, Draft, Drafted, Messages, Sent, digest, whole};

@@ -11,7 +11,7 @@ pub use rehearsal::rehearse;
 
 use crate::chance::{self, Chance};
 use crate::incident::{
-    Command, Declared, Entry, EntryId, Event, Incident, IncidentId, LogId, Refusal,
+    Command, Declared, Entry, EntryId, Event, Incident, IncidentId, LogId, Refusal, Request,
 };
 use crate::plan::Pinned;
 use crate::store::index::{Known, Opened};
@@ -31,6 +31,8 @@ pub struct Journal<S, R> {
     chance: Arc<dyn Chance>,
     /// What was read last of some incidents.
     known: Mutex<HashMap<IncidentId, Known>>,
+    /// Whether it removes nothing, whatever is redacted.
+    leaves_words: bool,
 }
 
 /// What somebody wants, and on whose word.
@@ -46,12 +48,15 @@ pub struct Wish {
     pub said_by: Option<String>,
     /// Whether it is for lawyers only.
     pub privileged: bool,
+    /// The request that asks for it, where it has a key: then it is done once, however often it comes.
+    pub request: Option<Request>,
 }
 
 impl Wish {
     /// A wish on the writer's own word, now.
     pub fn now(by: &str, command: Command) -> Wish {
-        Wish { command, by: by.to_owned(), happened_at: None, said_by: None, privileged: false }
+        let (happened_at, said_by, request) = (None, None, None);
+        Wish { command, by: by.to_owned(), happened_at, said_by, privileged: false, request }
     }
 }
 
@@ -64,6 +69,8 @@ pub struct Written {
     pub incident: Incident,
     /// A redaction that hides its target everywhere, but could not remove it from the file here.
     pub pending: Option<String>,
+    /// Whether they were there before: the same request had come already.
+    pub again: bool,
 }
 
 /// Why nothing was written, unless it says otherwise.
@@ -78,6 +85,9 @@ pub enum JournalError {
     /// The store could not do it.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The key of a request was used for another one.
+    #[error("the key `{0}` was used for another request")]
+    KeyTaken(String),
     /// The log changed under the writer again and again.
     #[error("somebody else was faster, again and again")]
     Contended,
@@ -92,6 +102,7 @@ impl JournalError {
                 "`warroom list --all` shows what there is".to_owned()
             }
             JournalError::Store(error) => error.remedy(),
+            JournalError::KeyTaken(_) => "take a new key for each request".to_owned(),
             JournalError::Contended => "read what is there now, and do it again".to_owned(),
         }
     }
@@ -105,7 +116,7 @@ impl<S: Store, R: Replica> Journal<S, R> {
         clock: Arc<dyn Clock>,
         chance: Arc<dyn Chance>,
     ) -> Journal<S, R> {
-        Journal { store, replica, clock, chance, known: Mutex::default() }
+        Journal { store, replica, clock, chance, known: Mutex::default(), leaves_words: false }
     }
 
     /// The store that it writes into.
@@ -116,6 +127,13 @@ impl<S: Store, R: Replica> Journal<S, R> {
     /// The clock that it goes by.
     pub fn clock(&self) -> &Arc<dyn Clock> {
         &self.clock
+    }
+
+    /// Random bytes.
+    pub fn draw(&self, many: usize) -> Vec<u8> {
+        let mut random = vec![0; many];
+        self.chance.fill(&mut random);
+        random
     }
 
     /// Reads an incident as it is now.
@@ -157,9 +175,7 @@ impl<S: Store, R: Replica> Journal<S, R> {
     ) -> Result<Written, JournalError> {
         let day = self.clock.now().format("%y%m%d").to_string();
         for _ in 0..TRIES {
-            let mut random = [0; 6];
-            self.chance.fill(&mut random);
-            let id = IncidentId::new(exercise, &day, &chance::letters(&random))
+            let id = IncidentId::new(exercise, &day, &chance::letters(&self.draw(6)))
                 .expect("a day and six letters make an id");
             let command = Command::Declare { declared: declared.clone(), plan: plan.clone() };
             match self.write(id, vec![wish(command)]).await {
@@ -178,6 +194,7 @@ impl<S: Store, R: Replica> Journal<S, R> {
 
     /// Does what several commands ask, all of it or nothing, in one append.
     pub async fn write(&self, id: IncidentId, wishes: Vec<Wish>) -> Result<Written, JournalError> {
+        let mut slower_at = None;
         for _ in 0..TRIES {
             let mut turn = self.replica.turn(id)?;
             let log = LogId { incident: id, replica: turn.replica() };
@@ -197,6 +214,11 @@ impl<S: Store, R: Replica> Journal<S, R> {
             }
             let head = own.max_by_key(|entry| entry.seq).map(|entry| Head::of(entry));
             let mut incident = opened.incident;
+            let asked = wishes.first().and_then(|wish| Some((&wish.by, wish.request.as_ref()?)));
+            let before = asked.map(|(by, request)| done_before(&incident, by, request));
+            if let Some(entries) = before.transpose()?.flatten() {
+                return Ok(Written { entries, incident, pending: None, again: true });
+            }
             let now = self.clock.now();
             let entries = rehearse(&mut incident, log, head, &wishes, now, &*self.chance).map_err(
                 |refusal| match refusal {
@@ -211,7 +233,14 @@ impl<S: Store, R: Replica> Journal<S, R> {
                     // A place that is behind the log costs nothing: the entry it names is still there.
                     _ = turn.wrote(head);
                     let pending = self.carry_out(&incident, &entries).await;
-                    return Ok(Written { entries, incident, pending });
+                    return Ok(Written { entries, incident, pending, again: false });
+                }
+                // Somebody else who writes under this name was faster: what they wrote is read, and decided
+                // upon anew. A log that ends where it did and takes nothing is not what was read.
+                Ok(Appended::Fork(_) | Appended::Gap(_))
+                    if self.replica.is_shared() && slower_at != Some(head) =>
+                {
+                    slower_at = Some(head);
                 }
                 // The log is not what was read (a copy of it lies beside it, or somebody put an older
                 // one in its place): another name keeps it from splitting in two.
@@ -225,9 +254,18 @@ impl<S: Store, R: Replica> Journal<S, R> {
         Err(JournalError::Contended)
     }
 
+    /// What the store holds of an incident is removed by whoever keeps it, who knows who may ask for that.
+    #[must_use]
+    pub fn leaving_words(self) -> Journal<S, R> {
+        Journal { leaves_words: true, ..self }
+    }
+
     /// Removes from this store what new entries redacted; under a hold nothing, and what waited for its end
     /// once it is lifted.
     async fn carry_out(&self, incident: &Incident, entries: &[Arc<Entry>]) -> Option<String> {
+        if self.leaves_words {
+            return None;
+        }
         let events = entries.iter().map(|entry| entry.fact().event);
         let (mut targets, mut lifted) = (Vec::new(), false);
         for event in events {
@@ -256,4 +294,23 @@ impl<S: Store, R: Replica> Journal<S, R> {
         }
         None
     }
+}
+
+/// What a request of somebody with a key came to, if it came before.
+pub fn done_before(
+    incident: &Incident,
+    by: &str,
+    request: &Request,
+) -> Result<Option<Vec<Arc<Entry>>>, JournalError> {
+    let mut entries = Vec::new();
+    for line in incident.timeline.iter().filter(|line| line.entry.by == by) {
+        match &line.fact.request {
+            Some(before) if before == request => entries.push(Arc::clone(&line.entry)),
+            Some(before) if before.key == request.key => {
+                return Err(JournalError::KeyTaken(request.key.clone()));
+            }
+            _ => {}
+        }
+    }
+    Ok((!entries.is_empty()).then_some(entries))
 }

@@ -29,6 +29,7 @@ pub fn rehearse(
             privileged: wish.privileged,
         };
         for fact in incident.decide(wish.command.clone(), &on)? {
+            let fact = Fact { request: wish.request.clone(), ..fact };
             let hlc = incident.latest().next(now);
             let place = Place { log, seq, hlc, at: now, by: &wish.by, prev };
             let entry = Arc::new(stamped(&place, &fact, chance)?);

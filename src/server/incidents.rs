@@ -31,8 +31,12 @@ pub struct Found<'a> {
 
 /// The incident that the path names: by its id, by a part of it, or by its number in a register.
 pub async fn named(asked: &Asked) -> Result<IncidentId, Problem> {
+    meant(asked, asked.path.get("id").map(String::as_str).unwrap_or_default()).await
+}
+
+/// The incident that is meant by an id, a part of one, or a number in a register.
+pub async fn meant(asked: &Asked, typed: &str) -> Result<IncidentId, Problem> {
     let (_, room) = asked.holder()?;
-    let typed = asked.path.get("id").map(String::as_str).unwrap_or_default();
     if let Ok(id) = typed.parse() {
         return Ok(id);
     }

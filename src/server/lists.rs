@@ -134,7 +134,7 @@ pub async fn actions(asked: Asked) -> Result<Answer, Problem> {
 }
 
 /// Does what may wait for the disk where nobody else waits for it.
-async fn away<T: Send + 'static>(what: impl FnOnce() -> T + Send + 'static) -> T {
+pub async fn away<T: Send + 'static>(what: impl FnOnce() -> T + Send + 'static) -> T {
     match tokio::task::spawn_blocking(what).await {
         Ok(done) => done,
         Err(fault) => std::panic::resume_unwind(fault.into_panic()),

@@ -9,12 +9,16 @@ mod about;
 mod answering;
 mod asked;
 mod book;
+mod commanding;
 mod door;
 mod incidents;
 mod lists;
 mod news;
+mod ordering;
+mod orders;
 mod paging;
 mod patience;
+mod pen;
 mod presence;
 mod problem;
 mod purging;
@@ -29,12 +33,13 @@ pub use book::Books;
 pub use door::{Limits, serve};
 pub use lists::Plans;
 pub use news::News;
+pub use pen::Pens;
 pub use quiet::Quiet;
 pub use rights::{TABLE, Who};
 pub use rooms::Rooms;
 
 use crate::access::Ground;
-use crate::chance::SystemChance;
+use crate::chance::{Chance, SystemChance};
 use crate::store::Kind;
 use crate::time::{Clock, SystemClock};
 use std::io;
@@ -56,6 +61,10 @@ pub struct Desk {
     pub books: Books,
     /// What those hear who listen.
     pub news: News,
+    /// What it writes with.
+    pub pens: Pens,
+    /// Randomness.
+    pub chance: Arc<dyn Chance>,
     /// In which incidents nothing asks to be removed.
     pub quiet: Quiet,
 }
@@ -65,7 +74,8 @@ impl Desk {
     pub fn new(rooms: Rooms, clock: Arc<dyn Clock>, limits: Limits, plans: Plans) -> Desk {
         let news = News::new(&limits, Arc::clone(&clock), rooms.database().cloned());
         let (books, quiet) = (Books::default(), Quiet::default());
-        Desk { rooms, clock, limits, plans, books, news, quiet }
+        let (pens, chance) = (Pens::default(), Arc::new(SystemChance));
+        Desk { rooms, clock, limits, plans, books, news, pens, chance, quiet }
     }
 }
 

@@ -1,6 +1,8 @@
 //! What is answered when something is wrong: RFC 9457, a code for programs, a remedy for people.
 
-use crate::incident::IncidentId;
+use crate::incident::{IncidentId, Refusal};
+use crate::intent::Misfit;
+use crate::journal::JournalError;
 use crate::register::NameError;
 use crate::store::http::shapes::{self, End, Fault};
 use crate::store::{Head, StoreError};
@@ -8,6 +10,15 @@ use axum::http::StatusCode;
 
 /// How many incidents are named that may be meant.
 const MOST_CANDIDATES: usize = 50;
+
+/// What is said of some problems.
+#[derive(Debug, Clone, Default)]
+pub struct More {
+    /// Which incidents may be meant.
+    pub candidates: Vec<IncidentId>,
+    /// What would be allowed.
+    pub remedy: Option<String>,
+}
 
 /// A problem, before it is known where and in which request.
 #[derive(Debug, Clone)]
@@ -26,8 +37,8 @@ pub struct Problem {
     pub head: Option<Box<Head>>,
     /// Which number is meant.
     pub seq: Option<u64>,
-    /// Which incidents may be meant.
-    pub meant: Option<Box<NameError>>,
+    /// What else is said.
+    pub more: Option<Box<More>>,
 }
 
 impl Problem {
@@ -38,8 +49,8 @@ impl Problem {
         title: &'static str,
         detail: impl Into<String>,
     ) -> Problem {
-        let (errors, head, seq, meant) = (Vec::new(), None, None, None);
-        Problem { status, code, title, detail: detail.into(), errors, head, seq, meant }
+        let (errors, head, seq, more) = (Vec::new(), None, None, None);
+        Problem { status, code, title, detail: detail.into(), errors, head, seq, more }
     }
 
     /// Something that was sent cannot be understood.
@@ -114,6 +125,7 @@ impl Problem {
 
     /// The problem as it is sent.
     pub fn shape(&self, instance: &str, request_id: &str) -> shapes::Problem {
+        let more = self.more.as_deref().cloned().unwrap_or_default();
         shapes::Problem {
             kind: format!("urn:warroom:problem:{}", self.code),
             title: self.title.to_owned(),
@@ -125,29 +137,67 @@ impl Problem {
             errors: self.errors.clone(),
             head: self.head.as_deref().map(|head| End::from(*head)),
             seq: self.seq,
-            candidates: self.candidates(),
+            candidates: more.candidates,
+            remedy: more.remedy,
         }
     }
 
-    fn candidates(&self) -> Vec<IncidentId> {
-        match self.meant.as_deref() {
-            Some(NameError::Several { matches, .. }) => {
-                matches.iter().take(MOST_CANDIDATES).copied().collect()
-            }
-            _ => Vec::new(),
-        }
+    /// A rule forbids it.
+    pub fn refused(refusal: &Refusal) -> Problem {
+        let changed = matches!(refusal, Refusal::ChangedSince { .. } | Refusal::DraftedAnew { .. });
+        let (status, code) = if changed {
+            (StatusCode::CONFLICT, "changed_since")
+        } else {
+            (StatusCode::UNPROCESSABLE_ENTITY, "refused")
+        };
+        let problem = Problem::new(status, code, "a rule forbids it", refusal.to_string());
+        problem.with_remedy(refusal.remedy())
+    }
+
+    /// Words that come to no command, and where they stand.
+    pub fn misfit(pointer: &str, misfit: &Misfit) -> Problem {
+        let mut problem = Problem::bad(pointer, misfit.what.clone());
+        (problem.status, problem.code) = (StatusCode::UNPROCESSABLE_ENTITY, "misfit");
+        problem.with_remedy(misfit.remedy.clone())
+    }
+
+    /// What would be allowed; it is said in the words too.
+    fn with_remedy(mut self, remedy: String) -> Problem {
+        self.detail = format!("{}; {remedy}", self.detail);
+        self.more = Some(Box::new(More { remedy: Some(remedy), ..More::default() }));
+        self
     }
 }
 
 impl From<NameError> for Problem {
     fn from(error: NameError) -> Problem {
         let detail = format!("{error}; {}", error.remedy());
-        if matches!(error, NameError::Nobody(_)) {
+        let NameError::Several { matches, .. } = error else {
             return Problem::not_found("no_incident", error.to_string());
-        }
+        };
+        let candidates = matches.into_iter().take(MOST_CANDIDATES).collect();
+        let more = Some(Box::new(More { candidates, ..More::default() }));
         let (status, title) = (StatusCode::CONFLICT, "several incidents are called so");
-        let meant = Some(Box::new(error));
-        Problem { meant, ..Problem::new(status, "ambiguous", title, detail) }
+        Problem { more, ..Problem::new(status, "ambiguous", title, detail) }
+    }
+}
+
+impl From<JournalError> for Problem {
+    fn from(error: JournalError) -> Problem {
+        let (detail, remedy) = (error.to_string(), error.remedy());
+        let problem = match error {
+            JournalError::Refused(refusal) => return Problem::refused(&refusal),
+            JournalError::Store(error) => return error.into(),
+            JournalError::NoSuchIncident(_) => return Problem::not_found("no_incident", detail),
+            JournalError::KeyTaken(_) => {
+                let title = "the key was used before";
+                Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "key_taken", title, detail)
+            }
+            JournalError::Contended => {
+                Problem::new(StatusCode::CONFLICT, "contended", "somebody was faster", detail)
+            }
+        };
+        problem.with_remedy(remedy)
     }
 }
 

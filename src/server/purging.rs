@@ -3,11 +3,10 @@
 use super::asked::{Answer, Asked};
 use super::problem::Problem;
 use super::replicas::LARGEST_BODY;
-use crate::incident::{Incident, Refusal};
+use crate::incident::Incident;
 use crate::store::http::shapes::{Purge, PurgedAnswer};
 use crate::store::removal::{self, PurgeError};
 use crate::store::{Store, Tombstone};
-use axum::http::StatusCode;
 
 /// `GET /v1/purged`: what was purged here.
 pub async fn purged(asked: Asked) -> Result<Answer, Problem> {
@@ -24,19 +23,17 @@ pub async fn purge(mut asked: Asked) -> Result<Answer, Problem> {
         serde_json::from_slice(&body).map_err(|error| Problem::bad("body", error.to_string()))?;
     let (token, room) = asked.holder()?;
     let now = asked.desk.clock.now();
-    let reason = Incident::reason_to_purge(&wanted.reason).map_err(|refusal| refused(&refusal))?;
+    let reason =
+        Incident::reason_to_purge(&wanted.reason).map_err(|refusal| Problem::refused(&refusal))?;
     let by = wanted.by.as_deref().unwrap_or(&token.name);
     let mut stone = Tombstone::new(wanted.incident, wanted.at.unwrap_or(now), by, &reason);
     stone.heads = wanted.heads;
     let done = removal::purge(room, &stone, now).await.map_err(|error| match error {
-        PurgeError::Refused(refusal) => refused(&refusal),
+        PurgeError::Refused(refusal) => Problem::refused(&refusal),
         PurgeError::Store(error) => error.into(),
     })?;
+    // No process that goes on keeps its words either.
+    asked.book()?.forget(stone.incident).await;
     tracing::info!(incident = %stone.incident, token = %token.id, "purged");
     Answer::json(&done)
-}
-
-fn refused(refusal: &Refusal) -> Problem {
-    let detail = format!("{refusal}; {}", refusal.remedy());
-    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "refused", "a rule forbids it", detail)
 }

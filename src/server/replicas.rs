@@ -1,9 +1,11 @@
 //! What replicas ask: heads, entries, evidence. Lines go in and out byte for byte.
 
+use super::Desk;
 use super::asked::{Answer, Asked};
 use super::problem::Problem;
+use super::rooms::Room;
 use super::stream;
-use crate::access::Role;
+use crate::access::{Role, Token};
 use crate::incident::{Entry, EntryId, IncidentId, LogId, ReplicaId, Seq};
 use crate::store::http::shapes::{
     Blank, Blanked, Came, EvidenceAnswer, HeadsAnswer, KeptFile, Pushed, Tail, Taken, heads, lines,
@@ -113,24 +115,11 @@ pub async fn push(mut asked: Asked) -> Result<Answer, Problem> {
         |code, title, detail: String| Problem::new(StatusCode::CONFLICT, code, title, detail);
     match answer {
         Appended::Done(head) => {
-            let (now, admin) = (asked.desk.clock.now(), token.role == Role::Admin);
-            let (quiet, taken) = (&asked.desk.quiet, Answer::json(&Taken { head: head.into() }));
-            if !quiet.may_ask(&token.room, log.incident, &entries, now) {
-                return taken;
+            let now = asked.desk.clock.now();
+            if asked.desk.quiet.may_ask(&token.room, log.incident, &entries, now) {
+                carry_out(&asked.desk, room, token, log.incident).await;
             }
-            let done = sync::carry_out_redactions(room, log.incident, now, |incident, line, by| {
-                admin || by == line.entry.by || sync::may_redact(incident, by)
-            });
-            match done.await {
-                Ok(Some(_)) => {}
-                Ok(None) => quiet.found_nothing(&token.room, log.incident, now),
-                // What was taken is taken. A redaction that could not be carried out hides all the same.
-                Err(error) => {
-                    let error = &error as &dyn std::error::Error;
-                    tracing::error!(error, "a redaction is pending");
-                }
-            }
-            taken
+            Answer::json(&Taken { head: head.into() })
         }
         Appended::Gap(head) => {
             let detail = head.map_or_else(
@@ -146,6 +135,20 @@ pub async fn push(mut asked: Asked) -> Result<Answer, Problem> {
             let title = "the entries contradict the log";
             Err(Problem { seq: Some(seq), ..conflict("fork", title, detail) })
         }
+    }
+}
+
+/// Removes what redactions ask to be removed, where whoever asks may have it removed. What was taken is taken: a
+/// redaction that cannot be carried out hides all the same.
+pub async fn carry_out(desk: &Desk, room: &Room, token: &Token, of: IncidentId) {
+    let (now, admin) = (desk.clock.now(), token.role == Role::Admin);
+    let done = sync::carry_out_redactions(room, of, now, |incident, line, by| {
+        admin || by == line.entry.by || sync::may_redact(incident, by)
+    });
+    let done = done.await;
+    desk.quiet.looked(&token.room, of, matches!(done, Ok(None)), now);
+    if let Err(error) = done {
+        tracing::error!(error = &error as &dyn std::error::Error, "a redaction is pending");
     }
 }
 

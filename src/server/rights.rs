@@ -2,7 +2,7 @@
 
 use super::asked::{Answer, Asked};
 use super::problem::Problem;
-use super::{about, incidents, lists, presence, purging, replicas, stream};
+use super::{about, commanding, incidents, lists, presence, purging, replicas, stream};
 use crate::access::Role;
 use std::pin::Pin;
 
@@ -60,12 +60,14 @@ pub const TABLE: &[Row] = &[
     row!("GET" "/v1/purged", READS, purging::purged),
     row!("POST" "/v1/purge", KEEPS, purging::purge),
     row!("GET" "/v1/incidents", READS, incidents::list),
+    row!("POST" "/v1/incidents", WRITES, commanding::declare),
     row!("GET" "/v1/incidents/{id}", READS, incidents::show),
     row!("GET" "/v1/incidents/{id}/timeline", READS, incidents::timeline),
     row!("GET" "/v1/incidents/{id}/clocks", READS, incidents::clocks),
     row!("GET" "/v1/incidents/{id}/comms", READS, incidents::comms),
     row!("GET" "/v1/incidents/{id}/record", READS, incidents::record),
     row!("GET" "/v1/incidents/{id}/report", READS, incidents::report),
+    row!("POST" "/v1/incidents/{id}/commands", WRITES, commanding::command),
     row!("GET" "/v1/plans", READS, lists::plans),
     row!("GET" "/v1/plans/{plan}", READS, lists::plan),
     row!("GET" "/v1/register", READS, lists::register),

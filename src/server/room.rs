@@ -1,6 +1,8 @@
 //! One room of a server: a store in a folder or in a database.
 
-use crate::incident::{Entry, EntryId, IncidentId, LogId, Seq};
+use super::pen::Shared;
+use crate::chance::{self, Chance};
+use crate::incident::{Entry, EntryId, IncidentId, LogId, ReplicaId, Seq};
 use crate::store::folder::Folder;
 use crate::store::postgres::Postgres;
 use crate::store::{
@@ -39,6 +41,29 @@ where
         Ok(answer) => answer,
         // A fault in the program: it goes on where it can be told with the request that met it.
         Err(fault) => std::panic::resume_unwind(fault.into_panic()),
+    }
+}
+
+impl Room {
+    /// The name under which the servers of this store write into the room. In a folder it is kept beside the
+    /// store; in a database it follows from the life of the database.
+    pub async fn replica(&self, chance: &dyn Chance) -> Result<ReplicaId, StoreError> {
+        let folder = match self {
+            Room::Folder(folder) => folder.clone(),
+            Room::Database(room) => return Ok(Shared::name(&room.life())),
+        };
+        let mut random = [0; 8];
+        chance.fill(&mut random);
+        let new = chance::letters(&random);
+        away(folder, move |folder| async move {
+            let name = folder.change_beside("replica", |kept| {
+                let kept = kept.and_then(|kept| String::from_utf8(kept).ok());
+                let kept = kept.filter(|kept| kept.parse::<ReplicaId>().is_ok()).unwrap_or(new);
+                Ok((kept.clone(), kept.into_bytes()))
+            })?;
+            Ok(name.parse().expect("it was looked at"))
+        })
+        .await
     }
 }
 

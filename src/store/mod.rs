@@ -49,7 +49,9 @@ pub const LARGEST_EVIDENCE: u64 = 16 * 1024 * 1024;
 ///   with the last heads; the first one stays. From then on nothing gives the incident, and nothing of it
 ///   is taken in: `append` and `branch` answer `Purged`, evidence is refused. It may be repeated, and what
 ///   was interrupted is finished by the next one. An incident that is not here can be purged too: it
-///   does not come. Whoever follows is given nothing of it; the place behind may have gone with it.
+///   does not come. What is `hear`d of a purge elsewhere deletes nothing here as long as somebody can be
+///   asked: `heard` gives it until it is purged here too. A store that has nobody to ask purges, and so
+///   does one that holds nothing of it. Whoever follows is given nothing of it; the place behind may have gone with it.
 pub trait Store: Send + Sync {
     /// Whether it holds what happened or what was practised.
     fn kind(&self) -> impl Future<Output = Result<Kind, StoreError>> + Send;
@@ -125,6 +127,21 @@ pub trait Store: Send + Sync {
 
     /// What was purged here, in the order of the ids.
     fn tombstones(&self) -> impl Future<Output = Result<Vec<Tombstone>, StoreError>> + Send;
+
+    /// Whether somebody can be asked before anything is deleted that was only heard of.
+    fn asks_first(&self) -> bool {
+        false
+    }
+
+    /// Is told what another store has purged.
+    fn hear(&self, stone: &Tombstone) -> impl Future<Output = Result<(), StoreError>> + Send {
+        async { self.purge(stone).await.map(drop) }
+    }
+
+    /// What was purged elsewhere and is still here, until somebody says that it goes.
+    fn heard(&self) -> impl Future<Output = Result<Vec<Tombstone>, StoreError>> + Send {
+        async { Ok(Vec::new()) }
+    }
 }
 
 /// One replica's hold on its place in one incident: who it is, and where its log ended when it last wrote.
@@ -134,6 +151,12 @@ pub trait Replica: Send + Sync {
 
     /// Waits for its turn to write to an incident.
     fn turn(&self, incident: IncidentId) -> Result<Self::Turn, StoreError>;
+
+    /// Whether others write under its name too, without taking turns with it: then a log that has grown is no
+    /// sign that it has split.
+    fn is_shared(&self) -> bool {
+        false
+    }
 
     /// Takes a new name, because the log with the old one is not as it was left.
     fn renew(&self, old: ReplicaId) -> Result<(), StoreError>;
@@ -297,6 +320,14 @@ pub enum StoreError {
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    #[error("cannot trust {peer}")]
+    Untrusted {
+        peer: String,
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    #[error("the certificates in {} cannot be used: {what}", file.display())]
+    BadAuthority { file: PathBuf, what: String },
     #[error("the database refused: {what}")]
     Database {
         what: String,
@@ -308,7 +339,7 @@ pub enum StoreError {
     #[error("the database cannot be used: {0}")]
     BadDatabase(String),
     #[error("{peer} does not let you do this: {what}")]
-    Denied { peer: String, what: String },
+    Denied { peer: String, what: String, known: bool },
     #[error("{peer} gave an answer that cannot be understood: {what}")]
     StrangeAnswer { peer: String, what: String },
     #[error("nothing is there that entry {0} of the branch continues")]
@@ -374,8 +405,23 @@ impl StoreError {
                 "write it like postgres://warroom@db.example.org/warroom, or name another one"
                     .to_owned()
             }
+            StoreError::Untrusted { .. } => {
+                "if its certificate comes from an authority of your own, name that with --ca-file, \
+                 `ca_file` or SSL_CERT_FILE; nothing was sent"
+                    .to_owned()
+            }
+            StoreError::BadAuthority { .. } => {
+                "name a file with certificates in PEM, from BEGIN CERTIFICATE to END CERTIFICATE"
+                    .to_owned()
+            }
+            StoreError::Denied { known: false, .. } => {
+                "name a token that is good with --token-file or `token_file`; `warroom token new` \
+                 on the server makes one"
+                    .to_owned()
+            }
             StoreError::Denied { .. } => {
-                "ask for a token with the right to do it (`warroom token new` on the server)"
+                "ask for a token with the right to do it (`warroom token new --role ROLE` on the \
+                 server)"
                     .to_owned()
             }
             StoreError::StrangeAnswer { .. } => {

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 /// An entry on the timeline: `happened_at` is when it happened, `at` the writer's clock; `standing` is
 /// `stands`, `undone`, `redacted`, `removed` or `written_twice`; `text` says it for people, `data` holds it
-/// without its salt (and without a plan, which is long: `null` where it is nothing else); `privileged` is what
+/// without its salt and without the key of a request (and without a plan, which is long: `null` where it is nothing else); `privileged` is what
 /// is for lawyers only, and left out unless it was asked for.
 #[derive(Debug, Serialize)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
@@ -44,6 +44,8 @@ impl Entered {
             Some(_) if entry.kind == "plan_pinned" => Value::Null,
             Some(Value::Object(mut fields)) => {
                 fields.shift_remove("salt");
+                // How it was asked for is no part of what it says.
+                fields.shift_remove("request");
                 Value::Object(fields)
             }
             _ => match serde_json::to_value(&line.fact.event) {

@@ -263,6 +263,19 @@ impl Field {
 }
 
 impl Wording {
+    /// The shapes of findings in a subject and a text.
+    pub fn all(
+        subject: Option<&str>,
+        text: &str,
+        found: &[(&'static str, Finding)],
+    ) -> Vec<Wording> {
+        let shape = |(place, finding): &(&'static str, Finding)| {
+            let of = if *place == "subject" { subject.unwrap_or_default() } else { text };
+            Wording::of(place, of, finding)
+        };
+        found.iter().map(shape).collect()
+    }
+
     /// The shape of a finding in a text.
     pub fn of(place: &'static str, text: &str, finding: &Finding) -> Wording {
         let at = finding.characters(text);

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value};
 use warroom::incident::{
-    Command, Correction, Decision, Declared, EntryId, Event, Evidence, Fact, Link,
+    Command, Correction, Decision, Declared, EntryId, Event, Evidence, Fact, Link, Request,
 };
 use warroom::plan::Pinned;
 use warroom::time::{Moment, Precision};
@@ -172,6 +172,7 @@ pub fn insteads() -> BoxedStrategy<Option<Map<String, Value>>> {
         "stage",
         "item",
         "was",
+        "request",
         "over",
         "happened_at",
         "said_by",
@@ -298,12 +299,17 @@ fn facts_without(taking_back: BoxedStrategy<Event>) -> BoxedStrategy<Fact> {
 
 fn with_circumstances(event: BoxedStrategy<Event>) -> BoxedStrategy<Fact> {
     let rarely = proptest::option::weighted(0.2, ids());
-    (event, option::of(moments()), option::of(name()), any::<bool>(), rarely)
-        .prop_map(|(event, happened_at, said_by, privileged, was)| match event {
+    (event, option::of(moments()), option::of(name()), any::<bool>(), (rarely, requests()))
+        .prop_map(|(event, happened_at, said_by, privileged, (was, request))| match event {
             Event::PlanPinned(_) => event.into(),
-            event => Fact { event, happened_at, said_by, privileged, was },
+            event => Fact { event, happened_at, said_by, privileged, was, request },
         })
         .boxed()
+}
+
+fn requests() -> BoxedStrategy<Option<Request>> {
+    let request = ("[!-~]{1,64}", ids()).prop_map(|(key, sum)| Request { key, sum });
+    proptest::option::weighted(0.2, request).boxed()
 }
 
 /// A command of any kind.

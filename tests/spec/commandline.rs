@@ -7,7 +7,7 @@
 )]
 
 #[path = "commandline/world.rs"]
-mod world;
+pub mod world;
 
 #[path = "commandline/writing.rs"]
 mod writing;
@@ -33,6 +33,8 @@ mod planning;
 #[path = "commandline/responding.rs"]
 mod responding;
 
+#[path = "commandline/purging.rs"]
+mod purging;
 #[path = "commandline/refusing.rs"]
 mod refusing;
 
@@ -63,8 +65,12 @@ mod trusting;
 #[path = "commandline/helping.rs"]
 mod helping;
 
+#[path = "commandline/pushing.rs"]
+pub mod pushing;
+#[path = "commandline/reaching.rs"]
+mod reaching;
 #[path = "commandline/serving.rs"]
-mod serving;
+pub mod serving;
 #[path = "commandline/settling.rs"]
 mod settling;
 

@@ -3,7 +3,9 @@
 use super::any;
 use super::world::*;
 use proptest::prelude::*;
-use warroom::incident::{Entry, EntryId, Event, Fact, Hlc, LONGEST_LINE, LineError, LogId, Place};
+use warroom::incident::{
+    Entry, EntryId, Event, Fact, Hlc, LONGEST_LINE, LineError, LogId, Place, Request,
+};
 use warroom::plan::Pinned;
 
 fn log() -> LogId {
@@ -344,6 +346,7 @@ fn a_change_of_any_single_bit_is_refused() {
         said_by: Some("dev3".to_owned()),
         privileged: true,
         was: Some(EntryId([7; 32])),
+        request: Some(Request { key: "a key".to_owned(), sum: EntryId([8; 32]) }),
     };
     let entry = Entry::write(&place(log()), &fact, [7; 16]).expect("it can be written");
     for line in [entry.line().to_owned(), entry.blanked().line().to_owned()] {

@@ -8,7 +8,7 @@ use super::world::*;
 use std::collections::{BTreeMap, BTreeSet};
 use warroom::incident::{
     Amended, Answer, Correction, Declared, Delivered, Drafted, Entry, EntryId, Event, Evidence,
-    Fact, Link, Measure, Output, Owed, Place, Word,
+    Fact, Link, Measure, Output, Owed, Place, Request, Word,
 };
 
 const GOLDEN: &str = include_str!("../golden/entries.jsonl");
@@ -365,9 +365,12 @@ fn every_fact() -> Vec<Fact> {
         said_by: Some("dev3".to_owned()),
         privileged: false,
         was: Some(EntryId([9; 32])),
+        request: None,
     };
     let apart = Fact { privileged: true, ..circumstances.clone() };
-    events.into_iter().map(Fact::from).chain([circumstances, apart]).collect()
+    let request = Some(Request { key: "deploy-7/1".to_owned(), sum: EntryId([7; 32]) });
+    let asked = Fact { request, ..Event::Noted { text: "asked for".to_owned() }.into() };
+    events.into_iter().map(Fact::from).chain([circumstances, apart, asked]).collect()
 }
 
 fn place_of(entry: &Entry) -> Place<'_> {

@@ -10,3 +10,7 @@ mod carrying;
 mod histories;
 #[path = "merging/interrupted.rs"]
 mod interrupted;
+#[path = "merging/live.rs"]
+mod live;
+#[path = "merging/purges.rs"]
+mod purges;

@@ -28,3 +28,5 @@ mod reading;
 mod rights;
 #[path = "serving/streams.rs"]
 mod streams;
+#[path = "serving/writing.rs"]
+mod writing;

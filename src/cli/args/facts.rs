@@ -28,3 +28,18 @@ pub enum Fact {
     NearMiss,
     System,
 }
+
+impl Fact {
+    /// How it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Fact::Title => "title",
+            Fact::Category => "category",
+            Fact::UsersAffected => "users-affected",
+            Fact::DetectedBy => "detected-by",
+            Fact::PublicReport => "public-report",
+            Fact::NearMiss => "near-miss",
+            Fact::System => "system",
+        }
+    }
+}

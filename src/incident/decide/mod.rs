@@ -293,7 +293,7 @@ impl Occasion {
             _ => self.happened_at,
         };
         let (said_by, privileged) = (self.said_by.clone(), self.privileged);
-        Fact { event, happened_at, said_by, privileged, was: None }
+        Fact { event, happened_at, said_by, privileged, was: None, request: None }
     }
 }
 

@@ -59,7 +59,8 @@ const NEEDED: [&str; 45] = [
 ];
 
 /// Texts that are no words of people but say what was set. Numbers and truths need no list.
-const FIXED: [&str; 31] = [
+const FIXED: [&str; 32] = [
+    "request",
     "severity",
     "field",
     "stage",

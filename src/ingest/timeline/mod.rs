@@ -164,11 +164,9 @@ impl Told {
     /// A wish on the word of whoever the line names, written down by `by` or by themselves.
     fn wish(&self, by: Option<&str>, command: Command) -> Wish {
         Wish {
-            command,
-            by: by.unwrap_or(&self.who).to_owned(),
             happened_at: Some(self.at),
             said_by: by.is_some().then(|| self.who.clone()),
-            privileged: false,
+            ..Wish::now(by.unwrap_or(&self.who), command)
         }
     }
 

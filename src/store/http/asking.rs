@@ -1,11 +1,15 @@
 //! One question to a server and its answer, with everything that can go wrong on the way.
 
 use super::shapes::Problem;
+use crate::incident::EntryId;
 use crate::store::StoreError;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
-use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, Url};
+use reqwest::{Certificate, Client, Method, RequestBuilder, Response, StatusCode, Url};
 use serde::Deserialize;
+use std::error::Error;
 use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -29,6 +33,11 @@ impl Secret {
     pub fn new(text: &str) -> Secret {
         Secret(text.trim().to_owned())
     }
+
+    /// The sum of it, which opens nothing: what tells whether it is still the same.
+    pub fn sum(&self) -> EntryId {
+        EntryId::of(self.0.as_bytes())
+    }
 }
 
 impl fmt::Debug for Secret {
@@ -49,6 +58,8 @@ pub(super) enum Problematic {
 pub(super) struct Peer {
     base: Url,
     secret: Option<Secret>,
+    /// The certificates of an authority that this machine does not know.
+    authority: Option<PathBuf>,
     client: OnceLock<Client>,
 }
 
@@ -67,7 +78,11 @@ impl Peer {
             let path = format!("{}/", base.path());
             base.set_path(&path);
         }
-        Ok(Peer { base, secret, client: OnceLock::new() })
+        Ok(Peer { base, secret, authority: None, client: OnceLock::new() })
+    }
+
+    pub(super) fn trusts(&mut self, authority: PathBuf) {
+        self.authority = Some(authority);
     }
 
     pub(super) fn address(&self) -> &str {
@@ -87,6 +102,7 @@ impl Peer {
         }
         // Only the first one in a process counts; a second one changes nothing.
         _ = rustls::crypto::ring::default_provider().install_default();
+        let own = self.authority.as_deref().map(certificates).transpose()?.unwrap_or_default();
         let builder = || {
             let builder = Client::builder()
                 .connect_timeout(TO_CONNECT)
@@ -97,10 +113,11 @@ impl Peer {
                 .user_agent(concat!("warroom/", env!("CARGO_PKG_VERSION")));
             if self.is_near() { builder.no_proxy() } else { builder }
         };
-        let mut client = builder().build();
-        if client.is_err() && self.base.scheme() == "http" {
-            // A machine without certificates of authorities can still speak plain HTTP.
-            client = builder().tls_certs_only(std::iter::empty()).build();
+        let mut client = builder().tls_certs_merge(own.clone()).build();
+        if client.is_err() {
+            // A machine without certificates of authorities can still speak plain HTTP, and trust those
+            // that are named.
+            client = builder().tls_certs_only(own).build();
         }
         let client = client.map_err(|error| self.unreachable(error))?;
         Ok(self.client.get_or_init(|| client))
@@ -108,7 +125,11 @@ impl Peer {
 
     pub(super) fn unreachable(&self, source: reqwest::Error) -> StoreError {
         let peer = self.address().to_owned();
-        StoreError::Unreachable { peer, source: Box::new(source.without_url()) }
+        let source = source.without_url();
+        if is_untrusted(&source) {
+            return StoreError::Untrusted { peer, source: Box::new(source) };
+        }
+        StoreError::Unreachable { peer, source: Box::new(source) }
     }
 
     /// A server that does not speak any more.
@@ -126,7 +147,9 @@ impl Peer {
         let peer = self.address().to_owned();
         let what = if problem.detail.is_empty() { &problem.title } else { &problem.detail };
         match problem.status {
-            401 | 403 => StoreError::Denied { peer, what: what.clone() },
+            status @ (401 | 403) => {
+                StoreError::Denied { peer, what: what.clone(), known: status == 403 }
+            }
             status @ (429 | 500..) => {
                 let source = format!("it answered {status}: {what}").into();
                 StoreError::Unreachable { peer, source }
@@ -233,8 +256,37 @@ impl Peer {
         StoreError::Denied {
             peer,
             what: "the token has letters in it that no token has".to_owned(),
+            known: false,
         }
     }
+}
+
+/// The certificates in a file.
+fn certificates(file: &Path) -> Result<Vec<Certificate>, StoreError> {
+    let bad = |what: String| StoreError::BadAuthority { file: file.to_owned(), what };
+    let text = std::fs::read(file).map_err(|error| bad(error.to_string()))?;
+    let found = Certificate::from_pem_bundle(&text).map_err(|error| bad(error.to_string()))?;
+    if found.is_empty() {
+        return Err(bad("there is none in it".to_owned()));
+    }
+    Ok(found)
+}
+
+/// Whether the other side could be reached, and did not prove who it is.
+fn is_untrusted(error: &(dyn Error + 'static)) -> bool {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(proof) = error.downcast_ref::<rustls::Error>() {
+            return matches!(proof, rustls::Error::InvalidCertificate(_));
+        }
+        // What an error of the system carries is not among its sources.
+        let carried = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        next = match carried {
+            Some(inner) => Some(inner),
+            None => error.source(),
+        };
+    }
+    false
 }
 
 /// What an answer says that is no success.

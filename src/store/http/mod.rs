@@ -19,10 +19,10 @@ use asking::{Peer, Problematic};
 use reqwest::Method;
 use serde_json::value::RawValue;
 use shapes::{
-    Blank, Blanked, Came, EvidenceAnswer, HeadsAnswer, Here, Meta, Present, PresentAnswer, Problem,
-    Purge, PurgedAnswer, Pushed, Tail, Taken, lines,
+    Blank, Blanked, Came, EvidenceAnswer, HeadsAnswer, Here, Me, Meta, Present, PresentAnswer,
+    Problem, Purge, PurgedAnswer, Pushed, Tail, Taken, lines,
 };
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// How many bytes of entries are sent at once; the server takes somewhat more.
 const MOST_AT_ONCE: usize = 768 * 1024;
@@ -40,6 +40,19 @@ impl Http {
     /// When it is no address of a server.
     pub fn at(address: &str, secret: Option<Secret>) -> Result<Http, StoreError> {
         Ok(Http { peer: Peer::at(address, secret)? })
+    }
+
+    /// Trusts the certificates in a file too, beside those that this machine knows.
+    #[must_use]
+    pub fn trusting(mut self, authority: &Path) -> Http {
+        self.peer.trusts(authority.to_owned());
+        self
+    }
+
+    /// Whose token it was opened with.
+    pub async fn me(&self) -> Result<Me, StoreError> {
+        let body = self.peer.get("v1/me", &[]).await?;
+        self.peer.understood(&body)
     }
 
     /// What the server says of itself.

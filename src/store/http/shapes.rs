@@ -212,6 +212,17 @@ pub struct PresentAnswer {
     pub present: Vec<Present>,
 }
 
+/// The answer to `GET /v1/me`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    /// Whose token it is.
+    pub name: String,
+    /// What it may do.
+    pub role: String,
+    /// Which room it opens.
+    pub room: String,
+}
+
 /// What went wrong, as RFC 9457 asks.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Problem {
@@ -242,6 +253,9 @@ pub struct Problem {
     /// Which incidents may be meant.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub candidates: Vec<IncidentId>,
+    /// What would be allowed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remedy: Option<String>,
 }
 
 /// Something that is wrong with what was sent.

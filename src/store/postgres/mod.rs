@@ -36,6 +36,11 @@ impl Postgres {
         Postgres { database: database.clone(), room: room.to_owned() }
     }
 
+    /// What no other room is called, in this life of the database or in another one.
+    pub fn life(&self) -> String {
+        format!("{} {}", self.database.life(), self.room)
+    }
+
     fn told(rows: &[Row]) -> Result<Told, StoreError> {
         let mut told = Told::default();
         for row in rows {

@@ -19,7 +19,7 @@ pub const FLOORS: &[&[&str]] = &[
         "sync",
         "notify",
     ],
-    &["ingest", "wire"],
+    &["ingest", "intent", "wire"],
     &["bundle", "drill", "report"],
     &["ui"],
     &["server", "cli"],

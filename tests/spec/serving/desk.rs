@@ -83,6 +83,11 @@ impl Served {
         Served::of(Over::Folder(Arc::new(TempDir::new().unwrap())), limits)
     }
 
+    /// Another server over the same store.
+    pub fn beside(&self) -> Served {
+        Served::of(self.over.clone(), Limits::default())
+    }
+
     /// A server over a database.
     pub fn over(url: &str) -> Served {
         Served::over_with(url, Limits::default())
