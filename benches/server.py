@@ -227,7 +227,10 @@ def fan_out(server, token, streams, times):
         writer.sendall(question)
         while waiting:
             for file, _ in poll.poll():
-                if b'event: entry' in by_file[file].recv(65536):
+                got = by_file[file].recv(65536)
+                if not got:
+                    sys.exit('a stream was closed while it was measured')
+                if b'event: entry' in got:
                     waiting.discard(file)
         took.append(time.perf_counter() - begun)
         answered(writer)

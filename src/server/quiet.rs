@@ -41,17 +41,17 @@ impl Quiet {
         !matches!(known.get(&key), Some(Some(until)) if now < *until)
     }
 
-    /// Nothing in the incident asked for anything.
-    pub(super) fn found_nothing(&self, room: &str, id: IncidentId, now: DateTime<Utc>) {
+    /// Somebody looked: nothing asked for anything, or something did.
+    pub(super) fn looked(&self, room: &str, id: IncidentId, nothing: bool, now: DateTime<Utc>) {
         let mut known = self.lock();
         if known.len() >= MOST {
             // One that is forgotten is looked through once more.
             known.clear();
         }
         // A redaction that came meanwhile is not forgotten again.
-        let until = known.entry((room.to_owned(), id)).or_insert(Some(now));
-        if let Some(until) = until {
-            *until = now + COUNTS;
+        match known.entry((room.to_owned(), id)).or_insert(Some(now)) {
+            Some(until) if nothing => *until = now + COUNTS,
+            until => *until = None,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What replicas ask: heads, entries, evidence. Lines go in and out byte for byte.
 
+use super::Desk;
 use super::asked::{Answer, Asked};
 use super::problem::Problem;
 use super::rooms::Room;
@@ -184,12 +185,10 @@ pub async fn carry_out<'a>(
     let done = removal::carry_out(room, of, now, |incident, line, by| {
         admin || by == line.entry.by || removal::may_redact(incident, by)
     });
-    match done.await {
-        Ok(Some(_)) => {}
-        Ok(None) => quiet.found_nothing(&token.room, of, now),
-        Err(error) => {
-            tracing::error!(error = &error as &dyn std::error::Error, "a redaction is pending");
-        }
+    let done = done.await;
+    quiet.looked(&token.room, of, matches!(done, Ok(None)), now);
+    if let Err(error) = done {
+        tracing::error!(error = &error as &dyn std::error::Error, "a redaction is pending");
     }
 }
 
