@@ -25,7 +25,6 @@ mod opening;
 mod out;
 mod planning;
 mod playing;
-mod polling;
 mod preserving;
 mod purging;
 mod pushing;

@@ -20,8 +20,10 @@ mod orders;
 mod paging;
 mod patience;
 mod pen;
+mod presence;
 mod problem;
 mod purging;
+mod quiet;
 mod rates;
 mod replicas;
 mod rights;
@@ -35,6 +37,7 @@ pub use lists::Plans;
 pub use meters::{Meters, Open, tell};
 pub use news::News;
 pub use pen::Pens;
+pub use quiet::Quiet;
 pub use rates::{Rates, Standing};
 pub use rights::{TABLE, Who};
 pub use rooms::Rooms;
@@ -71,15 +74,18 @@ pub struct Desk {
     pub pens: Pens,
     /// Randomness.
     pub chance: Arc<dyn Chance>,
+    /// In which incidents nothing asks to be removed.
+    pub quiet: Quiet,
 }
 
 impl Desk {
     /// A desk over rooms at which nobody listens yet.
     pub fn new(rooms: Rooms, clock: Arc<dyn Clock>, limits: Limits, plans: Plans) -> Desk {
-        let (books, news) = (Books::default(), News::new(&limits));
-        let (pens, chance) = (Pens::default(), Arc::new(SystemChance));
+        let news = News::new(&limits, Arc::clone(&clock), rooms.database().cloned());
+        let (books, quiet, pens) = (Books::default(), Quiet::default(), Pens::default());
         let (meters, rates) = (Arc::default(), Rates::of(&limits));
-        Desk { rooms, clock, limits, plans, books, meters, rates, news, pens, chance }
+        let chance = Arc::new(SystemChance);
+        Desk { rooms, clock, limits, plans, books, meters, rates, news, pens, chance, quiet }
     }
 }
 

@@ -414,7 +414,7 @@ async fn put<S: Store>(
     }
     let Some(incident) = came else { return };
     match carry_out_redactions(store, incident, now, |_, _, _| true).await {
-        Ok(blanked) => moved.blanked += blanked,
+        Ok(blanked) => moved.blanked += blanked.unwrap_or_default(),
         Err(error) => troubles.push(Trouble { incident, log: None, side, error }),
     }
 }
@@ -437,27 +437,28 @@ pub fn may_redact(incident: &Incident, who: &str) -> bool {
     incident.seats.keys().any(|role| decides(role) && incident.holder(role) == Some(who))
 }
 
-/// Removes from a store what the redactions of an incident ask to be removed; says how much. `may` says
+/// Removes from a store what the redactions of an incident ask to be removed; says how much, or nothing
+/// where no entry asks for it. `may` says
 /// of a line whether whoever asked for its removal may have it removed here.
 pub async fn carry_out_redactions<S: Store>(
     store: &S,
     id: IncidentId,
     now: DateTime<Utc>,
     may: impl Fn(&Incident, &Line, &str) -> bool,
-) -> Result<usize, StoreError> {
+) -> Result<Option<usize>, StoreError> {
     if store.carries_out_redactions() {
-        return Ok(0);
+        return Ok(Some(0));
     }
     let told = store.read_all(id).await?;
     if !told.entries.iter().any(|entry| entry.kind == "redacted") {
-        return Ok(0);
+        return Ok(None);
     }
     let full: BTreeSet<EntryId> =
         told.entries.iter().filter(|it| it.data().is_some()).map(|it| it.id).collect();
     let incident = index::open(id, told, now).incident;
     // Under a hold what was removed is hidden; the bytes stay until it is lifted.
     if incident.hold.is_some() {
-        return Ok(0);
+        return Ok(Some(0));
     }
     let removed = incident.timeline.iter().filter(|line| match &line.standing {
         Standing::Redacted { by, .. } => may(&incident, line, by),
@@ -473,5 +474,5 @@ pub async fn carry_out_redactions<S: Store>(
     for (log, entries) in unwanted {
         blanked += store.blank(log, &entries).await?;
     }
-    Ok(blanked)
+    Ok(Some(blanked))
 }

@@ -19,6 +19,7 @@ mod branches;
 mod guarded;
 mod known;
 mod log_file;
+mod places;
 mod purged;
 mod replica;
 mod settings;
@@ -77,6 +78,12 @@ impl Folder {
         let folder = Folder { path: path.to_owned(), kind, chance, settings, known, arrivals };
         folder.finish_purges();
         Ok(folder)
+    }
+
+    /// The same store, of which at most so many bytes of what was read are remembered.
+    #[must_use]
+    pub fn remembering(self, most: u64) -> Folder {
+        Folder { known: known::Known::of(most), ..self }
     }
 
     /// Where it is.

@@ -1,6 +1,7 @@
 //! One statement and its answer: bounded connections, bounded waiting, and again when a connection died.
 
-use super::reaching::Address;
+use super::notices::Notices;
+use super::reaching::{Address, Reach};
 use crate::store::{Kind, StoreError};
 use deadpool_postgres::{Object, Pool, PoolError};
 use std::sync::Arc;
@@ -23,6 +24,9 @@ pub(crate) type Asked<'a> = &'a [&'a (dyn ToSql + Sync)];
 pub struct Database {
     pool: Pool,
     about: Arc<About>,
+    /// How it is reached, for a connection beside the pool.
+    pub(super) reach: Arc<Reach>,
+    pub(super) notices: Arc<Notices>,
 }
 
 /// What a database says of itself.
@@ -39,9 +43,14 @@ impl Database {
     ///
     /// When the address is none, nobody answers, or it has not been migrated.
     pub async fn at(address: impl Into<Address<'_>>) -> Result<Database, StoreError> {
-        let pool = address.into().pool()?;
+        let (pool, reach) = address.into().reached()?;
         let about = super::migrations::about(&**client(&pool).await?).await?;
-        Ok(Database { pool, about: Arc::new(about) })
+        Ok(Database {
+            pool,
+            about: Arc::new(about),
+            reach: Arc::new(reach),
+            notices: Arc::default(),
+        })
     }
 
     /// Makes a database ready, however many do it at once, and connects to it.
@@ -50,14 +59,19 @@ impl Database {
         kind: Kind,
         chance: &dyn crate::chance::Chance,
     ) -> Result<Database, StoreError> {
-        let pool = address.into().pool()?;
+        let (pool, reach) = address.into().reached()?;
         let mut random = [0; 16];
         chance.fill(&mut random);
         let life = crate::chance::letters(&random);
         let mut first = client(&pool).await?;
         let about = super::migrations::migrate(&mut first, kind, &life).await?;
         drop(first);
-        Ok(Database { pool, about: Arc::new(about) })
+        Ok(Database {
+            pool,
+            about: Arc::new(about),
+            reach: Arc::new(reach),
+            notices: Arc::default(),
+        })
     }
 
     /// Whether it can be asked, and every step that this version knows was taken.

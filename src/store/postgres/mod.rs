@@ -6,11 +6,13 @@
 mod asking;
 mod came;
 mod migrations;
+mod notices;
 mod purging;
 mod reaching;
 mod writing;
 
 pub use asking::Database;
+pub use notices::{Hearing, Notice};
 pub use reaching::Address;
 pub use tokio_postgres::Row;
 

@@ -3,10 +3,13 @@
 use crate::store::StoreError;
 use crate::tls;
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use futures_util::stream::{self, Stream};
 use std::path::Path;
+use std::pin::Pin;
 use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_postgres::config::SslMode;
-use tokio_postgres::{Config, NoTls};
+use tokio_postgres::{AsyncMessage, Client, Config, Connection, Error, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// How many connections a process has at most.
@@ -79,20 +82,20 @@ impl Address<'_> {
         Ok(config)
     }
 
-    pub(super) fn pool(self) -> Result<Pool, StoreError> {
+    /// Connections for statements, and how to make one beside them.
+    pub(super) fn reached(self) -> Result<(Pool, Reach), StoreError> {
         let config = self.config()?;
-        let mode = config.get_ssl_mode();
-        let how = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-        let manager = match mode {
-            SslMode::Disable => Manager::from_config(config, NoTls, how),
-            SslMode::Prefer => {
-                let tls = MakeRustlsConnect::new(tls::anybody()?);
-                Manager::from_config(config, tls, how)
-            }
-            _ => {
-                let tls = MakeRustlsConnect::new(tls::known(self.authorities)?);
-                Manager::from_config(config, tls, how)
-            }
+        let tls = match config.get_ssl_mode() {
+            SslMode::Disable => None,
+            SslMode::Prefer => Some(tls::anybody()?),
+            _ => Some(tls::known(self.authorities)?),
+        };
+        let reach = Reach { config, tls: tls.map(MakeRustlsConnect::new) };
+        let (config, how) =
+            (reach.config.clone(), ManagerConfig { recycling_method: RecyclingMethod::Fast });
+        let manager = match reach.tls.clone() {
+            None => Manager::from_config(config, NoTls, how),
+            Some(tls) => Manager::from_config(config, tls, how),
         };
         let pool = Pool::builder(manager)
             .max_size(CONNECTIONS)
@@ -101,6 +104,34 @@ impl Address<'_> {
             .recycle_timeout(Some(PATIENCE))
             .runtime(Runtime::Tokio1)
             .build();
-        pool.map_err(|error| super::asking::unreachable(Box::new(error)))
+        let pool = pool.map_err(|error| super::asking::unreachable(Box::new(error)))?;
+        Ok((pool, reach))
     }
+}
+
+/// What it takes to reach a database.
+pub(super) struct Reach {
+    config: Config,
+    tls: Option<MakeRustlsConnect>,
+}
+
+/// What a database says without being asked.
+pub(super) type Messages = Pin<Box<dyn Stream<Item = Result<AsyncMessage, Error>> + Send>>;
+
+impl Reach {
+    /// One more connection, which lives for as long as its messages are taken.
+    pub(super) async fn connect(&self) -> Result<(Client, Messages), Error> {
+        match self.tls.clone() {
+            None => self.config.connect(NoTls).await.map(with_messages),
+            Some(tls) => self.config.connect(tls).await.map(with_messages),
+        }
+    }
+}
+
+fn with_messages<S, T>((client, mut connection): (Client, Connection<S, T>)) -> (Client, Messages)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    (client, Box::pin(stream::poll_fn(move |cx| connection.poll_message(cx))))
 }
