@@ -10,6 +10,8 @@ mod answering;
 mod asked;
 mod book;
 mod commanding;
+mod document;
+mod documented;
 mod door;
 mod incidents;
 mod lists;
@@ -25,6 +27,8 @@ mod room;
 mod rooms;
 
 pub use book::Books;
+pub use document::{document, made};
+pub use documented::DOCS;
 pub use door::{Limits, serve};
 pub use lists::Plans;
 pub use pen::Pens;

@@ -10,6 +10,8 @@ mod answers;
 mod database;
 #[path = "serving/desk.rs"]
 pub mod desk;
+#[path = "serving/documented.rs"]
+mod documented;
 #[path = "serving/hostile.rs"]
 mod hostile;
 #[path = "serving/meeting.rs"]
