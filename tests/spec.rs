@@ -111,6 +111,8 @@ mod pictures_panes;
 mod pictures_register;
 #[path = "spec/pictures_response.rs"]
 mod pictures_response;
+#[path = "spec/pictures_sharing.rs"]
+mod pictures_sharing;
 #[path = "spec/remapped.rs"]
 mod remapped;
 #[path = "spec/rooms.rs"]
@@ -158,6 +160,8 @@ mod terminal_hostile;
 mod terminal_kinds;
 #[path = "spec/terminal_mouse.rs"]
 mod terminal_mouse;
+#[path = "spec/terminal_sharing.rs"]
+mod terminal_sharing;
 #[path = "spec/terminal_title.rs"]
 mod terminal_title;
 #[path = "spec/terminal_trouble.rs"]

@@ -49,6 +49,11 @@ impl Role {
     pub const ALL: [Role; 5] =
         [Role::Viewer, Role::Responder, Role::Auditor, Role::Ingest, Role::Admin];
 
+    /// Whether it writes entries.
+    pub fn writes(self) -> bool {
+        matches!(self, Role::Responder | Role::Admin)
+    }
+
     /// The word for it.
     pub fn word(self) -> &'static str {
         match self {

@@ -37,6 +37,22 @@ pub struct Config {
     pub keys: BTreeMap<String, Vec<String>>,
     /// The log file.
     pub log: Log,
+    /// The server that this desk syncs with.
+    pub server: Server,
+}
+
+/// What the file says about the server that this desk syncs with.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default)]
+pub struct Server {
+    /// Its address.
+    pub url: Option<String>,
+    /// The file that holds the token for it; a relative one begins at the file's own folder.
+    pub token_file: Option<String>,
+    /// A command that prints the token.
+    pub token_command: Option<String>,
+    /// The certificates of an authority of one's own.
+    pub ca_file: Option<String>,
 }
 
 /// What the file says about the log.
@@ -93,13 +109,29 @@ impl Config {
             "color" => &self.color,
             "theme" => &self.theme,
             "log.level" => &self.log.level,
+            "server.url" => &self.server.url,
+            "server.token_file" => &self.server.token_file,
+            "server.token_command" => &self.server.token_command,
+            "server.ca_file" => &self.server.ca_file,
             _ => &None,
         };
         text.as_deref()
     }
 }
 
-const TEXTS: [&str; 7] = ["store", "as", "plan", "zone", "color", "theme", "log.level"];
+const TEXTS: [&str; 11] = [
+    "store",
+    "as",
+    "plan",
+    "zone",
+    "color",
+    "theme",
+    "log.level",
+    "server.url",
+    "server.token_file",
+    "server.token_command",
+    "server.ca_file",
+];
 
 /// The paths of the keys that are there.
 fn given(config: &Config) -> Vec<String> {
@@ -119,6 +151,7 @@ fn keys(table: &str) -> &'static [&'static str] {
     match table {
         "" => keys_of::<Config>(),
         "log" => keys_of::<Log>(),
+        "server" => keys_of::<Server>(),
         _ => &[],
     }
 }

@@ -10,7 +10,7 @@ use crate::catalog;
 use crate::ui::keymap::Keymap;
 use serde_json::{Value, json};
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The file that `config init` writes.
 const TEMPLATE: &str = include_str!("config.toml");
@@ -96,6 +96,9 @@ fn values(global: &Global) -> Result<Vec<(String, Value)>, Failure> {
     let text = |text: &Option<String>, default: &str| {
         Value::from(text.clone().unwrap_or_else(|| default.to_owned()))
     };
+    let path = |path: &Option<PathBuf>| {
+        Value::from(path.as_ref().map(|path| path.display().to_string()).unwrap_or_default())
+    };
     let color = global.color.map_or("auto", super::args::When::word);
     let mut values = vec![
         ("store".to_owned(), store.into()),
@@ -109,6 +112,10 @@ fn values(global: &Global) -> Result<Vec<(String, Value)>, Failure> {
         ("bell".to_owned(), settled.config.bell.unwrap_or(true).into()),
         ("paint_background".to_owned(), settled.paints().into()),
         ("log.level".to_owned(), text(&settled.level, "info")),
+        ("server.url".to_owned(), text(&global.server, "")),
+        ("server.token_file".to_owned(), path(&global.token_file)),
+        ("server.token_command".to_owned(), text(&settled.config.server.token_command, "")),
+        ("server.ca_file".to_owned(), path(&global.ca_file)),
     ];
     for (action, keys) in &settled.config.keys {
         values.push((catalog::key_in("keys", action), keys.clone().into()));

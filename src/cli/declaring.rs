@@ -34,10 +34,10 @@ pub async fn declare(desk: &Desk, declared: Declared, assess: &Assess) -> Result
     let wish = desk.wish(Command::Note { text: String::new() })?;
     let pinned = Some(plan.to_pinned());
     let with = |command| Wish { command, ..wish.clone() };
-    let mut written = desk.journal.declare(declared, pinned, false, with).await?;
+    let mut written = desk.declare(declared, pinned, with).await?;
     if let Some(Accepted { level, reason, assessed }) = accepted {
         let wish = with(Command::SetSeverity { level, reason, assessed });
-        written = desk.journal.run(written.incident.id, wish).await?;
+        written = desk.run(written.incident.id, wish).await?;
     }
     let incident = &written.incident;
     let before = before(desk, incident).await?;
@@ -128,7 +128,7 @@ async fn set(
 ) -> Result<(), Failure> {
     let level = typed.clone();
     let wish = desk.wish(Command::SetSeverity { level, reason, assessed })?;
-    let written = desk.journal.run(id, wish).await?;
+    let written = desk.run(id, wish).await?;
     let taken = taken_for(&written.incident, &typed);
     let mut more = Vec::new();
     more.extend(proposed.map(|proposed| ("proposal", proposed)));

@@ -71,7 +71,7 @@ pub async fn send(desk: &Desk, of: SendOf) -> Result<(), Failure> {
         hand(words, &message)?;
     }
     let command = Command::Send(sending);
-    let written = desk.journal.run(id, desk.wish(command)?).await.map_err(|error| {
+    let written = desk.run(id, desk.wish(command)?).await.map_err(|error| {
         let failure = Failure::from(error);
         if of.output.is_none() && words.is_none() {
             return failure;

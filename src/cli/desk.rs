@@ -1,15 +1,17 @@
 //! Where somebody sits: who they are, which store is open, which incident is meant.
 
 use super::args::Global;
-use super::failure::{FORBIDDEN, Failure, NOT_FOUND, USAGE};
+use super::failure::{FORBIDDEN, Failure, NOT_FOUND, UNREACHABLE, USAGE};
+use super::linked::{Link, PATIENCE, REST, within};
 use super::out::Out;
+use super::remembered::Me;
 use super::settings::shelf;
 use super::table::counted;
 use crate::catalog;
 use crate::chance::SystemChance;
-use crate::incident::{Command, IncidentId};
-use crate::journal::{Journal, Wish};
-use crate::plan::Plan;
+use crate::incident::{Command, Declared, IncidentId};
+use crate::journal::{Journal, JournalError, Wish, Written};
+use crate::plan::{Pinned, Plan};
 use crate::register::{Query, one_of, with_part};
 use crate::store::Store;
 use crate::store::folder::{Folder, KeptReplica, Kind};
@@ -17,8 +19,8 @@ use crate::store::index::{Index, Listing, Opened};
 use crate::time::{self, Moment, SystemClock};
 use chrono::{Local, Utc};
 use directories::ProjectDirs;
-use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -67,6 +69,12 @@ pub struct Desk {
     pub name: String,
     /// The journal over the open store.
     pub journal: Journal<Folder, KeptReplica>,
+    /// The server that this desk syncs with.
+    pub link: Option<Link>,
+    /// How many entries of which incidents were written by this command.
+    pub wrote: RefCell<BTreeMap<IncidentId, usize>>,
+    /// Who this desk is for the server; nothing when that is not known.
+    me: OnceCell<Option<Me>>,
     /// What was warned of; nobody needs to be told twice.
     warned: RefCell<BTreeSet<String>>,
 }
@@ -80,8 +88,93 @@ impl Desk {
         let store = Folder::at(&path, Kind::Real, Arc::clone(&chance) as _)?;
         let replica = KeptReplica::of(&store, &folders.state, Arc::clone(&chance) as _);
         let journal = Journal::new(store, replica, Arc::new(SystemClock), chance);
-        let name = global.handle.clone().unwrap_or_else(user_name);
-        Ok(Desk { global, out, folders, name, journal, warned: RefCell::default() })
+        let link = Link::of(&global, journal.store(), &folders.state);
+        if global.wait.is_some() && link.is_none() {
+            let what = "--wait waits for a server, and none is settled";
+            return Err(Failure::new(USAGE, what, "name one with --server URL"));
+        }
+        let token = || link.as_ref().and_then(Link::me).map(|me| me.name);
+        let name = global.handle.clone().or_else(token).unwrap_or_else(user_name);
+        let (wrote, me, warned) = (RefCell::default(), OnceCell::new(), RefCell::default());
+        Ok(Desk { global, out, folders, name, journal, link, wrote, me, warned })
+    }
+
+    /// Under which name is written here; whoever may only read on the server writes nothing here either.
+    /// A server that was never met is asked who this desk is, for a second at most.
+    pub fn writer(&self) -> Result<String, Failure> {
+        let Some(link) = &self.link else { return Ok(self.name.clone()) };
+        let Some(me) = self.me.get_or_init(|| link.me().or_else(|| self.meets(link))) else {
+            return Ok(self.name.clone());
+        };
+        if let Some(barred) = link.barred(me) {
+            return Err(barred);
+        }
+        match &self.global.handle {
+            Some(handle) if *handle != me.name => {
+                self.warn(&format!(
+                    "you write as {handle}, and your token for {} is that of {}",
+                    link.address, me.name
+                ));
+                Ok(handle.clone())
+            }
+            Some(handle) => Ok(handle.clone()),
+            None => Ok(me.name.clone()),
+        }
+    }
+
+    /// The first contact with a server, before the first write.
+    fn meets(&self, link: &Link) -> Option<Me> {
+        let now = self.journal.clock().now();
+        let trouble = link.memory.read().trouble;
+        if trouble.is_some_and(|trouble| now < trouble.at + REST && trouble.at <= now) {
+            return None;
+        }
+        let server = link.clone();
+        let met = within(PATIENCE, move || async move {
+            let http = server.connect()?;
+            server.meet(&http, now).await
+        });
+        match met {
+            Some(Ok(met)) => {
+                if let Some(warning) = link.clock_warning(met.ahead) {
+                    self.warn(&warning);
+                }
+                Some(met.me)
+            }
+            Some(Err(failure)) => {
+                link.failed(&failure, now);
+                None
+            }
+            None => {
+                let what = format!("{} gave no answer in time", link.address);
+                link.failed(&Failure::new(UNREACHABLE, what, "nothing is lost here"), now);
+                None
+            }
+        }
+    }
+
+    /// Runs a command against an incident.
+    pub async fn run(&self, id: IncidentId, wish: Wish) -> Result<Written, JournalError> {
+        let written = self.journal.run(id, wish).await?;
+        self.count(id, written.entries.len());
+        Ok(written)
+    }
+
+    /// Declares an incident.
+    pub async fn declare(
+        &self,
+        declared: Declared,
+        plan: Option<Pinned>,
+        wish: impl Fn(Command) -> Wish,
+    ) -> Result<Written, JournalError> {
+        let written = self.journal.declare(declared, plan, false, wish).await?;
+        self.count(written.incident.id, written.entries.len());
+        Ok(written)
+    }
+
+    /// Notes that entries were written.
+    pub fn count(&self, id: IncidentId, entries: usize) {
+        *self.wrote.borrow_mut().entry(id).or_default() += entries;
     }
 
     /// The plan for new incidents.
@@ -103,7 +196,7 @@ impl Desk {
         Ok(Wish {
             happened_at: self.global.at.as_deref().map(|at| self.time(at)).transpose()?,
             said_by: self.global.said_by.clone(),
-            ..Wish::now(&self.name, command)
+            ..Wish::now(&self.writer()?, command)
         })
     }
 
@@ -123,7 +216,7 @@ impl Desk {
     }
 
     /// Warns of something, once.
-    fn warn(&self, of: &str) {
+    pub fn warn(&self, of: &str) {
         if self.warned.borrow_mut().insert(of.to_owned()) {
             super::out::complain(&format!("warning: {of}"));
         }

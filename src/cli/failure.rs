@@ -107,8 +107,9 @@ impl Failure {
             }
             StoreError::OpenToAll(_) | StoreError::Denied { .. } => FORBIDDEN,
             StoreError::BadAddress { .. } | StoreError::BadDatabase(_) => USAGE,
-            StoreError::Unreachable { .. } => UNREACHABLE,
+            StoreError::Unreachable { .. } | StoreError::Untrusted { .. } => UNREACHABLE,
             StoreError::NotAStore(_)
+            | StoreError::BadAuthority { .. }
             | StoreError::BadSettings { .. }
             | StoreError::Newer { .. } => INVALID,
             StoreError::Busy(_) => CONFLICT,

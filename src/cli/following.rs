@@ -58,7 +58,7 @@ async fn action(desk: &Desk, what: ActionDo) -> Result<(), Failure> {
         }
     };
     let id = desk.named(&on.id).await?;
-    let written = desk.journal.run(id, desk.wish(command)?).await?;
+    let written = desk.run(id, desk.wish(command)?).await?;
     answer(desk, &written)
 }
 

@@ -19,7 +19,7 @@ pub fn preview(desk: &Desk, briefing: Option<&str>) -> Result<(), Failure> {
 pub async fn accept(desk: &Desk, id: IncidentId, role: String) -> Result<(), Failure> {
     let incident = desk.open(id).await?.incident;
     let briefing = offered_briefing(&incident, &role);
-    let written = desk.journal.run(id, desk.wish(Command::Accept { role })?).await?;
+    let written = desk.run(id, desk.wish(Command::Accept { role })?).await?;
     answer_with(desk, &written, vec![("briefing", json!(briefing))])?;
     match briefing {
         Some(text) if !desk.out.json && !desk.out.quiet => {

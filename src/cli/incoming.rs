@@ -42,7 +42,7 @@ impl Replayed {
 /// Registers the incidents of a CSV file, all of them or none.
 pub async fn import(desk: &Desk, file: &Path, open: bool) -> Result<(), Failure> {
     let (plan, now) = (desk.plan()?, desk.journal.clock().now());
-    let imports = register::read(&text(file)?, &name(file), &desk.name, now, open, &plan)?;
+    let imports = register::read(&text(file)?, &name(file), &desk.writer()?, now, open, &plan)?;
     take_in(desk, imports).await
 }
 
@@ -50,7 +50,7 @@ pub async fn import(desk: &Desk, file: &Path, open: bool) -> Result<(), Failure>
 pub async fn replay(desk: &Desk, of: &Replayed) -> Result<(), Failure> {
     let (plan, now) = (desk.plan()?, desk.journal.clock().now());
     let (told, about) = of.read(now)?;
-    let import = timeline::historic(&told, &about, &desk.name, now, &plan)?;
+    let import = timeline::historic(&told, &about, &desk.writer()?, now, &plan)?;
     take_in(desk, vec![import]).await
 }
 
@@ -66,7 +66,8 @@ async fn take_in(desk: &Desk, imports: Vec<Import>) -> Result<(), Failure> {
             old.push(id);
             continue;
         }
-        desk.journal.write(id, import.wishes).await?;
+        let written = desk.journal.write(id, import.wishes).await?;
+        desk.count(id, written.entries.len());
         new.push(id);
     }
     if desk.out.json {

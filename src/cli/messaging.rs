@@ -50,7 +50,7 @@ pub async fn comms(desk: &Desk, what: CommsDo) -> Result<(), Failure> {
         }
     };
     let id = desk.named(&on.id).await?;
-    let written = desk.journal.run(id, desk.wish(command)?).await?;
+    let written = desk.run(id, desk.wish(command)?).await?;
     answer(desk, &written)
 }
 
@@ -112,7 +112,7 @@ async fn draft(desk: &Desk, of: Composed) -> Result<(), Failure> {
         template: made.template.map(|template| template.id),
         fields: made.fields,
     };
-    let written = desk.journal.run(id, desk.wish(Command::Draft(drafting))?).await?;
+    let written = desk.run(id, desk.wish(Command::Draft(drafting))?).await?;
     let more = vec![("wording", json!(wire::Wording::all(subject.as_deref(), &text, &found)))];
     answer_with(desk, &written, more)?;
     warn(&found);
@@ -120,7 +120,7 @@ async fn draft(desk: &Desk, of: Composed) -> Result<(), Failure> {
 }
 
 async fn approve(desk: &Desk, id: IncidentId, command: Command, item: &str) -> Result<(), Failure> {
-    let written = desk.journal.run(id, desk.wish(command)?).await?;
+    let written = desk.run(id, desk.wish(command)?).await?;
     let rule = written.incident.comms_rule(item).map(|rule| rule.id.clone());
     let missing = rule.iter().flat_map(|rule| written.incident.missing_approvals(rule));
     let missing: Vec<String> = missing.map(str::to_owned).collect();

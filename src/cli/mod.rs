@@ -2,6 +2,7 @@
 
 mod args;
 mod assessing;
+mod beside;
 mod bundling;
 mod catchup;
 mod configuring;
@@ -16,6 +17,7 @@ mod following;
 mod glances;
 mod handing;
 mod incoming;
+mod linked;
 mod listing;
 mod measuring;
 mod messaging;
@@ -23,13 +25,17 @@ mod opening;
 mod out;
 mod planning;
 mod playing;
+mod polling;
 mod preserving;
+mod pushing;
 mod reading;
 mod registering;
+mod remembered;
 mod reporting;
 mod rereading;
 mod responding;
 mod screen;
+mod secrets;
 mod serving;
 mod settings;
 mod show;
@@ -137,7 +143,8 @@ fn perform(cli: Cli, out: Out, serve: Serve) -> Result<u8, Failure> {
         runtime.enable_all();
     }
     let runtime = runtime.build().map_err(|error| Failure::io("cannot start", &error))?;
-    runtime.block_on(on_desk(&desk, command))
+    let done = runtime.block_on(on_desk(&desk, command));
+    pushing::after(&desk, done)
 }
 
 async fn on_desk(desk: &Desk, command: Do) -> Result<u8, Failure> {

@@ -97,6 +97,14 @@ pub fn complain(line: &str) {
     _ = writeln!(io::stderr().lock(), "{}", shown.as_str());
 }
 
+/// Writes a line of our own making over the one that was there, on standard error; an empty one takes it away.
+pub fn progress(line: &str, before: usize) {
+    let blank = " ".repeat(before.saturating_sub(line.len()));
+    let back = if line.is_empty() { "\r" } else { "" };
+    let mut to = io::stderr().lock();
+    _ = write!(to, "\r{line}{blank}{back}").and_then(|()| to.flush());
+}
+
 /// Escapes in JSON what a terminal might obey. The value stays the same.
 fn inert(json: &str) -> String {
     use std::fmt::Write as _;

@@ -41,7 +41,7 @@ pub fn plan(global: &Global, out: Out, what: PlanDo) -> Result<u8, Failure> {
 pub async fn adopt(desk: &Desk, typed: &str, plan: &str, reason: String) -> Result<(), Failure> {
     let id = desk.named(typed).await?;
     let plan = shelf(&desk.global).load(plan)?.to_pinned();
-    let written = desk.journal.run(id, desk.wish(Command::AdoptPlan { plan, reason })?).await?;
+    let written = desk.run(id, desk.wish(Command::AdoptPlan { plan, reason })?).await?;
     answer(desk, &written)
 }
 

@@ -60,7 +60,7 @@ async fn write(desk: &Desk, of: &ReportOf, section: &str) -> Result<(), Failure>
         None => edited(&desk.open(id).await?.incident, section)?,
     };
     let command = Command::WriteSection { section: section.to_owned(), text };
-    let written = desk.journal.run(id, desk.wish(command)?).await?;
+    let written = desk.run(id, desk.wish(command)?).await?;
     answer(desk, &written)
 }
 

@@ -62,7 +62,7 @@ pub async fn respond(desk: &Desk, what: RespondDo) -> Result<(), Failure> {
         }
     };
     let id = desk.named(&on.id).await?;
-    let written = desk.journal.run(id, desk.wish(command)?).await?;
+    let written = desk.run(id, desk.wish(command)?).await?;
     answer(desk, &written)
 }
 
@@ -73,7 +73,7 @@ async fn classify(
     question: &str,
     command: Command,
 ) -> Result<(), Failure> {
-    let written = desk.journal.run(id, desk.wish(command)?).await?;
+    let written = desk.run(id, desk.wish(command)?).await?;
     answer(desk, &written)?;
     if desk.out.json || desk.out.quiet {
         return Ok(());
@@ -118,7 +118,7 @@ fn questions(desk: &Desk, incident: &Incident) -> Result<(), Failure> {
 }
 
 async fn record(desk: &Desk, id: IncidentId, command: Command) -> Result<(), Failure> {
-    let written = desk.journal.run(id, desk.wish(command)?).await?;
+    let written = desk.run(id, desk.wish(command)?).await?;
     answer(desk, &written)?;
     desk.out.say(&complete(&Recorded::of(&written.incident)))
 }
@@ -175,7 +175,7 @@ async fn contain(desk: &Desk, of: ContainOf) -> Result<(), Failure> {
         (None, Some(containment)) => Command::VerifyContainment { containment, note },
         (None, None) => return ledger(desk, &desk.open(id).await?.incident),
     };
-    let written = desk.journal.run(id, desk.wish(command)?).await?;
+    let written = desk.run(id, desk.wish(command)?).await?;
     answer(desk, &written)
 }
 
@@ -247,7 +247,7 @@ async fn clock(desk: &Desk, of: ClockOf) -> Result<(), Failure> {
         }
         _ => return one_clock(desk, id, &clock).await,
     };
-    let written = desk.journal.run(id, desk.wish(command)?).await?;
+    let written = desk.run(id, desk.wish(command)?).await?;
     answer(desk, &written)
 }
 

@@ -1,35 +1,50 @@
 //! Opening the screen: over the store, over a replay, over the demo.
 
 use super::args::Global;
+use super::beside::{Beside, Place, Seat};
 use super::desk::{Desk, planned, user_name};
 use super::diary;
 use super::failure::{Failure, USAGE};
 use super::incoming::Replayed;
+use super::out;
 use super::playing::Theatre;
 use super::rereading;
 use super::settings::shelf;
 use super::station::Station;
+use super::table::counted;
 use super::theming;
 use crate::catalog;
+use crate::chance::SystemChance;
 use crate::ingest::{demo, timeline};
 use crate::store::Replica;
 use crate::time::{Clock, SystemClock};
 use crate::ui::{self, Setting, message::Message, when::Zone};
 use std::io::IsTerminal;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use tokio::sync::mpsc::unbounded_channel;
 use tokio::sync::watch;
 
 /// Opens the war room over the desk's store.
 pub fn war_room(desk: Desk) -> Result<u8, Failure> {
     needs_terminal()?;
-    let Desk { global, folders, name, journal, .. } = desk;
+    let Desk { global, folders, name, journal, link, .. } = desk;
+    let shared = link.map(|link| {
+        let barred = link.me().and_then(|me| link.barred(&me)).map(ui::Trouble::from);
+        Place {
+            store: journal.store().clone(),
+            seat: Arc::new(Mutex::new(Seat { name: name.clone(), barred })),
+            named: global.handle.is_some(),
+            clock: Arc::clone(journal.clock()),
+            chance: Arc::new(SystemChance),
+            link,
+        }
+    });
     let station =
         Station::new(journal, &name, Some(&folders.cache)).remembering(&folders.state).reading();
     let plan = planned(&global)?;
     let station = station.declaring(plan.clone(), false).offering(shelf(&global));
     let setting = Setting { me: name, plan, banner: None, zone: zone(&global) };
-    runtime()?.block_on(open(station, setting, &global))
+    runtime()?.block_on(open(station, setting, &global, shared))
 }
 
 /// Opens a war room over the demo's incidents, in a throw-away store.
@@ -65,7 +80,7 @@ fn perform(
     runtime()?.block_on(async {
         let player = theatre.open(stories).await?;
         let playing = tokio::spawn(player.play(theatre.clock));
-        let code = open(station, setting, global).await;
+        let code = open(station, setting, global, None).await;
         playing.abort();
         code
     })
@@ -75,6 +90,7 @@ async fn open<R: Replica + 'static>(
     station: Station<R>,
     setting: Setting,
     global: &Global,
+    shared: Option<Place>,
 ) -> Result<u8, Failure> {
     let (look, wrong) = theming::look(global);
     let clock: Arc<dyn Clock> = Arc::clone(station.journal.clock());
@@ -89,10 +105,23 @@ async fn open<R: Replica + 'static>(
         _ = tell.send(Message::Arranged { keys, mouse, bell });
     }
     let (shown, showing) = watch::channel(false);
+    let mut station = station;
+    let beside = shared.map(|place| {
+        let seat = Arc::clone(&place.seat);
+        let beside = Beside::begin(place, shown.subscribe(), tell.clone());
+        (seat, beside)
+    });
+    if let Some((seat, beside)) = &beside {
+        station = station.sharing(Arc::clone(seat), beside.bell());
+    }
     let _watching = rereading::watch(global, look, showing, tell);
     diary::opened(&setting, look);
     let code = ui::open(Arc::new(station), clock, setting, look, news, shown).await;
     diary::closed(&code);
+    let left = beside.map_or(0, |(_, beside)| beside.end());
+    if left > 0 && !global.quiet && std::io::stderr().is_terminal() {
+        out::complain(&format!("kept here, {} to send", counted(left, "entry", "entries")));
+    }
     code.map_err(|error| Failure::io("cannot go on drawing on the terminal", &error))
 }
 

@@ -57,6 +57,9 @@ impl Global {
         typed.handle = typed.handle.filter(|_| !from_file("as"));
         typed.plan = typed.plan.filter(|_| !from_file("plan"));
         typed.color = typed.color.filter(|_| !from_file("color"));
+        typed.server = typed.server.filter(|_| !from_file("server.url"));
+        typed.token_file = typed.token_file.filter(|_| !from_file("server.token_file"));
+        typed.ca_file = typed.ca_file.filter(|_| !from_file("server.ca_file"));
         typed.ascii &= !from_file("ascii");
         typed.local &= !from_file("zone");
         typed.utc = !typed.local;
@@ -68,13 +71,16 @@ impl Global {
 }
 
 /// The options with their name in the parser, their key in the file, and their variable.
-const OPTIONS: [(&str, &str, &str, &str); 6] = [
+const OPTIONS: [(&str, &str, &str, &str); 9] = [
     ("store", "store", "--store", "WARROOM_STORE"),
     ("handle", "as", "--as", "WARROOM_AS"),
     ("plan", "plan", "--plan", "WARROOM_PLAN"),
     ("color", "color", "--color", "WARROOM_COLOR"),
     ("ascii", "ascii", "--ascii", "WARROOM_ASCII"),
     ("config", "config", "--config", "WARROOM_CONFIG"),
+    ("server", "server.url", "--server", "WARROOM_SERVER"),
+    ("token_file", "server.token_file", "--token-file", "WARROOM_TOKEN_FILE"),
+    ("ca_file", "server.ca_file", "--ca-file", "WARROOM_CA_FILE"),
 ];
 
 /// Notes which options were typed, and which stand in the environment.
@@ -156,6 +162,11 @@ pub fn settle(global: &mut Global, written: Written, var: impl Fn(&str) -> Optio
     global.handle = global.handle.take().or_else(|| config.handle.clone());
     let plan = config.plan.as_ref().map(|plan| plan_of(plan, &beside, set("HOME")));
     global.plan = global.plan.take().or(plan);
+    let server = &config.server;
+    let path = |said: &Option<String>| said.as_ref().map(|it| path_of(it, &beside, set("HOME")));
+    global.server = global.server.take().or_else(|| server.url.clone());
+    global.token_file = global.token_file.take().or_else(|| path(&server.token_file));
+    global.ca_file = global.ca_file.take().or_else(|| path(&server.ca_file));
     global.color = global.color.or_else(|| config.color.as_deref().map(When::of_word));
     if settled.origin("ascii") == Origin::Default || is_file(&settled.origin("ascii")) {
         global.ascii = config.ascii.unwrap_or(false);

@@ -1,5 +1,6 @@
 //! The desk that the screen stands on: a journal over a folder store, and news of what others write.
 
+use super::beside::{Bell, Seat};
 use super::delivering;
 use super::diary;
 use super::failure::Failure;
@@ -28,7 +29,9 @@ use tokio::sync::oneshot;
 pub struct Station<R> {
     /// The journal.
     pub journal: Arc<Journal<Folder, R>>,
-    me: String,
+    seat: Arc<Mutex<Seat>>,
+    /// Tells whoever syncs the store what is written here.
+    bell: Bell,
     plan: Option<Chosen>,
     shelf: Shelf,
     exercise: bool,
@@ -56,7 +59,8 @@ impl<R: Replica + 'static> Station<R> {
         Station {
             index: Index::of(journal.store(), cache),
             journal: Arc::new(journal),
-            me: me.to_owned(),
+            seat: Arc::new(Mutex::new(Seat { name: me.to_owned(), barred: None })),
+            bell: Bell::default(),
             plan: None,
             shelf: Shelf::default(),
             exercise: false,
@@ -70,8 +74,21 @@ impl<R: Replica + 'static> Station<R> {
     /// Remembers in this folder what whoever sits here has seen; otherwise only as long as it runs.
     #[must_use]
     pub fn remembering(mut self, state: &Path) -> Station<R> {
-        self.glances = Arc::new(Glances::of(&self.me, Some(state)));
+        let name = lock(&self.seat).name.clone();
+        self.glances = Arc::new(Glances::of(&name, Some(state)));
         self
+    }
+
+    /// Sits where a server has a say in who that is, and tells whoever syncs the store what is written.
+    #[must_use]
+    pub fn sharing(self, seat: Arc<Mutex<Seat>>, bell: Bell) -> Station<R> {
+        Station { seat, bell, ..self }
+    }
+
+    /// Under which name is written here now, if anything may be.
+    fn writer(&self) -> Result<String, Trouble> {
+        let seat = lock(&self.seat);
+        seat.barred.clone().map_or_else(|| Ok(seat.name.clone()), Err)
     }
 
     /// What it declares gets this plan, unless another one is asked for, and may be an exercise.
@@ -255,7 +272,7 @@ impl<R: Replica + 'static> ui::Desk for Station<R> {
     ) -> Result<IncidentId, Trouble> {
         let plan =
             plan.or_else(|| self.plan.as_ref().map(Chosen::plan)).map(|plan| plan.to_pinned());
-        let (me, exercise) = (self.me.clone(), self.exercise);
+        let (me, exercise) = (self.writer()?, self.exercise);
         let written = self
             .away(move |journal| async move {
                 let wish = |command| Wish::now(&me, command);
@@ -263,6 +280,7 @@ impl<R: Replica + 'static> ui::Desk for Station<R> {
             })
             .await?;
         self.known().follow(&[written.incident.id]);
+        self.bell.wrote(written.incident.id, written.entries.len());
         Ok(written.incident.id)
     }
 
@@ -276,8 +294,9 @@ impl<R: Replica + 'static> ui::Desk for Station<R> {
         command: Command,
         when: Option<Moment>,
     ) -> Result<(), Trouble> {
-        let wish = Wish { happened_at: when, ..Wish::now(&self.me, command) };
-        self.away(move |journal| async move { journal.run(incident, wish).await }).await?;
+        let wish = Wish { happened_at: when, ..Wish::now(&self.writer()?, command) };
+        let done = self.away(move |journal| async move { journal.run(incident, wish).await });
+        self.bell.wrote(incident, done.await?.entries.len());
         Ok(())
     }
 
@@ -287,7 +306,7 @@ impl<R: Replica + 'static> ui::Desk for Station<R> {
         path: PathBuf,
         name: Option<String>,
     ) -> Result<Command, Trouble> {
-        let by = self.me.clone();
+        let by = self.writer()?;
         self.away(move |journal| async move {
             let file = at_home(&path);
             preserving::copy(journal.store(), incident, &file, name, None, by).await
@@ -310,15 +329,17 @@ impl<R: Replica + 'static> ui::Desk for Station<R> {
         if let Some(tell) = news.tell.take() {
             news.appeared = self.watch(tell).await.into();
         }
-        loop {
+        let id = loop {
             if let Some(id) = news.appeared.pop_front() {
-                return Some(id);
+                break id;
             }
             match news.changes.recv().await? {
-                Change::Incident(id) => return Some(id),
+                Change::Incident(id) => break id,
                 Change::Incidents => news.appeared = self.appeared().await.into(),
             }
-        }
+        };
+        self.bell.changed(id);
+        Some(id)
     }
 }
 

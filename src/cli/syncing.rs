@@ -2,83 +2,109 @@
 
 use super::args::ShareDo;
 use super::desk::Desk;
-use super::failure::{FORBIDDEN, Failure, INVALID, NOT_FOUND, USAGE};
-use super::out::Out;
+use super::failure::{Failure, INVALID, NOT_FOUND, USAGE};
+use super::linked::Link;
+use super::out::{self, Out};
 use super::table::counted;
 use crate::chance::SystemChance;
 use crate::store::folder::Folder;
-use crate::store::http::{Http, Secret};
 use crate::store::{Kind, Store};
-use crate::sync::{self, Moved, Side, Summary, SyncError};
+use crate::sync::{self, Moved, Progress, Side, Summary, SyncError};
 use crate::wire;
-use chrono::{DateTime, Utc};
-use std::os::unix::fs::PermissionsExt;
+use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::sync::Arc;
 
 /// How many troubles are told in words; the data have all.
 const TOLD: usize = 5;
 
-/// How far the clocks of two machines may be apart before somebody is told, in seconds.
-const CLOCKS_APART: i64 = 60;
-
 /// Does what a sharing command asks.
 pub async fn share(desk: &Desk, command: ShareDo) -> Result<u8, Failure> {
     match command {
-        ShareDo::Sync { peer, token_file } if peer.contains("://") => {
-            let server = Http::at(&peer, secret(token_file.as_deref())?)?;
-            compare_clocks(desk, &peer, &server.meta().await?.now);
-            carry(desk, &peer, &server).await
+        ShareDo::Sync { peer: None } => {
+            let nobody = || {
+                let what = "nothing says with whom to sync";
+                let remedy = "name a folder or the address of a server, or settle one: --server \
+                              URL, WARROOM_SERVER, or `url` under [server] in the configuration";
+                Failure::new(USAGE, what, remedy)
+            };
+            with_server(desk, desk.link.as_ref().ok_or_else(nobody)?).await
         }
-        ShareDo::Sync { peer, .. } => {
+        ShareDo::Sync { peer: Some(peer) } if peer.contains("://") => {
+            let (store, state) = (desk.journal.store(), &desk.folders.state);
+            with_server(desk, &Link::at(&peer, &desk.global, store, state)).await
+        }
+        ShareDo::Sync { peer: Some(peer) } => {
             let theirs = folder(desk, Path::new(&peer))?;
-            carry(desk, &peer, &theirs).await
+            let summary = carry(desk, &theirs).await?;
+            tell(desk.out, &peer, &summary)
         }
         // They need no desk.
         ShareDo::Serve(_) | ShareDo::Migrate(_) | ShareDo::Token { .. } => Ok(0),
     }
 }
 
-async fn carry(desk: &Desk, peer: &str, theirs: &impl Store) -> Result<u8, Failure> {
+/// Syncs with a server, and remembers how it went.
+async fn with_server(desk: &Desk, link: &Link) -> Result<u8, Failure> {
+    let owed = link.memory.read().owed;
+    let met = async {
+        let server = link.connect()?;
+        let now = desk.journal.clock().now();
+        let met = link.meet(&server, now).await?;
+        if let Some(warning) = link.clock_warning(met.ahead) {
+            desk.warn(&warning);
+        }
+        carry(desk, &server).await
+    };
+    let now = || desk.journal.clock().now();
+    let summary = met.await.inspect_err(|failure| link.failed(failure, now()))?;
+    if summary.troubles.is_empty() {
+        link.memory.change(|memory| memory.synced(&owed, now()));
+    }
+    tell(desk.out, &link.address, &summary)
+}
+
+async fn carry(desk: &Desk, theirs: &impl Store) -> Result<Summary, Failure> {
     let (ours, now) = (desk.journal.store(), desk.journal.clock().now());
     let _alone = ours.syncing()?;
-    let summary = sync::sync(ours, theirs, now).await?;
-    tell(desk.out, peer, &summary)
+    let mut line = ProgressLine::of(desk.out);
+    let done = sync::sync_telling(ours, theirs, now, &mut |progress| line.shows(progress)).await;
+    line.goes();
+    Ok(done?)
 }
 
-/// The token for a server: from a file, from the environment, or from what the system hands a service.
-fn secret(file: Option<&Path>) -> Result<Option<Secret>, Failure> {
-    let handed = std::env::var_os("CREDENTIALS_DIRECTORY")
-        .map(|folder| Path::new(&folder).join("warroom-token"))
-        .filter(|file| file.exists());
-    if let Some(file) = file {
-        return read_secret(file).map(Some);
-    }
-    if let Some(token) = std::env::var("WARROOM_TOKEN").ok().filter(|token| !token.is_empty()) {
-        return Ok(Some(Secret::new(&token)));
-    }
-    handed.as_deref().map(read_secret).transpose()
+/// How far a sync has come, in a line on a terminal that goes when it is done.
+struct ProgressLine {
+    /// How wide the terminal is; nothing where nobody watches.
+    width: Option<usize>,
+    shown: String,
 }
 
-fn read_secret(file: &Path) -> Result<Secret, Failure> {
-    let failed = |error| Failure::io(&format!("cannot read {}", file.display()), &error);
-    let rights = file.metadata().map_err(failed)?.permissions().mode();
-    if rights & 0o007 != 0 {
-        let what = format!("everybody on this machine may read the token in {}", file.display());
-        return Err(Failure::new(FORBIDDEN, what, format!("chmod 600 '{}'", file.display())));
+impl ProgressLine {
+    fn of(out: Out) -> ProgressLine {
+        let watched = io::stderr().is_terminal() && !out.quiet && !out.json;
+        let size = watched.then(crossterm::terminal::size).and_then(Result::ok);
+        ProgressLine { width: size.map(|(columns, _)| usize::from(columns)), shown: String::new() }
     }
-    std::fs::read_to_string(file).map(|text| Secret::new(&text)).map_err(failed)
-}
 
-/// Warns when the clocks of the two machines disagree: the order of what is written goes by them.
-fn compare_clocks(desk: &Desk, peer: &str, theirs: &str) {
-    let Ok(theirs) = theirs.parse::<DateTime<Utc>>() else { return };
-    let ahead = (desk.journal.clock().now() - theirs).num_seconds();
-    if ahead.abs() > CLOCKS_APART {
-        let (seconds, way) = (ahead.abs(), if ahead > 0 { "ahead of" } else { "behind" });
-        super::out::complain(&format!(
-            "warning: the clock here is {seconds} s {way} that of {peer}; set it right"
-        ));
+    fn shows(&mut self, Progress { done, of }: Progress) {
+        let Some(width) = self.width else { return };
+        // A bar that fills by tenths, so that a slow line is not kept busy with it.
+        let tenth = usize::try_from(done * 10 / of.max(1)).unwrap_or(10).min(10);
+        let bar = format!("[{}{}]", "#".repeat(tenth), ".".repeat(10 - tenth));
+        let text = format!("{bar} {done} of {of} entries");
+        let text: String = text.chars().take(width.saturating_sub(1)).collect();
+        if text.split(']').next() != self.shown.split(']').next() || done == of {
+            out::progress(&text, self.shown.len());
+            self.shown = text;
+        }
+    }
+
+    /// Takes the line away.
+    fn goes(&mut self) {
+        if !self.shown.is_empty() {
+            out::progress("", self.shown.len());
+        }
     }
 }
 
@@ -119,7 +145,7 @@ fn tell(out: Out, peer: &str, summary: &Summary) -> Result<u8, Failure> {
     }
     let left = summary.troubles.len().saturating_sub(TOLD);
     if left > 0 {
-        super::out::complain(&format!("error: and {left} more like these"));
+        out::complain(&format!("error: and {left} more like these"));
     }
     Ok(summary.troubles.first().map_or(0, |trouble| Failure::from_store(&trouble.error).code))
 }

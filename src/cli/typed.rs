@@ -12,8 +12,20 @@ use std::ffi::{OsStr, OsString};
 const HELP: &str = include_str!("help.txt");
 
 /// Options that are followed by a value: what stands after them is no command.
-const WITH_VALUE: [&str; 9] =
-    ["--store", "--as", "--plan", "--at", "--said-by", "-i", "--incident", "--color", "--config"];
+const WITH_VALUE: [&str; 12] = [
+    "--store",
+    "--as",
+    "--plan",
+    "--at",
+    "--said-by",
+    "-i",
+    "--incident",
+    "--color",
+    "--config",
+    "--server",
+    "--token-file",
+    "--ca-file",
+];
 
 /// The commands and options as the parser knows them.
 pub fn grammar() -> Command {

@@ -86,7 +86,7 @@ pub async fn write(desk: &Desk, command: Do) -> Result<(), Failure> {
         other => plain(desk, other).await?,
     };
     let wish = Wish { privileged, ..desk.wish(command)? };
-    let written = desk.journal.run(id, wish).await?;
+    let written = desk.run(id, wish).await?;
     answer(desk, &written)
 }
 
@@ -241,7 +241,7 @@ async fn evidence(
     reference: Option<String>,
     name: Option<String>,
 ) -> Result<Command, Failure> {
-    let collected_by = desk.global.said_by.clone().unwrap_or_else(|| desk.name.clone());
+    let collected_by = desk.global.said_by.clone().map_or_else(|| desk.writer(), Ok)?;
     let Some(file) = file else {
         let kept_at = reference.unwrap_or_default();
         let name = name.unwrap_or_else(|| kept_at.clone());

@@ -3,7 +3,7 @@
 use super::asked::{Answer, Asked};
 use super::problem::Problem;
 use super::rooms::Check;
-use crate::store::http::shapes::Meta;
+use crate::store::http::shapes::{Me, Meta};
 use crate::store::{Store, StoreError};
 use crate::time::stamp;
 use axum::http::StatusCode;
@@ -61,7 +61,7 @@ pub async fn meta(asked: Asked) -> Result<Answer, Problem> {
     let meta = Meta {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         formats: vec![1],
-        features: vec!["branches".to_owned(), "evidence".to_owned()],
+        features: ["branches", "evidence", "stream", "wait"].map(str::to_owned).to_vec(),
         kind: room.kind().await?.word().to_owned(),
         now: stamp(asked.desk.clock.now()),
     };
@@ -72,5 +72,6 @@ pub async fn meta(asked: Asked) -> Result<Answer, Problem> {
 pub async fn me(asked: Asked) -> Result<Answer, Problem> {
     asked.knows(&[])?;
     let (token, _) = asked.holder()?;
-    Answer::json(&json!({ "name": token.name, "role": token.role.word(), "room": token.room }))
+    let (name, role, room) = (token.name.clone(), token.role.word().to_owned(), token.room.clone());
+    Answer::json(&Me { name, role, room })
 }

@@ -18,6 +18,8 @@ use std::sync::{Arc, Mutex};
 
 /// The header that carries the id of a request, in and out.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// The header that asks proxies to pass on what comes as it comes.
+const UNBUFFERED: HeaderName = HeaderName::from_static("x-accel-buffering");
 /// How long an id that somebody else gave may be.
 const LONGEST_ID: usize = 64;
 
@@ -117,6 +119,10 @@ async fn work(
         }
     };
     let query = query(parts.uri.query().unwrap_or_default())?;
+    let _told = (row.method != "GET").then_some(who.as_ref()).flatten().map(|(token, _)| {
+        let (desk, room) = (Arc::clone(desk), token.room.clone());
+        Afterwards(move || desk.news.wrote(&room))
+    });
     let (desk, place) = (Arc::clone(desk), parts.uri.path().to_owned());
     (row.call)(Asked {
         desk,
@@ -130,8 +136,17 @@ async fn work(
     .await
 }
 
+/// Does something when it goes, also where whoever asked did not wait for the answer.
+struct Afterwards<F: Fn()>(F);
+
+impl<F: Fn()> Drop for Afterwards<F> {
+    fn drop(&mut self) {
+        (self.0)();
+    }
+}
+
 /// The token in the one header where it may stand.
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
     let given = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = given.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
@@ -166,11 +181,16 @@ fn request_id(headers: &HeaderMap) -> String {
 }
 
 fn response(answer: Answer) -> Response {
-    let Answer { status, content, headers, body } = answer;
-    let mut response = Response::new(Body::from(body));
+    let Answer { status, content, headers, body, flow } = answer;
+    let flows = flow.is_some();
+    let mut response = Response::new(flow.unwrap_or_else(|| Body::from(body)));
     *response.status_mut() = status;
     if !content.is_empty() {
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content));
+    }
+    if flows {
+        // A proxy that gathers before it passes on would keep what is meant for now.
+        response.headers_mut().insert(UNBUFFERED, HeaderValue::from_static("no"));
     }
     response.headers_mut().extend(headers);
     response
@@ -185,6 +205,9 @@ fn told(problem: &Problem, place: &str, id: &str, with_body: bool) -> Response {
     if status == StatusCode::UNAUTHORIZED {
         let value = HeaderValue::from_static("Bearer realm=\"warroom\"");
         response.headers_mut().insert(header::WWW_AUTHENTICATE, value);
+    }
+    if problem.code == "too_many_streams" {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
     }
     // What was not read of a body ends the connection; whoever asks must not send the next request on it.
     // To these two the whole body was read.

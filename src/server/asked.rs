@@ -140,6 +140,8 @@ pub struct Answer {
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// The bytes.
     pub body: Vec<u8>,
+    /// What comes in place of the bytes, bit by bit, where it has no end of its own.
+    pub flow: Option<Body>,
 }
 
 impl Answer {

@@ -3,7 +3,7 @@
 //! All of it is derived: a server that has just begun answers the same, more slowly. What is damaged is read
 //! anew each time, for it may be mended, and so is what lies ahead of the clock, for it begins to count.
 
-use super::room::Room;
+use super::rooms::Room;
 use crate::incident::{IncidentId, LogId};
 use crate::store::index::{self, Opened, Summary};
 use crate::store::{Head, Heads, Scope, Store, StoreError};

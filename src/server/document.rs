@@ -1,4 +1,4 @@
-//! The document of the API, OpenAPI 3.1: made from the table of rights and from the types that are handed out.
+//! The document of the API, in the form of `OpenAPI` 3.1: made from the table of rights and from the types that are handed out.
 
 use super::documented::DOCS;
 use super::orders::Order;

@@ -30,7 +30,9 @@ fn lines() -> Value {
 }
 
 fn object(properties: Value, required: &[&str]) -> Value {
-    json!({ "type": "object", "properties": properties, "required": required })
+    let (kind, required) = (json!("object"), json!(required));
+    let fields = [("type", kind), ("properties", properties), ("required", required)];
+    Value::Object(fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
 }
 
 fn checks(_: &mut Shapes) -> Value {
@@ -167,6 +169,7 @@ pub const DOCS: &[Doc] = &[
             ("from", "from which number on"),
             CURSOR,
             ("limit", "how many, from 1 to 1000"),
+            ("wait", "how long to wait for the first one: 25s"),
         ],
         takes: None,
         gives: &[(200, &[(JSON, tail_or_came)])],
@@ -179,6 +182,14 @@ pub const DOCS: &[Doc] = &[
         takes: Some((JSON, pushed)),
         gives: &[(200, &[(JSON, of::<Taken>)])],
         fails: &[409, 410, 422],
+    },
+    Doc {
+        of: "GET /v1/stream",
+        says: "what comes, as it comes, as server-sent events: entry, reset",
+        asks: &[CURSOR],
+        takes: None,
+        gives: &[(200, &[("text/event-stream", text)])],
+        fails: &[],
     },
     Doc {
         of: "GET /v1/evidence",

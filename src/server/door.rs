@@ -2,6 +2,7 @@
 //!
 //! `axum::serve` never cuts slow headers, slow bodies or silent sockets, so the door has its own loop.
 
+use super::patience::Patient;
 use super::{Desk, answering};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -29,6 +30,16 @@ pub struct Limits {
     pub whole_body: Duration,
     /// How long requests that have begun may go on when the server ends.
     pub drain: Duration,
+    /// How long somebody may take nothing of what is sent to them.
+    pub unread: Duration,
+    /// How many listen at once.
+    pub streams: usize,
+    /// How often a stream says that it is still there.
+    pub heartbeat: Duration,
+    /// How often is asked whether whoever listens still may.
+    pub recheck: Duration,
+    /// How often is looked for what came without a word, while somebody listens.
+    pub look: Duration,
 }
 
 impl Default for Limits {
@@ -41,6 +52,11 @@ impl Default for Limits {
             between_parts: seconds(10),
             whole_body: seconds(60),
             drain: seconds(10),
+            unread: seconds(30),
+            streams: 256,
+            heartbeat: seconds(15),
+            recheck: seconds(5),
+            look: seconds(1),
         }
     }
 }
@@ -49,6 +65,8 @@ impl Default for Limits {
 const LARGEST_HEAD: usize = 16 * 1024;
 /// How many headers it has at most.
 const MOST_HEADERS: usize = 64;
+/// How many bytes wait for somebody who does not read, beside what their own machine takes.
+const MOST_UNSENT: usize = 64 * 1024;
 
 /// Lets requests in until `ends` comes, then lets those that have begun come to their end.
 pub async fn serve(listener: TcpListener, desk: Arc<Desk>, ends: impl Future<Output = ()>) {
@@ -82,7 +100,11 @@ pub async fn serve(listener: TcpListener, desk: Arc<Desk>, ends: impl Future<Out
                     .header_read_timeout(limits.head)
                     .max_header_size(LARGEST_HEAD)
                     .max_headers(MOST_HEADERS)
-                    .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+                    .max_buf_size(MOST_UNSENT)
+                    .serve_connection(
+                        TokioIo::new(Patient::new(stream, limits.unread)),
+                        TowerToHyperService::new(router),
+                    );
                 if let Err(error) = watcher.watch(connection).await {
                     tracing::debug!(%error, "a connection broke off");
                 }
@@ -91,6 +113,7 @@ pub async fn serve(listener: TcpListener, desk: Arc<Desk>, ends: impl Future<Out
         });
     }
     drop(listener);
+    desk.news.close();
     if timeout(desk.limits.drain, graceful.shutdown()).await.is_err() {
         tracing::warn!("requests that did not come to their end were cut off");
     }

@@ -4,7 +4,7 @@ use super::asked::{Answer, Asked};
 use super::book::{self, Book};
 use super::paging::Paging;
 use super::problem::Problem;
-use super::room::Room;
+use super::rooms::Room;
 use crate::audience::Audience;
 use crate::clocks::readings;
 use crate::incident::{EntryId, Hlc, Incident, IncidentId, Line, Seq};

@@ -15,9 +15,11 @@ mod documented;
 mod door;
 mod incidents;
 mod lists;
+mod news;
 mod ordering;
 mod orders;
 mod paging;
+mod patience;
 mod pen;
 mod problem;
 mod purging;
@@ -25,12 +27,14 @@ mod replicas;
 mod rights;
 mod room;
 mod rooms;
+mod stream;
 
 pub use book::Books;
 pub use document::{document, made};
 pub use documented::DOCS;
 pub use door::{Limits, serve};
 pub use lists::Plans;
+pub use news::News;
 pub use pen::Pens;
 pub use rights::{TABLE, Who};
 pub use rooms::Rooms;
@@ -56,6 +60,8 @@ pub struct Desk {
     pub plans: Plans,
     /// What is remembered of the rooms.
     pub books: Books,
+    /// What those hear who listen.
+    pub news: News,
     /// What it writes with.
     pub pens: Pens,
     /// Randomness.
@@ -63,10 +69,11 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// A desk over rooms of which nothing is remembered yet.
+    /// A desk over rooms at which nobody listens yet.
     pub fn new(rooms: Rooms, clock: Arc<dyn Clock>, limits: Limits, plans: Plans) -> Desk {
-        let (books, pens, chance) = (Books::default(), Pens::default(), Arc::new(SystemChance));
-        Desk { rooms, clock, limits, plans, books, pens, chance }
+        let (books, news) = (Books::default(), News::new(&limits));
+        let (pens, chance) = (Pens::default(), Arc::new(SystemChance));
+        Desk { rooms, clock, limits, plans, books, news, pens, chance }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::asked::{Answer, Asked};
 use super::problem::Problem;
 use super::rooms::Room;
+use super::stream;
 use crate::access::{Role, Token};
 use crate::incident::{Entry, EntryId, IncidentId, LogId, ReplicaId, Seq};
 use crate::store::http::shapes::{
@@ -40,8 +41,7 @@ pub async fn entries(asked: Asked) -> Result<Answer, Problem> {
     if asked.query.contains_key("incident") {
         return tail(asked).await;
     }
-    asked.knows(&["cursor", "limit"])?;
-    let (_, room) = asked.holder()?;
+    asked.knows(&["cursor", "limit", "wait"])?;
     let limit = asked.parameter::<usize>("limit")?.unwrap_or(SOME_ENTRIES);
     if limit == 0 || limit > MOST_ENTRIES {
         return Err(Problem::bad("limit", format!("from 1 to {MOST_ENTRIES}")));
@@ -50,7 +50,7 @@ pub async fn entries(asked: Asked) -> Result<Answer, Problem> {
         None | Some("") => None,
         Some(_) => asked.parameter::<Cursor>("cursor")?,
     };
-    match room.since(cursor.as_ref(), limit).await? {
+    match stream::since(asked, cursor.as_ref(), limit).await? {
         Since::Reset(cursor) => {
             let cursor = cursor.to_string();
             Answer::json(&Came { entries: Vec::new(), cursor, reset: true })

@@ -2,7 +2,7 @@
 
 use super::asked::{Answer, Asked};
 use super::problem::Problem;
-use super::{about, commanding, incidents, lists, purging, replicas};
+use super::{about, commanding, incidents, lists, purging, replicas, stream};
 use crate::access::Role;
 use std::pin::Pin;
 
@@ -51,6 +51,7 @@ pub const TABLE: &[Row] = &[
     row!("GET" "/v1/heads", READS, replicas::ends),
     row!("GET" "/v1/entries", READS, replicas::entries),
     row!("POST" "/v1/entries", WRITES, replicas::push),
+    row!("GET" "/v1/stream", READS, stream::stream),
     row!("GET" "/v1/evidence", READS, replicas::evidence),
     row!("GET" "/v1/evidence/{sha256}", READS, replicas::file),
     row!("PUT" "/v1/evidence/{sha256}", WRITES, replicas::keep),

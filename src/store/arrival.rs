@@ -27,6 +27,11 @@ impl Cursor {
         Cursor::at(life, 0, None)
     }
 
+    /// Whether this place is that one or lies behind it, in the same life of the store.
+    pub fn has_reached(&self, other: &Cursor) -> bool {
+        self.life == other.life && self.position >= other.position
+    }
+
     /// The place at `position` in the store's own order, behind the entry `last`.
     pub(super) fn at(life: &str, position: u128, last: Option<EntryId>) -> Cursor {
         let last = last.map_or_else(|| NOTHING.to_owned(), mark);
@@ -83,6 +88,9 @@ pub enum Since {
 pub struct Batch {
     /// The entries; none when nothing more has come.
     pub entries: Vec<Entry>,
+    /// The place behind each of them, for whoever passes them on one by one. A server tells its clients
+    /// only the place behind all, so behind one this is empty.
+    pub places: Vec<Cursor>,
     /// The place behind them.
     pub next: Cursor,
 }

@@ -167,9 +167,10 @@ impl Store for Memory {
         let entries: Vec<Entry> = came
             .filter_map(|(log, id)| room.all(*log).find(|entry| entry.id == *id).cloned())
             .collect();
-        let next = cursor.position + entries.len() as u128;
-        let next = at(next).expect("as many have come");
-        Ok(Since::Batch(Batch { entries, next }))
+        let behind = |index: usize| at(cursor.position + index as u128).expect("as many have come");
+        let places = (1..=entries.len()).map(behind).collect();
+        let next = behind(entries.len());
+        Ok(Since::Batch(Batch { entries, places, next }))
     }
 
     async fn blank(&self, log: LogId, entries: &[EntryId]) -> Result<usize, StoreError> {

@@ -303,6 +303,14 @@ pub enum StoreError {
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    #[error("cannot trust {peer}")]
+    Untrusted {
+        peer: String,
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    #[error("the certificates in {} cannot be used: {what}", file.display())]
+    BadAuthority { file: PathBuf, what: String },
     #[error("the database refused: {what}")]
     Database {
         what: String,
@@ -314,7 +322,7 @@ pub enum StoreError {
     #[error("the database cannot be used: {0}")]
     BadDatabase(String),
     #[error("{peer} does not let you do this: {what}")]
-    Denied { peer: String, what: String },
+    Denied { peer: String, what: String, known: bool },
     #[error("{peer} gave an answer that cannot be understood: {what}")]
     StrangeAnswer { peer: String, what: String },
     #[error("nothing is there that entry {0} of the branch continues")]
@@ -380,8 +388,23 @@ impl StoreError {
                 "write it like postgres://warroom@db.example.org/warroom, or name another one"
                     .to_owned()
             }
+            StoreError::Untrusted { .. } => {
+                "if its certificate comes from an authority of your own, name that with --ca-file, \
+                 `ca_file` or SSL_CERT_FILE; nothing was sent"
+                    .to_owned()
+            }
+            StoreError::BadAuthority { .. } => {
+                "name a file with certificates in PEM, from BEGIN CERTIFICATE to END CERTIFICATE"
+                    .to_owned()
+            }
+            StoreError::Denied { known: false, .. } => {
+                "name a token that is good with --token-file or `token_file`; `warroom token new` \
+                 on the server makes one"
+                    .to_owned()
+            }
             StoreError::Denied { .. } => {
-                "ask for a token with the right to do it (`warroom token new` on the server)"
+                "ask for a token with the right to do it (`warroom token new --role ROLE` on the \
+                 server)"
                     .to_owned()
             }
             StoreError::StrangeAnswer { .. } => {

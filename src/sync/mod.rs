@@ -12,6 +12,11 @@
 //! merge, and whatever is interrupted goes on where it stopped the next time.
 
 mod difference;
+mod live;
+mod pause;
+
+pub use live::{push, sync_one, take_in};
+pub use pause::pause;
 
 use crate::incident::{Entry, EntryId, Incident, IncidentId, Line, LogId, Standing};
 use crate::store::index;
@@ -98,6 +103,15 @@ pub enum SyncError {
     Store(#[from] StoreError),
 }
 
+/// How far a sync has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// How many entries were carried.
+    pub done: u64,
+    /// How many there are to carry, as far as the ends of the logs say.
+    pub of: u64,
+}
+
 /// Carries over what one store has and the other lacks, both ways.
 ///
 /// Trouble with one log or file does not keep the others from being carried. `now` is when it happens:
@@ -111,18 +125,51 @@ pub async fn sync<A: Store, B: Store>(
     theirs: &B,
     now: DateTime<Utc>,
 ) -> Result<Summary, SyncError> {
+    sync_telling(ours, theirs, now, &mut |_| {}).await
+}
+
+/// The same, and tells how far it has come.
+pub async fn sync_telling<A: Store, B: Store>(
+    ours: &A,
+    theirs: &B,
+    now: DateTime<Utc>,
+    tell: &mut (dyn FnMut(Progress) + Send),
+) -> Result<Summary, SyncError> {
+    carry_over(ours, theirs, (Scope::Everything, Way::Both), now, tell).await
+}
+
+/// Which way is carried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// From ours to theirs and back.
+    Both,
+    /// From ours to theirs.
+    Up,
+}
+
+async fn carry_over<A: Store, B: Store>(
+    ours: &A,
+    theirs: &B,
+    (of, way): (Scope, Way),
+    now: DateTime<Utc>,
+    tell: &mut (dyn FnMut(Progress) + Send),
+) -> Result<Summary, SyncError> {
     let word = |kind: Kind| kind.word();
     let (our_kind, their_kind) = (ours.kind().await?, theirs.kind().await?);
     if our_kind != their_kind {
         return Err(SyncError::Kinds(word(our_kind), word(their_kind)));
     }
     let mut summary = Summary::default();
-    carry_files(ours, theirs, &mut summary).await?;
-    let our_heads = by_incident(ours.heads(Scope::Everything).await?);
-    let their_heads = by_incident(theirs.heads(Scope::Everything).await?);
+    carry_files(ours, theirs, (of, way), &mut summary).await?;
+    let our_heads = by_incident(ours.heads(of).await?);
+    let their_heads = by_incident(theirs.heads(of).await?);
     let incidents: BTreeSet<IncidentId> =
         our_heads.keys().chain(their_heads.keys()).copied().collect();
     let none = Logs::new();
+    let all = incidents
+        .iter()
+        .map(|id| apart(our_heads.get(id).unwrap_or(&none), their_heads.get(id).unwrap_or(&none)));
+    let mut progress = Progress { done: 0, of: all.sum() };
     // The newest first: if it is interrupted, what burns is there.
     for id in incidents.into_iter().rev() {
         let (our, their) = (our_heads.get(&id), their_heads.get(&id));
@@ -133,10 +180,23 @@ pub async fn sync<A: Store, B: Store>(
             break;
         }
         let (our, their) = (our.unwrap_or(&none), their.unwrap_or(&none));
-        let carrying = Carrying { ours, theirs, id, summary: &mut summary };
-        carrying.carry(our, their, now).await;
+        let mut carried = |entries: usize| {
+            progress.done += entries as u64;
+            tell(progress);
+        };
+        let carrying = Carrying { ours, theirs, id, way, summary: &mut summary };
+        carrying.carry(our, their, now, &mut carried).await;
     }
     Ok(summary)
+}
+
+/// How many entries lie between the ends of logs.
+fn apart(ours: &Logs, theirs: &Logs) -> u64 {
+    let last = |logs: &Logs, log: &LogId| {
+        logs.get(log).and_then(|ends| ends.iter().map(|head| head.seq).max()).unwrap_or(0)
+    };
+    let logs: BTreeSet<&LogId> = ours.keys().chain(theirs.keys()).collect();
+    logs.into_iter().map(|log| last(ours, log).abs_diff(last(theirs, log))).sum()
 }
 
 /// The ends of an incident's logs.
@@ -154,12 +214,19 @@ fn by_incident(heads: Heads) -> BTreeMap<IncidentId, Logs> {
 async fn carry_files<A: Store, B: Store>(
     ours: &A,
     theirs: &B,
+    (of, way): (Scope, Way),
     summary: &mut Summary,
 ) -> Result<(), StoreError> {
-    let our_files = ours.evidence(Scope::Everything).await?;
-    let their_files = theirs.evidence(Scope::Everything).await?;
+    let our_files = ours.evidence(of).await?;
+    if way == Way::Up && our_files.is_empty() {
+        return Ok(());
+    }
+    let their_files = theirs.evidence(of).await?;
     let Summary { sent, received, troubles, .. } = summary;
     carry_some(ours, theirs, &our_files, &their_files, (sent, Side::Ours), troubles).await;
+    if way == Way::Up {
+        return Ok(());
+    }
     carry_some(theirs, ours, &their_files, &our_files, (received, Side::Theirs), troubles).await;
     Ok(())
 }
@@ -220,11 +287,18 @@ struct Carrying<'a, A, B> {
     ours: &'a A,
     theirs: &'a B,
     id: IncidentId,
+    way: Way,
     summary: &'a mut Summary,
 }
 
 impl<A: Store, B: Store> Carrying<'_, A, B> {
-    async fn carry(mut self, ours: &Logs, theirs: &Logs, now: DateTime<Utc>) {
+    async fn carry(
+        mut self,
+        ours: &Logs,
+        theirs: &Logs,
+        now: DateTime<Utc>,
+        tell: &mut (dyn FnMut(usize) + Send),
+    ) {
         let (mut up, mut down) = (Vec::new(), Vec::new());
         let (none, logs) = (BTreeSet::new(), ours.keys().chain(theirs.keys()));
         for log in logs.copied().collect::<BTreeSet<LogId>>() {
@@ -240,9 +314,9 @@ impl<A: Store, B: Store> Carrying<'_, A, B> {
         let denied = self.summary.is_denied();
         let Summary { sent, received, troubles, .. } = self.summary;
         if !denied {
-            put(self.theirs, up, now, (sent, Side::Theirs), troubles).await;
+            put(self.theirs, up, now, (sent, Side::Theirs), troubles, tell).await;
         }
-        put(self.ours, down, now, (received, Side::Ours), troubles).await;
+        put(self.ours, down, now, (received, Side::Ours), troubles, tell).await;
     }
 
     fn trouble(&mut self, log: Option<LogId>, side: Side, error: StoreError) {
@@ -265,6 +339,9 @@ impl<A: Store, B: Store> Carrying<'_, A, B> {
             Err(error) => Err((Side::Theirs, error)),
         };
         match difference::compare(ours, theirs) {
+            Ends::TheirsOnly | Ends::TheirsLonger(_) if self.way == Way::Up => {
+                return Ok((Vec::new(), Vec::new()));
+            }
             Ends::Same => return Ok((Vec::new(), Vec::new())),
             Ends::OursOnly => return Ok((our(1).await?, Vec::new())),
             Ends::TheirsOnly => return Ok((Vec::new(), their(1).await?)),
@@ -281,9 +358,12 @@ impl<A: Store, B: Store> Carrying<'_, A, B> {
             Ends::Unclear => {}
         }
         let (our, their) = (our(1).await?, their(1).await?);
-        let (up, down) = (difference::lacking(&our, &their), difference::lacking(&their, &our));
+        let (up, mut down) = (difference::lacking(&our, &their), difference::lacking(&their, &our));
         if !up.is_empty() && !down.is_empty() {
             self.summary.split.insert(log);
+        }
+        if self.way == Way::Up {
+            down.clear();
         }
         Ok((up, down))
     }
@@ -296,6 +376,7 @@ async fn put<S: Store>(
     now: DateTime<Utc>,
     (moved, side): (&mut Moved, Side),
     troubles: &mut Vec<Trouble>,
+    tell: &mut (dyn FnMut(usize) + Send),
 ) {
     // What says why something was removed comes before what was removed, where that can be.
     let redacts = |tail: &Tail| tail.entries.iter().any(|entry| entry.kind == "redacted");
@@ -306,6 +387,7 @@ async fn put<S: Store>(
             match put_chain(store, log, &chain).await {
                 Ok(()) => {
                     moved.entries += chain.len();
+                    tell(chain.len());
                     moved.incidents.insert(log.incident);
                     came = Some(log.incident);
                 }

@@ -5,6 +5,7 @@ use super::effect::Asked;
 use super::keyboard::Key;
 use super::mouse::Mouse;
 use super::overview::Overview;
+use super::sharing::Sharing;
 use super::theme::Look;
 use super::when::Zone;
 use crate::brief::Seen;
@@ -77,6 +78,10 @@ pub enum Message {
     },
     /// The configuration was read again, and is another one.
     Configured(Box<Configured>),
+    /// The store stands like this with its server.
+    Shared(Sharing),
+    /// The server says whose token this desk has: that is who sits here.
+    Named(String),
     /// The program was continued after it had been suspended.
     Resumed,
     /// Somebody outside asks the program to stop: suspend, or end with that exit code.

@@ -9,6 +9,7 @@ use super::panes;
 use super::panes::words::of_incident;
 use super::room::{Room, Told};
 use super::seeking;
+use super::sharing::Sharing;
 use super::tasks::is_late;
 use super::when::Zone;
 use crate::catalog::{Chosen, built_in};
@@ -85,6 +86,8 @@ pub struct Model {
     pub lines: Vec<String>,
     /// A few figures about the whole store.
     pub overview: Overview,
+    /// How the store stands with its server; nothing where there is none.
+    pub sharing: Option<Sharing>,
     /// Whether the last key asked to leave although a draft would be lost.
     pub leaving: bool,
 }
@@ -188,6 +191,7 @@ impl Model {
             bell: true,
             lines: Vec::new(),
             overview: Overview::default(),
+            sharing: None,
             leaving: false,
         }
     }

@@ -9,13 +9,16 @@ use super::model::Model;
 use super::panes::incidents::badge;
 use super::room::{Room, Urgency, urgency};
 use super::theme::Shade;
-use super::{pace, when};
+use super::{pace, sharing, when};
 use crate::incident::{Field, Status};
 use crate::text::Shown;
 
+/// From which width on the header has room for more.
+pub const WIDE: u16 = 140;
+
 /// What is worst, since when, who commands, what time it is.
 pub fn header(model: &Model, area: Rect, canvas: &mut Canvas) {
-    let wide = area.width >= 140;
+    let wide = area.width >= WIDE;
     let zone = model.setting.zone;
     let mut row = canvas.row(area, 0);
     row.right(&Shown::fixed(" "), Shade::Calm);
@@ -26,6 +29,9 @@ pub fn header(model: &Model, area: Rect, canvas: &mut Canvas) {
         zone.clock(model.now) + &zone.mark(model.now)
     };
     row.right(&Shown::of(&time), Shade::Strong).right(&Shown::fixed("  "), Shade::Calm);
+    if wide && let Some((words, shade)) = sharing::line(model, true, usize::from(area.width) / 3) {
+        row.right(&words, shade).right(&Shown::fixed("   "), Shade::Calm);
+    }
     apart(model, &mut row);
     let Some(room) = model.room() else {
         row.gap(1).say("warroom", Shade::Title);

@@ -102,6 +102,14 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             arrange(model, &keys, mouse)
         }
         Message::Configured(configured) => configure(model, &configured),
+        Message::Shared(sharing) => {
+            model.sharing = Some(sharing);
+            Vec::new()
+        }
+        Message::Named(name) => {
+            model.setting.me = name;
+            Vec::new()
+        }
         Message::Resumed => vec![Effect::Repaint],
         Message::Told(Told::Suspend) => vec![Effect::Suspend],
         Message::Told(Told::End(code)) => vec![Effect::Quit(code)],

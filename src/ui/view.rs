@@ -11,6 +11,7 @@ use super::overlays::{
     form_picture, help, measures, palette_picture, register_picture,
 };
 use super::panes;
+use super::sharing;
 use super::stages;
 use super::theme::Shade;
 use super::top;
@@ -192,6 +193,11 @@ fn status(model: &Model, area: Rect, canvas: &mut Canvas) {
     // key on this desk is not said here.
     let key = |binding: &Binding| model.keymap.keys_of(binding.action).first().copied();
     row.right(&Shown::fixed(" "), Shade::Calm);
+    // A wider screen says it in its header.
+    let narrow = area.width < top::WIDE;
+    if let Some((words, shade)) = sharing::line(model, false, 26).filter(|_| narrow) {
+        row.right(&words, shade).right(&Shown::fixed("  "), Shade::Calm);
+    }
     for binding in end.iter().rev().filter(|b| b.action == Action::Help || area.width >= 60) {
         let Some(key) = key(binding) else { continue };
         row.right(&Shown::fixed(binding.hint), Shade::Muted)

@@ -7,7 +7,7 @@
 )]
 
 #[path = "commandline/world.rs"]
-mod world;
+pub mod world;
 
 #[path = "commandline/writing.rs"]
 mod writing;
@@ -63,8 +63,12 @@ mod trusting;
 #[path = "commandline/helping.rs"]
 mod helping;
 
+#[path = "commandline/pushing.rs"]
+pub mod pushing;
+#[path = "commandline/reaching.rs"]
+mod reaching;
 #[path = "commandline/serving.rs"]
-mod serving;
+pub mod serving;
 #[path = "commandline/settling.rs"]
 mod settling;
 

@@ -10,3 +10,5 @@ mod carrying;
 mod histories;
 #[path = "merging/interrupted.rs"]
 mod interrupted;
+#[path = "merging/live.rs"]
+mod live;

@@ -20,7 +20,7 @@ use crate::rooms::{dosages, marks, ranking, two_commanders, vendor};
 use crate::typing::keys;
 use crate::{
     pictures_actions, pictures_following, pictures_forms, pictures_measures, pictures_messages,
-    pictures_register, pictures_response,
+    pictures_register, pictures_response, pictures_sharing,
 };
 use crate::{pictures_pages, pictures_panes};
 
@@ -62,6 +62,7 @@ pub fn listed() -> BTreeSet<String> {
         pictures_panes::BOTH,
         pictures_register::BOTH,
         pictures_response::BOTH,
+        pictures_sharing::BOTH,
     ];
     let both = both.into_iter().flatten();
     let both = both.flat_map(|stem| SIZES.map(|size| named(stem, size)));

@@ -16,11 +16,15 @@ mod documented;
 mod hostile;
 #[path = "serving/meeting.rs"]
 mod meeting;
+#[path = "serving/news.rs"]
+mod news;
 #[path = "serving/purging.rs"]
 mod purging;
 #[path = "serving/reading.rs"]
 mod reading;
 #[path = "serving/rights.rs"]
 mod rights;
+#[path = "serving/streams.rs"]
+mod streams;
 #[path = "serving/writing.rs"]
 mod writing;

@@ -24,6 +24,26 @@ pub struct Global {
     /// The configuration file
     #[arg(long, global = true, value_name = "FILE", env = "WARROOM_CONFIG", hide_env = true)]
     pub config: Option<PathBuf>,
+    /// The server to sync with; '' for none
+    #[arg(long, global = true, value_name = "URL", env = "WARROOM_SERVER", hide_env = true)]
+    pub server: Option<String>,
+    /// The file that holds the token for the server
+    #[arg(long, global = true, value_name = "FILE", env = "WARROOM_TOKEN_FILE", hide_env = true)]
+    pub token_file: Option<PathBuf>,
+    /// The certificates of an authority of your own
+    #[arg(long, global = true, value_name = "FILE", env = "WARROOM_CA_FILE", hide_env = true)]
+    pub ca_file: Option<PathBuf>,
+    /// Wait until what you write is on the server
+    #[arg(
+        long,
+        global = true,
+        value_name = "SECONDS",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "30",
+        value_parser = clap::value_parser!(u32).range(1..=3600)
+    )]
+    pub wait: Option<u32>,
     /// When it happened: 14:05, '10m ago', 2026-11-20T14:05Z
     #[arg(long, global = true, value_name = "TIME")]
     pub at: Option<String>,

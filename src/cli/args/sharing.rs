@@ -4,7 +4,6 @@ use crate::access::Role;
 use clap::{Args, Subcommand, ValueEnum};
 use std::fmt;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::str::FromStr;
 
 /// The commands by which stores come to hold the same.
@@ -12,12 +11,10 @@ use std::str::FromStr;
 pub enum ShareDo {
     /// Carry over what one store has and another lacks, both ways, once
     Sync {
-        /// The other store: a folder (on a stick, on a shared disk), or the address of a server
+        /// The other store: a folder (on a stick, on a shared disk), or the address of a server; the
+        /// server that is settled if left out
         #[arg(value_name = "FOLDER|URL")]
-        peer: String,
-        /// The file that holds the token for a server
-        #[arg(long, value_name = "FILE", env = "WARROOM_TOKEN_FILE", hide_env = true)]
-        token_file: Option<PathBuf>,
+        peer: Option<String>,
     },
     /// Let other desks reach this store, or a database
     Serve(ServeOf),

@@ -166,18 +166,22 @@ impl Folder {
         let Some(cursor) = known else {
             return Ok(Since::Reset(self.place(&arrivals, arrivals.end())?));
         };
-        let mut entries = Vec::new();
+        let (mut entries, mut places) = (Vec::new(), Vec::new());
         let mut next = u64::try_from(cursor.position).unwrap_or(u64::MAX);
         for (position, run, first) in arrivals.behind(next) {
             let room = (limit.max(1) - entries.len()) as u64;
             let last = run.last.min(first.saturating_add(room).saturating_sub(1));
-            entries.extend(self.lines_of(run, first, last)?.into_iter().flatten());
+            for (line, entry) in (position..).zip(self.lines_of(run, first, last)?) {
+                let Some(entry) = entry else { continue };
+                places.push(Cursor::at(&arrivals.life, u128::from(line) + 1, Some(entry.id)));
+                entries.push(entry);
+            }
             next = position + (last - first) + 1;
             if entries.len() >= limit.max(1) {
                 break;
             }
         }
-        Ok(Since::Batch(Batch { entries, next: self.place(&arrivals, next)? }))
+        Ok(Since::Batch(Batch { entries, places, next: self.place(&arrivals, next)? }))
     }
 
     /// Whether a cursor stands where this store put it.

@@ -160,6 +160,17 @@ pub(super) fn lock(path: &Path, access: Access) -> Result<File, StoreError> {
     }
 }
 
+/// Holds the lock beside a log until it is dropped; nothing when somebody else holds it.
+pub(super) fn try_lock(path: &Path, access: Access) -> Result<Option<File>, StoreError> {
+    let file = guarded::open(path, For::ChangingOrNew, access)?;
+    let file = file.ok_or_else(|| io_error("open", path)(std::io::ErrorKind::NotFound.into()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(std::fs::TryLockError::WouldBlock) => Ok(None),
+        Err(std::fs::TryLockError::Error(error)) => Err(io_error("lock", path)(error)),
+    }
+}
+
 /// What the first line of a file must be: its number, and the entry that it continues.
 pub(super) type Root = (Seq, EntryId);
 

@@ -108,6 +108,12 @@ impl Folder {
         log_file::lock(&self.path.join("sync.lock"), access)
     }
 
+    /// The same, without waiting: nothing when somebody else syncs this store.
+    pub fn try_syncing(&self) -> Result<Option<std::fs::File>, StoreError> {
+        let access = self.made()?.access;
+        log_file::try_lock(&self.path.join("sync.lock"), access)
+    }
+
     /// Whether another path leads to the same folder.
     pub fn is_at(&self, other: &Path) -> bool {
         let place = |path: &Path| path.metadata().ok().map(|found| (found.dev(), found.ino()));

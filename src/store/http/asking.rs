@@ -1,11 +1,15 @@
 //! One question to a server and its answer, with everything that can go wrong on the way.
 
 use super::shapes::Problem;
+use crate::incident::EntryId;
 use crate::store::StoreError;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
-use reqwest::{Client, Method, Url};
+use reqwest::{Certificate, Client, Method, RequestBuilder, Response, StatusCode, Url};
 use serde::Deserialize;
+use std::error::Error;
 use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -13,6 +17,8 @@ use std::time::Duration;
 const TO_CONNECT: Duration = Duration::from_secs(5);
 /// How long is waited for a whole answer.
 const TO_ANSWER: Duration = Duration::from_secs(60);
+/// How long an answer without an end is listened to before it is asked for anew.
+const TO_FLOW: Duration = Duration::from_secs(24 * 60 * 60);
 /// Shorter than a server keeps a silent connection.
 const IDLE: Duration = Duration::from_secs(5);
 /// The longest answer that is read, in bytes: more than evidence and any part of a log.
@@ -26,6 +32,11 @@ impl Secret {
     /// A secret, without the blanks and newlines around it.
     pub fn new(text: &str) -> Secret {
         Secret(text.trim().to_owned())
+    }
+
+    /// The sum of it, which opens nothing: what tells whether it is still the same.
+    pub fn sum(&self) -> EntryId {
+        EntryId::of(self.0.as_bytes())
     }
 }
 
@@ -47,6 +58,8 @@ pub(super) enum Problematic {
 pub(super) struct Peer {
     base: Url,
     secret: Option<Secret>,
+    /// The certificates of an authority that this machine does not know.
+    authority: Option<PathBuf>,
     client: OnceLock<Client>,
 }
 
@@ -65,7 +78,11 @@ impl Peer {
             let path = format!("{}/", base.path());
             base.set_path(&path);
         }
-        Ok(Peer { base, secret, client: OnceLock::new() })
+        Ok(Peer { base, secret, authority: None, client: OnceLock::new() })
+    }
+
+    pub(super) fn trusts(&mut self, authority: PathBuf) {
+        self.authority = Some(authority);
     }
 
     pub(super) fn address(&self) -> &str {
@@ -85,6 +102,7 @@ impl Peer {
         }
         // Only the first one in a process counts; a second one changes nothing.
         _ = rustls::crypto::ring::default_provider().install_default();
+        let own = self.authority.as_deref().map(certificates).transpose()?.unwrap_or_default();
         let builder = || {
             let builder = Client::builder()
                 .connect_timeout(TO_CONNECT)
@@ -95,18 +113,28 @@ impl Peer {
                 .user_agent(concat!("warroom/", env!("CARGO_PKG_VERSION")));
             if self.is_near() { builder.no_proxy() } else { builder }
         };
-        let mut client = builder().build();
-        if client.is_err() && self.base.scheme() == "http" {
-            // A machine without certificates of authorities can still speak plain HTTP.
-            client = builder().tls_certs_only(std::iter::empty()).build();
+        let mut client = builder().tls_certs_merge(own.clone()).build();
+        if client.is_err() {
+            // A machine without certificates of authorities can still speak plain HTTP, and trust those
+            // that are named.
+            client = builder().tls_certs_only(own).build();
         }
         let client = client.map_err(|error| self.unreachable(error))?;
         Ok(self.client.get_or_init(|| client))
     }
 
-    fn unreachable(&self, source: reqwest::Error) -> StoreError {
+    pub(super) fn unreachable(&self, source: reqwest::Error) -> StoreError {
         let peer = self.address().to_owned();
-        StoreError::Unreachable { peer, source: Box::new(source.without_url()) }
+        let source = source.without_url();
+        if is_untrusted(&source) {
+            return StoreError::Untrusted { peer, source: Box::new(source) };
+        }
+        StoreError::Unreachable { peer, source: Box::new(source) }
+    }
+
+    /// A server that does not speak any more.
+    pub(super) fn gone(&self, what: &str) -> StoreError {
+        StoreError::Unreachable { peer: self.address().to_owned(), source: what.into() }
     }
 
     /// An answer that cannot be understood.
@@ -119,7 +147,9 @@ impl Peer {
         let peer = self.address().to_owned();
         let what = if problem.detail.is_empty() { &problem.title } else { &problem.detail };
         match problem.status {
-            401 | 403 => StoreError::Denied { peer, what: what.clone() },
+            status @ (401 | 403) => {
+                StoreError::Denied { peer, what: what.clone(), known: status == 403 }
+            }
             status @ (429 | 500..) => {
                 let source = format!("it answered {status}: {what}").into();
                 StoreError::Unreachable { peer, source }
@@ -158,44 +188,67 @@ impl Peer {
         asked: &[(&str, String)],
         body: Vec<u8>,
     ) -> Result<Vec<u8>, Problematic> {
-        let failed = Problematic::Failed;
-        let url = self.base.join(path).map_err(|error| failed(self.strange(&error)))?;
-        let mut request = self.client().map_err(failed)?.request(method.clone(), url).query(asked);
-        if let Some(secret) = &self.secret {
-            let value = HeaderValue::from_str(&format!("Bearer {}", secret.0));
-            let mut value = value.map_err(|_| failed(self.no_secret()))?;
-            value.set_sensitive(true);
-            request = request.header(AUTHORIZATION, value);
-        }
+        let mut request = self.request(method.clone(), path, asked).map_err(Problematic::Failed)?;
         if method != Method::GET {
             request = request.body(body);
         }
         let sent = request.send().await;
-        let mut answer = sent.map_err(|error| failed(self.unreachable(error)))?;
+        let mut answer = sent.map_err(|error| Problematic::Failed(self.unreachable(error)))?;
+        let bytes = self.whole(&mut answer).await.map_err(Problematic::Failed)?;
+        let status = answer.status();
+        if status.is_success() { Ok(bytes) } else { Err(told(status, &bytes)) }
+    }
+
+    /// Begins an answer that goes on for as long as somebody has something to say.
+    pub(super) async fn open(
+        &self,
+        path: &str,
+        headers: &[(&'static str, String)],
+    ) -> Result<Response, Problematic> {
+        let failed = Problematic::Failed;
+        let mut request = self.request(Method::GET, path, &[]).map_err(failed)?.timeout(TO_FLOW);
+        for (name, value) in headers {
+            request = request.header(*name, value);
+        }
+        let mut answer = request.send().await.map_err(|error| failed(self.unreachable(error)))?;
+        if answer.status().is_success() {
+            return Ok(answer);
+        }
+        let bytes = self.whole(&mut answer).await.map_err(failed)?;
+        Err(told(answer.status(), &bytes))
+    }
+
+    /// A question, before it is asked.
+    fn request(
+        &self,
+        method: Method,
+        path: &str,
+        asked: &[(&str, String)],
+    ) -> Result<RequestBuilder, StoreError> {
+        let url = self.base.join(path).map_err(|error| self.strange(&error))?;
+        let mut request = self.client()?.request(method, url).query(asked);
+        if let Some(secret) = &self.secret {
+            let value = HeaderValue::from_str(&format!("Bearer {}", secret.0));
+            let mut value = value.map_err(|_| self.no_secret())?;
+            value.set_sensitive(true);
+            request = request.header(AUTHORIZATION, value);
+        }
+        Ok(request)
+    }
+
+    /// Reads an answer to its end.
+    async fn whole(&self, answer: &mut Response) -> Result<Vec<u8>, StoreError> {
         let mut bytes = Vec::new();
         loop {
             match answer.chunk().await {
                 Ok(Some(chunk)) if bytes.len() + chunk.len() <= LONGEST => {
                     bytes.extend_from_slice(&chunk);
                 }
-                Ok(Some(_)) => return Err(failed(self.strange(&"an answer without an end"))),
-                Ok(None) => break,
-                Err(error) => return Err(failed(self.unreachable(error))),
+                Ok(Some(_)) => return Err(self.strange(&"an answer without an end")),
+                Ok(None) => return Ok(bytes),
+                Err(error) => return Err(self.unreachable(error)),
             }
         }
-        let status = answer.status();
-        if status.is_success() {
-            return Ok(bytes);
-        }
-        let told: Option<Problem> = serde_json::from_slice(&bytes).ok();
-        let told = told.filter(|problem| problem.status == status.as_u16());
-        // Otherwise somebody between us and the server speaks.
-        let told = told.unwrap_or_else(|| Problem {
-            status: status.as_u16(),
-            title: "no answer of warroom".to_owned(),
-            ..Problem::default()
-        });
-        Err(Problematic::Told(Box::new(told)))
     }
 
     fn no_secret(&self) -> StoreError {
@@ -203,8 +256,50 @@ impl Peer {
         StoreError::Denied {
             peer,
             what: "the token has letters in it that no token has".to_owned(),
+            known: false,
         }
     }
+}
+
+/// The certificates in a file.
+fn certificates(file: &Path) -> Result<Vec<Certificate>, StoreError> {
+    let bad = |what: String| StoreError::BadAuthority { file: file.to_owned(), what };
+    let text = std::fs::read(file).map_err(|error| bad(error.to_string()))?;
+    let found = Certificate::from_pem_bundle(&text).map_err(|error| bad(error.to_string()))?;
+    if found.is_empty() {
+        return Err(bad("there is none in it".to_owned()));
+    }
+    Ok(found)
+}
+
+/// Whether the other side could be reached, and did not prove who it is.
+fn is_untrusted(error: &(dyn Error + 'static)) -> bool {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(proof) = error.downcast_ref::<rustls::Error>() {
+            return matches!(proof, rustls::Error::InvalidCertificate(_));
+        }
+        // What an error of the system carries is not among its sources.
+        let carried = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        next = match carried {
+            Some(inner) => Some(inner),
+            None => error.source(),
+        };
+    }
+    false
+}
+
+/// What an answer says that is no success.
+fn told(status: StatusCode, bytes: &[u8]) -> Problematic {
+    let told: Option<Problem> = serde_json::from_slice(bytes).ok();
+    let told = told.filter(|problem| problem.status == status.as_u16());
+    // Otherwise somebody between us and the server speaks.
+    let told = told.unwrap_or_else(|| Problem {
+        status: status.as_u16(),
+        title: "no answer of warroom".to_owned(),
+        ..Problem::default()
+    });
+    Problematic::Told(Box::new(told))
 }
 
 impl fmt::Debug for Peer {

@@ -3,9 +3,12 @@
 //! Nothing is done before the first question: no connection, no certificates, no thread.
 
 mod asking;
+mod events;
+mod following;
 pub mod shapes;
 
 pub use asking::Secret;
+pub use following::{Following, News};
 
 use super::{
     Appended, Batch, Cursor, Damage, Head, Heads, Kept, Kind, LARGEST_EVIDENCE, Scope, Since,
@@ -16,10 +19,10 @@ use asking::{Peer, Problematic};
 use reqwest::Method;
 use serde_json::value::RawValue;
 use shapes::{
-    Blank, Blanked, Came, EvidenceAnswer, HeadsAnswer, Meta, Problem, Purge, PurgedAnswer, Pushed,
-    Tail, Taken, lines,
+    Blank, Blanked, Came, EvidenceAnswer, HeadsAnswer, Me, Meta, Problem, Purge, PurgedAnswer,
+    Pushed, Tail, Taken, lines,
 };
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// How many bytes of entries are sent at once; the server takes somewhat more.
 const MOST_AT_ONCE: usize = 768 * 1024;
@@ -37,6 +40,19 @@ impl Http {
     /// When it is no address of a server.
     pub fn at(address: &str, secret: Option<Secret>) -> Result<Http, StoreError> {
         Ok(Http { peer: Peer::at(address, secret)? })
+    }
+
+    /// Trusts the certificates in a file too, beside those that this machine knows.
+    #[must_use]
+    pub fn trusting(mut self, authority: &Path) -> Http {
+        self.peer.trusts(authority.to_owned());
+        self
+    }
+
+    /// Whose token it was opened with.
+    pub async fn me(&self) -> Result<Me, StoreError> {
+        let body = self.peer.get("v1/me", &[]).await?;
+        self.peer.understood(&body)
     }
 
     /// What the server says of itself.
@@ -111,6 +127,28 @@ impl Http {
             }
             rest = after;
         }
+    }
+}
+
+impl Http {
+    /// The entries that came behind a cursor. Where nothing has come, the server may wait so many seconds.
+    async fn came(
+        &self,
+        cursor: Option<&Cursor>,
+        limit: usize,
+        wait: Option<u64>,
+    ) -> Result<Since, StoreError> {
+        let cursor = cursor.map(ToString::to_string).unwrap_or_default();
+        let mut asked = vec![("limit", limit.clamp(1, 1000).to_string()), ("cursor", cursor)];
+        asked.extend(wait.map(|seconds| ("wait", format!("{seconds}s"))));
+        let body = self.peer.get("v1/entries", &asked).await?;
+        let came: Came<'_> = self.peer.understood(&body)?;
+        let next: Cursor = came.cursor.parse().map_err(|error| self.peer.strange(&error))?;
+        if came.reset {
+            return Ok(Since::Reset(next));
+        }
+        let entries = self.entries(&came.entries)?;
+        Ok(Since::Batch(Batch { entries, places: Vec::new(), next }))
     }
 }
 
@@ -194,18 +232,7 @@ impl Store for Http {
     }
 
     async fn since(&self, cursor: Option<&Cursor>, limit: usize) -> Result<Since, StoreError> {
-        let mut asked = vec![("limit", limit.clamp(1, 1000).to_string())];
-        match cursor {
-            Some(cursor) => asked.push(("cursor", cursor.to_string())),
-            None => asked.push(("cursor", String::new())),
-        }
-        let body = self.peer.get("v1/entries", &asked).await?;
-        let came: Came<'_> = self.peer.understood(&body)?;
-        let next: Cursor = came.cursor.parse().map_err(|error| self.peer.strange(&error))?;
-        if came.reset {
-            return Ok(Since::Reset(next));
-        }
-        Ok(Since::Batch(Batch { entries: self.entries(&came.entries)?, next }))
+        self.came(cursor, limit, None).await
     }
 
     async fn blank(&self, log: LogId, entries: &[EntryId]) -> Result<usize, StoreError> {

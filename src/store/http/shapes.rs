@@ -189,6 +189,17 @@ pub struct Meta {
     pub now: String,
 }
 
+/// The answer to `GET /v1/me`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    /// Whose token it is.
+    pub name: String,
+    /// What it may do.
+    pub role: String,
+    /// Which room it opens.
+    pub room: String,
+}
+
 /// What went wrong, as RFC 9457 asks.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Problem {

@@ -3,16 +3,17 @@
 //! Transactions get their numbers when they begin to write, and end in any order. A row is given only
 //! when every transaction with a smaller number has ended, so nothing is skipped that commits late.
 
-use super::asking::failed;
+use super::asking::{Asked, failed};
 use super::{Postgres, strange};
 use crate::incident::{Entry, EntryId};
 use crate::store::{Batch, Cursor, Since, StoreError};
 use std::time::Duration;
 use tokio_postgres::Row;
 
-/// How often is looked again for what is there, but may still be preceded; and how long is waited each time.
-const LOOKS: u32 = 40;
-const PAUSE: Duration = Duration::from_millis(25);
+/// How long is waited before looking again for what is there, but may still be preceded: twice as long each
+/// time, and about a second in all.
+const PAUSE: Duration = Duration::from_millis(1);
+const LONGEST_PAUSE: Duration = Duration::from_millis(512);
 
 /// Whether something in the room is there that may still be preceded.
 const PENDING: &str = "SELECT EXISTS (
@@ -41,7 +42,11 @@ impl Postgres {
             _ => None,
         };
         let Some(cursor) = known else {
-            self.settled().await?;
+            let mut pause = PAUSE;
+            while pause <= LONGEST_PAUSE && self.is_unsettled().await? {
+                tokio::time::sleep(pause).await;
+                pause *= 2;
+            }
             let rows = self.database.ask(LAST, &[&self.room]).await?;
             let life = self.database.life();
             let end = match rows.first() {
@@ -52,10 +57,20 @@ impl Postgres {
         };
         let limit = i64::try_from(limit.max(1)).unwrap_or(i64::MAX);
         let (xid, arrived) = parts(cursor.position)?;
-        let mut rows = self.database.ask(CAME, &[&self.room, &xid, &arrived, &limit]).await?;
-        if rows.is_empty() {
-            self.settled().await?;
-            rows = self.database.ask(CAME, &[&self.room, &xid, &arrived, &limit]).await?;
+        let asked: Asked<'_> = &[&self.room, &xid, &arrived, &limit];
+        let mut rows = self.database.ask(CAME, asked).await?;
+        let mut pause = PAUSE;
+        // Somebody else's transaction may be open: what it precedes is given as soon as it has ended.
+        while rows.is_empty() {
+            let unsettled = self.is_unsettled().await?;
+            rows = self.database.ask(CAME, asked).await?;
+            if !unsettled || pause > LONGEST_PAUSE {
+                break;
+            }
+            if rows.is_empty() {
+                tokio::time::sleep(pause).await;
+                pause *= 2;
+            }
         }
         let next = match rows.last() {
             Some(row) => {
@@ -64,13 +79,15 @@ impl Postgres {
             }
             None => cursor.clone(),
         };
-        let mut entries = Vec::with_capacity(rows.len());
+        let (mut entries, mut places) = (Vec::with_capacity(rows.len()), Vec::new());
         for row in &rows {
             let line: &str = row.try_get(3).map_err(failed)?;
             // What is damaged is told by whoever reads the log; here it would only be in the way.
-            entries.extend(Entry::read(line.as_bytes()).ok());
+            let Ok(entry) = Entry::read(line.as_bytes()) else { continue };
+            places.push(Cursor::at(self.database.life(), position(row)?, Some(entry.id)));
+            entries.push(entry);
         }
-        Ok(Since::Batch(Batch { entries, next }))
+        Ok(Since::Batch(Batch { entries, places, next }))
     }
 
     /// Whether a cursor stands where this store put it.
@@ -87,17 +104,11 @@ impl Postgres {
         Ok(Cursor::at(life, cursor.position, Some(super::read(row, 0)?)) == *cursor)
     }
 
-    /// Waits, not for long, until what is there can be given: somebody else's transaction may be open.
-    async fn settled(&self) -> Result<(), StoreError> {
-        for _ in 0..LOOKS {
-            let rows = self.database.ask(PENDING, &[&self.room]).await?;
-            let pending = rows.first().map(|row| row.try_get(0)).transpose().map_err(failed)?;
-            if pending != Some(true) {
-                return Ok(());
-            }
-            tokio::time::sleep(PAUSE).await;
-        }
-        Ok(())
+    /// Whether something is there that cannot be given yet: a transaction before it is still open.
+    async fn is_unsettled(&self) -> Result<bool, StoreError> {
+        let rows = self.database.ask(PENDING, &[&self.room]).await?;
+        let pending = rows.first().map(|row| row.try_get(0)).transpose().map_err(failed)?;
+        Ok(pending == Some(true))
     }
 }
 

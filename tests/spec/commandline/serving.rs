@@ -6,18 +6,23 @@ use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Stdio};
 
 /// The program as a server.
-struct Server {
+pub struct Server {
     child: Child,
-    address: String,
+    pub address: String,
 }
 
 impl Server {
-    fn of(world: &World) -> Server {
-        Server::kept_by(&world.desk("keeper"))
+    pub fn of(world: &World) -> Server {
+        Server::at(world, "127.0.0.1:0")
     }
 
-    fn kept_by(desk: &Desk) -> Server {
-        let words = ["serve", "--listen", "127.0.0.1:0", "--log-format", "json"];
+    /// On an address that it had before, or on a free port.
+    pub fn at(world: &World, listen: &str) -> Server {
+        Server::kept_by(&world.desk("keeper"), listen)
+    }
+
+    fn kept_by(desk: &Desk, listen: &str) -> Server {
+        let words = ["serve", "--listen", listen, "--log-format", "json"];
         let mut program = desk.program(&words);
         program.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = program.spawn().unwrap();
@@ -28,12 +33,19 @@ impl Server {
     }
 
     /// Ends it as the system does; what it wrote to standard error, and its code.
-    fn ends(mut self) -> (String, Option<i32>) {
+    pub fn ends(mut self) -> (String, Option<i32>) {
         let id = rustix::process::Pid::from_child(&self.child);
         rustix::process::kill_process(id, rustix::process::Signal::TERM).unwrap();
         let mut said = String::new();
         self.child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
         (said, self.child.wait().unwrap().code())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        _ = self.child.kill();
+        _ = self.child.wait();
     }
 }
 
@@ -109,7 +121,8 @@ fn two_desks_meet_over_two_servers_over_one_database() {
     assert_eq!(kept().does("migrate").out, "the database is ready\n");
     assert_eq!(kept().does("migrate --json").json(), serde_json::json!({ "ready": true }));
     let token = kept().does("token new --name cs3 --role responder").out;
-    let (first, second) = (Server::kept_by(&kept()), Server::kept_by(&kept()));
+    let (first, second) =
+        (Server::kept_by(&kept(), "127.0.0.1:0"), Server::kept_by(&kept(), "127.0.0.1:0"));
     let ops = one.desk("ops4").with("WARROOM_TOKEN", token.trim());
     let cs = two.desk("cs3").with("WARROOM_TOKEN", token.trim());
     let id = ops.declares("'Gateway errors xyzzy'");

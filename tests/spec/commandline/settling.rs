@@ -125,7 +125,7 @@ fn a_file_to_begin_with_is_written_once_and_is_right() {
         .collect();
     fs::write(&file, on.join("\n")).unwrap();
     let all = desk.does("config check --json").json();
-    assert_eq!(all["keys"], 12, "every key stands in it, with a value that is right");
+    assert_eq!(all["keys"], 16, "every key stands in it, with a value that is right");
     let elsewhere = desk.does("config init --config deep/own.toml --json").json();
     assert_eq!(elsewhere["file"], "deep/own.toml");
     assert!(world.path("deep/own.toml").exists());

@@ -110,6 +110,8 @@ fn an_answer_that_the_document_does_not_know_is_found() {
 
 /// What of an answer the document does not know.
 pub fn undocumented(method: &str, path: &str, answer: &Answer) -> Option<String> {
+    // To build a validator takes longer than to ask.
+    static BUILT: Mutex<BTreeMap<String, Validator>> = Mutex::new(BTreeMap::new());
     let place = path.split('?').next().unwrap_or_default();
     let row = TABLE.iter().find(|row| row.method == method && is_at(row.path, place))?;
     let document = &*DOCUMENT;
@@ -129,8 +131,6 @@ pub fn undocumented(method: &str, path: &str, answer: &Answer) -> Option<String>
         return None;
     }
     let body: Value = serde_json::from_slice(&answer.body).ok()?;
-    // To build a validator takes longer than to ask.
-    static BUILT: Mutex<BTreeMap<String, Validator>> = Mutex::new(BTreeMap::new());
     let mut built = BUILT.lock().unwrap();
     let validator = built.entry(format!("{about} {kind}")).or_insert_with(|| {
         let schema = json!({
@@ -158,12 +158,21 @@ static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
     for (name, schema) in schemas {
         strict(schema);
         if parts.contains(name.as_str()) {
-            schema.as_object_mut().unwrap().shift_remove("unevaluatedProperties");
+            loosen(schema);
         }
     }
     strict(&mut document["paths"]);
     document
 });
+
+/// Lets an object, in each of its forms, have keys that are not named.
+fn loosen(schema: &mut Value) {
+    if let Some(fields) = schema.as_object_mut() {
+        fields.shift_remove("unevaluatedProperties");
+        let forms = fields.get_mut("oneOf").and_then(Value::as_array_mut);
+        forms.into_iter().flatten().for_each(loosen);
+    }
+}
 
 /// Whether a path is one of a row's.
 fn is_at(row: &str, path: &str) -> bool {

@@ -16,6 +16,7 @@ fn impatient() -> Limits {
         between_parts: ms(300),
         whole_body: ms(900),
         drain: Duration::from_secs(5),
+        ..Limits::default()
     }
 }
 

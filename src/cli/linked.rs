@@ -1,0 +1,145 @@
+//! The server that a desk syncs with: where it is, what opens it, who this desk is there.
+
+use super::args::Global;
+use super::failure::{FORBIDDEN, Failure, UNREACHABLE};
+use super::remembered::{Me, Memory, Trouble};
+use super::secrets::Keeper;
+use crate::store::folder::Folder;
+use crate::store::http::Http;
+use chrono::{DateTime, TimeDelta, Utc};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
+/// How long a command waits for a server that nobody insists on.
+pub const PATIENCE: Duration = Duration::from_secs(1);
+/// How long a server that could not be reached is left alone.
+pub const REST: TimeDelta = TimeDelta::seconds(30);
+/// How far the clocks of two machines may be apart before somebody is told.
+const CLOCKS_APART: TimeDelta = TimeDelta::seconds(60);
+
+/// A server, as this desk knows it. Nothing is asked, and nothing of the network begins, before it is used.
+#[derive(Debug, Clone)]
+pub struct Link {
+    /// Its address.
+    pub address: String,
+    /// Where the token for it is.
+    keeper: Keeper,
+    /// The certificates of an authority that this machine does not know.
+    authority: Option<PathBuf>,
+    /// What is remembered of it.
+    pub memory: Memory,
+}
+
+/// What came of meeting a server.
+#[derive(Debug, Clone)]
+pub struct Met {
+    /// Who this desk is there.
+    pub me: Me,
+    /// How far the clock here is ahead of the one there.
+    pub ahead: Option<TimeDelta>,
+}
+
+impl Link {
+    /// The server that is settled, if one is.
+    pub fn of(global: &Global, store: &Folder, state: &Path) -> Option<Link> {
+        let address = global.server.as_deref().filter(|address| !address.trim().is_empty())?;
+        Some(Link::at(address, global, store, state))
+    }
+
+    /// The server at an address.
+    pub fn at(address: &str, global: &Global, store: &Folder, state: &Path) -> Link {
+        Link {
+            address: address.to_owned(),
+            keeper: Keeper::of(global, address),
+            authority: global.ca_file.clone(),
+            memory: Memory::of(state, store.path(), address),
+        }
+    }
+
+    /// The store behind it.
+    pub fn connect(&self) -> Result<Http, Failure> {
+        let server = Http::at(&self.address, self.keeper.secret()?)?;
+        Ok(match &self.authority {
+            Some(file) => server.trusting(file),
+            None => server,
+        })
+    }
+
+    /// Who this desk was there with the token that it has; nothing before they met.
+    pub fn me(&self) -> Option<Me> {
+        let me = self.memory.read().me?;
+        let mark = self.keeper.mark();
+        // A token that cannot be read at the moment is taken for the one that it was.
+        (mark.is_none() || mark == me.mark).then_some(me)
+    }
+
+    /// Asks the server who this desk is, and what time it is there.
+    pub async fn meet(&self, server: &Http, now: DateTime<Utc>) -> Result<Met, Failure> {
+        let there = server.meta().await?.now.parse::<DateTime<Utc>>().ok();
+        let me = server.me().await?;
+        let me = Me { name: me.name, role: me.role, room: me.room, mark: self.keeper.mark() };
+        self.memory.change(|memory| memory.me = Some(me.clone()));
+        Ok(Met { me, ahead: there.map(|there| now - there) })
+    }
+
+    /// Notes that the server could not be reached, or refused.
+    pub fn failed(&self, failure: &Failure, at: DateTime<Utc>) {
+        let Failure { code, error: text, remedy } = failure.clone();
+        let refused = code != UNREACHABLE;
+        self.memory.change(|memory| {
+            let before = memory.trouble.take().filter(|before| before.refused == refused);
+            let since = before.map_or(at, |before| before.since);
+            memory.trouble = Some(Trouble { since, at, text, remedy, refused });
+        });
+    }
+
+    /// Why nothing may be written here, for whoever may only read there.
+    pub fn barred(&self, me: &Me) -> Option<Failure> {
+        if me.may_write() {
+            return None;
+        }
+        let (role, name) = (&me.role, &me.name);
+        let what = format!("{name} is there as {role} on {}, which writes nothing", self.address);
+        let remedy = "ask whoever keeps the server for a token with the role responder; then \
+                      `warroom sync` asks again who you are";
+        Some(Failure::new(FORBIDDEN, what, remedy))
+    }
+
+    /// What to say when the clocks of the two machines disagree: the order of what is written goes by them.
+    pub fn clock_warning(&self, ahead: Option<TimeDelta>) -> Option<String> {
+        let ahead = ahead.filter(|ahead| ahead.abs() > CLOCKS_APART)?;
+        let way = if ahead > TimeDelta::zero() { "ahead of" } else { "behind" };
+        let (seconds, peer) = (ahead.abs().num_seconds(), &self.address);
+        Some(format!("the clock here is {seconds} s {way} that of {peer}; set it right"))
+    }
+}
+
+/// Does something with the network on a thread of its own, and waits at most so long for it; nothing when
+/// that was too short. What is not done then is left behind: looking up a name cannot be called back.
+pub fn within<T, W, F>(long: Duration, what: W) -> Option<Result<T, Failure>>
+where
+    T: Send + 'static,
+    W: FnOnce() -> F + Send + 'static,
+    F: Future<Output = Result<T, Failure>>,
+{
+    let (tell, told) = channel();
+    let thread = std::thread::Builder::new().name("server".to_owned());
+    let begun = thread.spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let done = match runtime {
+            Ok(runtime) => {
+                let done = runtime.block_on(what());
+                runtime.shutdown_background();
+                done
+            }
+            Err(error) => Err(Failure::io("cannot start", &error)),
+        };
+        // Whoever waited may have left.
+        _ = tell.send(done);
+    });
+    match begun {
+        Ok(_) => told.recv_timeout(long).ok(),
+        Err(error) => Some(Err(Failure::io("cannot start", &error))),
+    }
+}

@@ -1,0 +1,271 @@
+//! News: whoever waits for what comes in a room hears it from one reader of its store.
+//!
+//! ```text
+//!  an append here ──┐                                       ┌─▶ a stream
+//!  a notice ────────┼─▶ wake ─▶ hub: since(cursor) ─▶ told ─┼─▶ a stream
+//!  a look ──────────┘           once for all                └─▶ somebody who waits
+//! ```
+//!
+//! The cursor is the truth and a wake only a hint: one too many costs a question, one too few a look later.
+//! A hub is there only while somebody listens. What it tells waits in a ring; who lags behind it is let go,
+//! and goes on from its own cursor.
+
+use super::Limits;
+use super::problem::Problem;
+use super::rooms::Room;
+use super::stream::frame;
+use crate::store::{Batch, Cursor, Since, Store, StoreError};
+use axum::body::Bytes;
+use axum::http::StatusCode;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, broadcast, watch};
+use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
+
+/// How much is told that somebody has not heard yet, in parts.
+const RING: usize = 64;
+/// How many bytes a part has at most, unless one entry alone has more.
+pub(super) const PART: usize = 64 * 1024;
+/// How many entries are read at once.
+pub(super) const AT_ONCE: usize = 200;
+/// How long whoever comes first waits until the store has said where it stands.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Something that everybody hears who listens in a room.
+#[derive(Debug, Clone)]
+pub(super) enum Told {
+    /// Entries as they are sent, with the place before and the place behind them.
+    Entries { from: Cursor, to: Cursor, bytes: Bytes },
+    /// The order of arrival began anew.
+    Reset(Cursor),
+    /// Nothing has come for a while; the line is still there.
+    Silence,
+    /// Time to ask whether whoever listens still may.
+    Recheck,
+}
+
+/// All that is heard in the rooms of a server.
+pub struct News {
+    hubs: Arc<Hubs>,
+    places: Arc<Semaphore>,
+    closing: watch::Sender<bool>,
+    pace: Pace,
+}
+
+type Hubs = Mutex<HashMap<String, Arc<Hub>>>;
+
+#[derive(Debug, Clone, Copy)]
+struct Pace {
+    heartbeat: Duration,
+    recheck: Duration,
+    look: Duration,
+}
+
+struct Hub {
+    wake: Notify,
+    listeners: AtomicUsize,
+    told: broadcast::Sender<Told>,
+    at: watch::Sender<Option<Cursor>>,
+}
+
+impl News {
+    pub(super) fn new(limits: &Limits) -> News {
+        let Limits { heartbeat, recheck, look, streams, .. } = *limits;
+        News {
+            hubs: Arc::default(),
+            places: Arc::new(Semaphore::new(streams)),
+            closing: watch::Sender::new(false),
+            pace: Pace { heartbeat, recheck, look },
+        }
+    }
+
+    /// A place for a stream, if there is one.
+    pub(super) fn place(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        Arc::clone(&self.places).try_acquire_owned().map_err(|_| {
+            Problem::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "too_many_streams",
+                "as many listen as the server takes",
+                "try again later, or ask GET /v1/entries?cursor=… without waiting",
+            )
+        })
+    }
+
+    /// Something was written to a room, perhaps.
+    pub(super) fn wrote(&self, room: &str) {
+        if let Some(hub) = lock(&self.hubs).get(room) {
+            hub.wake.notify_one();
+        }
+    }
+
+    /// Lets go of everybody who listens: the server ends.
+    pub(super) fn close(&self) {
+        self.closing.send_replace(true);
+    }
+
+    /// Tells when everybody is let go.
+    pub(super) fn closing(&self) -> watch::Receiver<bool> {
+        self.closing.subscribe()
+    }
+
+    /// Begins to listen in a room.
+    pub(super) async fn listen(&self, name: &str, room: &Room) -> Result<Listener, Problem> {
+        let mut listener = {
+            let mut hubs = lock(&self.hubs);
+            let hub = hubs.entry(name.to_owned()).or_insert_with(|| {
+                let hub = Arc::new(Hub {
+                    wake: Notify::new(),
+                    listeners: AtomicUsize::new(0),
+                    told: broadcast::Sender::new(RING),
+                    at: watch::Sender::new(None),
+                });
+                let (hubs, name) = (Arc::clone(&self.hubs), name.to_owned());
+                tokio::spawn(Arc::clone(&hub).attend(room.clone(), name, hubs, self.pace));
+                hub
+            });
+            hub.listeners.fetch_add(1, Ordering::Relaxed);
+            let (told, at) = (hub.told.subscribe(), hub.at.subscribe());
+            Listener { told, at, hub: Arc::clone(hub) }
+        };
+        // From here on everything is heard that comes behind this place.
+        let ready = timeout(PATIENCE, listener.at.wait_for(Option::is_some)).await;
+        let ready = ready.is_ok_and(|ready| ready.is_ok());
+        if !ready {
+            let detail = "ask the keeper of the server; its log says what is wrong";
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            return Err(Problem::new(status, "store_failed", "the store does not answer", detail));
+        }
+        Ok(listener)
+    }
+}
+
+fn lock(hubs: &Hubs) -> MutexGuard<'_, HashMap<String, Arc<Hub>>> {
+    hubs.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Somebody who listens in a room.
+pub(super) struct Listener {
+    /// What is told from now on.
+    pub told: broadcast::Receiver<Told>,
+    at: watch::Receiver<Option<Cursor>>,
+    hub: Arc<Hub>,
+}
+
+impl Listener {
+    /// Where the room stands: whatever came behind it is told to this listener.
+    pub fn at(&self) -> Option<Cursor> {
+        self.at.borrow().clone()
+    }
+
+    /// Waits until the room stands somewhere else than at a place.
+    pub async fn moves_on(&mut self, from: &Cursor) {
+        let moved = |at: &Option<Cursor>| at.as_ref().is_some_and(|at| !from.has_reached(at));
+        _ = self.at.wait_for(moved).await;
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        self.hub.listeners.fetch_sub(1, Ordering::Relaxed);
+        self.hub.wake.notify_one();
+    }
+}
+
+impl Hub {
+    /// Reads what comes and tells it, until nobody listens any more.
+    async fn attend(self: Arc<Hub>, room: Room, name: String, hubs: Arc<Hubs>, pace: Pace) {
+        let mut silence = every(pace.heartbeat).await;
+        let mut recheck = every(pace.recheck).await;
+        let mut look = every(pace.look).await;
+        let mut failing = false;
+        loop {
+            match self.read(&room).await {
+                Ok(()) => failing = false,
+                Err(error) => {
+                    if !std::mem::replace(&mut failing, true) {
+                        let error = &error as &dyn std::error::Error;
+                        tracing::error!(error, "what came cannot be read; it is tried again");
+                    }
+                }
+            }
+            loop {
+                tokio::select! {
+                    () = self.wake.notified() => break,
+                    _ = look.tick() => break,
+                    _ = silence.tick() => { _ = self.told.send(Told::Silence); }
+                    _ = recheck.tick() => { _ = self.told.send(Told::Recheck); }
+                }
+            }
+            let mut hubs = lock(&hubs);
+            if self.listeners.load(Ordering::Relaxed) == 0 {
+                hubs.remove(&name);
+                return;
+            }
+        }
+    }
+
+    /// Reads to the end of what has come.
+    async fn read(&self, room: &Room) -> Result<(), StoreError> {
+        loop {
+            let at = self.at.borrow().clone();
+            match room.since(at.as_ref(), AT_ONCE).await? {
+                Since::Reset(cursor) => {
+                    self.at.send_replace(Some(cursor.clone()));
+                    if at.is_some() {
+                        _ = self.told.send(Told::Reset(cursor));
+                    }
+                }
+                Since::Batch(batch) if batch.entries.is_empty() => {
+                    self.at.send_if_modified(|at| {
+                        let differs = at.as_ref() != Some(&batch.next);
+                        *at = Some(batch.next);
+                        differs
+                    });
+                    return Ok(());
+                }
+                Since::Batch(batch) => self.tell(at, &batch),
+            }
+        }
+    }
+
+    /// Tells entries in parts. Where the room stands is said first: who begins to listen in between hears
+    /// a part once more, which it knows by its place, and misses none.
+    fn tell(&self, at: Option<Cursor>, batch: &Batch) {
+        let mut from = at;
+        let mut rest = 0;
+        while rest < batch.entries.len() {
+            let (bytes, count) = part(batch, rest);
+            rest += count;
+            let last = rest == batch.entries.len();
+            let to = if last { batch.next.clone() } else { batch.places[rest - 1].clone() };
+            self.at.send_replace(Some(to.clone()));
+            if let Some(from) = from.replace(to.clone()) {
+                _ = self.told.send(Told::Entries { from, to, bytes });
+            }
+        }
+    }
+}
+
+/// As much of a batch as is sent at once, from an entry on; and how many entries that is.
+pub(super) fn part(batch: &Batch, from: usize) -> (Bytes, usize) {
+    let mut bytes = Vec::new();
+    let mut count = 0;
+    for (entry, place) in batch.entries[from..].iter().zip(&batch.places[from..]) {
+        if count > 0 && bytes.len() + entry.line().len() > PART {
+            break;
+        }
+        frame(&mut bytes, Some(place), "entry", entry.line());
+        count += 1;
+    }
+    (Bytes::from(bytes), count)
+}
+
+/// Ticks every so often, the first time after that long.
+async fn every(period: Duration) -> Interval {
+    let mut ticks = interval(period);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticks.tick().await;
+    ticks
+}

@@ -1,0 +1,60 @@
+//! How this store stands with its server, in a few words of the last line or of the header.
+
+use super::model::Model;
+use super::theme::Shade;
+use super::when::Zone;
+use crate::text::Shown;
+use chrono::{DateTime, Utc};
+
+/// How this store stands with its server. Nothing in it changes by the passing of time alone, so that an
+/// idle screen stays silent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sharing {
+    /// They have not met yet.
+    Meeting,
+    /// Both hold the same; what comes there is shown here at once.
+    Synced,
+    /// The server cannot be reached; everything else works.
+    Offline {
+        /// Since when.
+        since: DateTime<Utc>,
+        /// How many entries wait here.
+        to_send: usize,
+    },
+    /// The server was reached, and does not take what is here.
+    Refused {
+        /// Why.
+        why: String,
+        /// How many entries wait here.
+        to_send: usize,
+    },
+}
+
+impl Sharing {
+    /// The same in words, and how they look; `wide` where there is room.
+    pub fn words(&self, zone: Zone, wide: bool) -> (String, Shade) {
+        let waiting = |to_send: &usize| match to_send {
+            0 => String::new(),
+            many => format!(", {many} to send"),
+        };
+        match self {
+            Sharing::Meeting => ("⇅ connecting".to_owned(), Shade::Muted),
+            Sharing::Synced => ("⇅ synced".to_owned(), Shade::Muted),
+            Sharing::Offline { since, to_send } => {
+                let since =
+                    if wide { format!(" since {}", zone.clock(*since)) } else { String::new() };
+                (format!("⇅ offline{since}{}", waiting(to_send)), Shade::Warning)
+            }
+            Sharing::Refused { why, to_send } => {
+                let why = if wide { format!(": {why}") } else { String::new() };
+                (format!("⇅ refused{}{why}", waiting(to_send)), Shade::Error)
+            }
+        }
+    }
+}
+
+/// What the screen says of its server; nothing where there is none. No more than that many cells.
+pub fn line(model: &Model, wide: bool, cells: usize) -> Option<(Shown, Shade)> {
+    let (words, shade) = model.sharing.as_ref()?.words(model.setting.zone, wide);
+    Some((Shown::of(&words).cut(cells), shade))
+}
