@@ -17,6 +17,7 @@ mod incident;
 mod message;
 pub mod metrics;
 mod planned;
+mod purged;
 pub mod report;
 mod response;
 mod synced;
@@ -28,6 +29,7 @@ pub use following::{FollowedUp, Prevented};
 pub use incident::{Conflict, Evidence, Incident, Item, Role, Side, Stamp, Step, Task, Tie};
 pub use message::{Field, Message, Messages, Preview, Wording};
 pub use planned::Planned;
+pub use purged::{Going, Purged, Staying};
 pub use response::{
     Asked, Contained, Earlier, Fielded, Lasted, Paged, Proposed, Reached, Record, Recorded, Ruled,
 };

@@ -23,7 +23,7 @@ pub use due::DueOf;
 pub use facts::{Fact, LinkTo};
 pub use following::{ActionDo, FollowDo, How};
 pub use global::Global;
-pub use legal::{HoldOf, PrivilegeOf, Privileged, RedactOf, VerifyOf};
+pub use legal::{HoldOf, PrivilegeOf, Privileged, PurgeOf, RedactOf, VerifyOf};
 pub use measuring::MetricsOf;
 pub use planning::PlanDo;
 pub use registering::{Format, RegisterOf};
@@ -371,6 +371,8 @@ pub enum Do {
     Privilege(PrivilegeOf),
     /// Forbid that anything of an incident is destroyed
     Hold(HoldOf),
+    /// Delete incidents that are over for good, with everything that was kept of them
+    Purge(PurgeOf),
     /// Register incidents of the past from a CSV file
     Import {
         /// The file

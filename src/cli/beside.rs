@@ -9,12 +9,11 @@
 
 use super::failure::{FORBIDDEN, Failure, UNREACHABLE};
 use super::linked::{Link, Met};
-use super::polling::{News, Polling};
 use super::remembered::{Memory, Remembered};
 use crate::chance::Chance;
 use crate::incident::{Entry, IncidentId};
 use crate::store::folder::Folder;
-use crate::store::http::Http;
+use crate::store::http::{Http, News};
 use crate::store::{Heads, Scope, Store, StoreError};
 use crate::sync::{self, Summary};
 use crate::time::Clock;
@@ -196,7 +195,7 @@ impl Worker {
             };
             self.failures = self.failures.saturating_add(1);
             link.failed(&failure, self.place.clock.now());
-            self.shows(of_memory(&link.memory.read()));
+            self.shows_memory();
             self.rest(sync::pause(self.failures, &*self.place.chance)).await;
         }
     }
@@ -211,7 +210,7 @@ impl Worker {
                 Err(_) => return None,
             }
             self.rest(LOOK_EVERY).await;
-            self.shows(of_memory(&self.place.link.memory.read()));
+            self.shows_memory();
         }
     }
 
@@ -244,6 +243,20 @@ impl Worker {
         self.changed.insert(id);
     }
 
+    /// Says how both stand as it is remembered; why the server refuses, and what helps, is told once.
+    fn shows_memory(&mut self) {
+        let remembered = self.place.link.memory.read();
+        let sharing = of_memory(&remembered);
+        let was_refused = matches!(self.shown, Some(Sharing::Refused { .. }));
+        if let (Sharing::Refused { .. }, Some(trouble), false) =
+            (&sharing, remembered.trouble, was_refused)
+        {
+            let (text, remedy) = (trouble.text, trouble.remedy);
+            _ = self.screen.send(Message::Failed { asked: None, text, remedy });
+        }
+        self.shows(sharing);
+    }
+
     fn shows(&mut self, sharing: Sharing) {
         if self.shown.as_ref() != Some(&sharing) {
             _ = self.screen.send(Message::Shared(sharing.clone()));
@@ -260,7 +273,7 @@ impl Worker {
                 Err(Failure::new(UNREACHABLE, what, "nothing is lost here"))
             })?;
         self.met(&met);
-        let mut following = Polling::of(server);
+        let mut following = server.follow(None);
         loop {
             let news = tokio::select! {
                 news = following.next() => Some(news?),
@@ -274,9 +287,9 @@ impl Worker {
             }
             match news {
                 // What came before it was listened to is found by comparing.
-                Some(News::Reset) => self.compare_all(server).await?,
+                Some(News::Connected | News::Reset(_)) => self.compare_all(server).await?,
                 Some(News::Came(batch)) => self.take_in(batch.entries).await?,
-                None => {}
+                Some(News::Presence(_)) | None => {}
             }
             self.compare_changed(server).await?;
             self.failures = 0;
@@ -376,10 +389,14 @@ impl Worker {
     ) -> Result<(), Failure> {
         let link = &self.place.link;
         let barred = link.me().is_some_and(|me| !me.may_write());
-        let denied = |error: &StoreError| matches!(error, StoreError::Denied { .. });
-        // Whoever only reads there is not told each time that nothing is taken.
+        // Whoever only reads there is not told each time that nothing is taken, and nobody of what was
+        // purged there: `warroom sync` names it.
+        let told = |error: &StoreError| match error {
+            StoreError::Denied { .. } => !barred,
+            error => !matches!(error, StoreError::Purged(_)),
+        };
         let mut troubles = summary.troubles.into_iter().map(|trouble| trouble.error);
-        let trouble = troubles.find(|error| !(barred && denied(error))).map(Failure::from);
+        let trouble = troubles.find(told).map(Failure::from);
         let now = self.place.clock.now();
         match trouble {
             Some(failure) if matches!(failure.code, UNREACHABLE | FORBIDDEN) => {
@@ -389,7 +406,7 @@ impl Worker {
             Some(failure) => link.failed(&failure, now),
             None => _ = link.memory.change(|memory| memory.synced(owed, now)),
         }
-        self.shows(of_memory(&self.place.link.memory.read()));
+        self.shows_memory();
         Ok(())
     }
 

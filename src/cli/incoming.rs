@@ -57,9 +57,16 @@ pub async fn replay(desk: &Desk, of: &Replayed) -> Result<(), Failure> {
 /// Writes down what is not there yet.
 async fn take_in(desk: &Desk, imports: Vec<Import>) -> Result<(), Failure> {
     let known = desk.journal.store().incidents().await?;
+    let purged = desk.journal.store().tombstones().await?;
+    let was_purged = |id: IncidentId| purged.iter().any(|stone| stone.incident == id);
     let (mut new, mut old): (Vec<IncidentId>, Vec<IncidentId>) = (Vec::new(), Vec::new());
+    let mut gone = 0;
     for import in imports {
         let id = import.id;
+        if was_purged(id) {
+            gone += 1;
+            continue;
+        }
         let there = known.binary_search(&id).is_ok()
             && desk.journal.open(id).await?.incident.declaration.is_some();
         if there {
@@ -71,13 +78,18 @@ async fn take_in(desk: &Desk, imports: Vec<Import>) -> Result<(), Failure> {
         new.push(id);
     }
     if desk.out.json {
-        let answer = json!({ "imported": new.len(), "already_there": old.len(), "incidents": new });
+        let answer = json!({
+            "imported": new.len(), "already_there": old.len(), "purged": gone, "incidents": new,
+        });
         return desk.out.json(&answer);
     }
     let s = |many: usize| if many == 1 { "" } else { "s" };
     let mut words = format!("{} incident{} registered", new.len(), s(new.len()));
     if !old.is_empty() {
         words.extend([", ", &old.len().to_string(), " already there and left as they are"]);
+    }
+    if gone > 0 {
+        words.extend([", ", &gone.to_string(), " purged before and left out"]);
     }
     desk.out.say(&words)?;
     if let [id] = new.as_slice() {

@@ -25,8 +25,8 @@ mod opening;
 mod out;
 mod planning;
 mod playing;
-mod polling;
 mod preserving;
+mod purging;
 mod pushing;
 mod reading;
 mod registering;
@@ -164,6 +164,7 @@ async fn on_desk(desk: &Desk, command: Do) -> Result<u8, Failure> {
         Do::Verify(VerifyOf { id, against }) => {
             return trust::verify(desk, id.as_deref(), against.as_deref()).await;
         }
+        Do::Purge(of) => purging::purge(desk, &of).await?,
         Do::Share(what) => return syncing::share(desk, what).await,
         Do::Plan { what: PlanDo::Adopt { on, plan, reason } } => {
             planning::adopt(desk, &on.id, &plan, reason).await?;

@@ -8,6 +8,7 @@ use super::linked::{Link, PATIENCE, REST, within};
 use super::out;
 use super::table::counted;
 use crate::incident::IncidentId;
+use crate::store::StoreError;
 use crate::store::folder::Folder;
 use crate::sync;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -128,13 +129,26 @@ async fn carry_up(
     if link.me().is_none() {
         link.meet(&server, now).await?;
     }
+    let mut trouble = None;
     // The newest first: if it is interrupted, what burns is there.
     for (id, entries) in owed.into_iter().rev() {
         let summary = sync::push(&store, &server, id, now).await?;
-        if let Some(trouble) = summary.troubles.into_iter().next() {
-            return Err(trouble.error.into());
+        let error = summary.troubles.into_iter().next().map(|trouble| trouble.error);
+        let purged = matches!(error, Some(StoreError::Purged(_)));
+        // What was purged there is not brought again and again.
+        if error.is_none() || purged {
+            link.memory.change(|memory| memory.paid(&BTreeMap::from([(id, entries)])));
         }
-        link.memory.change(|memory| memory.paid(&BTreeMap::from([(id, entries)])));
+        let failure = error.map(Failure::from);
+        if let Some(failure) = failure {
+            if matches!(failure.code, UNREACHABLE | FORBIDDEN) {
+                return Err(failure);
+            }
+            trouble = trouble.or(Some(failure));
+        }
+    }
+    if let Some(failure) = trouble {
+        return Err(failure);
     }
     link.memory.change(|memory| memory.synced(&BTreeMap::new(), now));
     Ok(Pushed::There)

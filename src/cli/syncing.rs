@@ -5,6 +5,7 @@ use super::desk::Desk;
 use super::failure::{Failure, INVALID, NOT_FOUND, USAGE};
 use super::linked::Link;
 use super::out::{self, Out};
+use super::purging;
 use super::table::counted;
 use crate::chance::SystemChance;
 use crate::store::folder::Folder;
@@ -37,7 +38,7 @@ pub async fn share(desk: &Desk, command: ShareDo) -> Result<u8, Failure> {
         ShareDo::Sync { peer: Some(peer) } => {
             let theirs = folder(desk, Path::new(&peer))?;
             let summary = carry(desk, &theirs).await?;
-            tell(desk.out, &peer, &summary)
+            told(desk, &peer, &summary).await
         }
         // They need no desk.
         ShareDo::Serve(_) | ShareDo::Migrate(_) | ShareDo::Token { .. } => Ok(0),
@@ -61,7 +62,14 @@ async fn with_server(desk: &Desk, link: &Link) -> Result<u8, Failure> {
     if summary.troubles.is_empty() {
         link.memory.change(|memory| memory.synced(&owed, now()));
     }
-    tell(desk.out, &link.address, &summary)
+    told(desk, &link.address, &summary).await
+}
+
+/// Tells what was done, and asks about what was purged elsewhere.
+async fn told(desk: &Desk, peer: &str, summary: &Summary) -> Result<u8, Failure> {
+    let code = tell(desk.out, peer, summary)?;
+    purging::offer(desk, &summary.purges.waiting).await?;
+    Ok(code)
 }
 
 async fn carry(desk: &Desk, theirs: &impl Store) -> Result<Summary, Failure> {
@@ -152,7 +160,10 @@ fn tell(out: Out, peer: &str, summary: &Summary) -> Result<u8, Failure> {
 
 /// A sync in words.
 fn words(peer: &str, summary: &Summary) -> Vec<String> {
-    let nothing = summary.sent == Moved::default() && summary.received == Moved::default();
+    let nothing = summary.sent == Moved::default()
+        && summary.received == Moved::default()
+        && summary.purges.told.is_empty()
+        && summary.purges.refused.is_empty();
     if nothing && summary.troubles.is_empty() {
         return vec![format!("nothing to carry: {peer} holds the same")];
     }
@@ -165,6 +176,18 @@ fn words(peer: &str, summary: &Summary) -> Vec<String> {
             let entries = counted(moved.blanked, "entry", "entries");
             lines.push(format!("redacted  the words of {entries}, {whose}"));
         }
+    }
+    let purges = &summary.purges;
+    if !purges.told.is_empty() {
+        let many = counted(purges.told.len(), "incident was", "incidents were");
+        lines.push(format!("purged    {many} purged here; {peer} was told"));
+    }
+    if let Some((id, error)) = purges.refused.first() {
+        let more = match purges.refused.len() - 1 {
+            0 => String::new(),
+            more => format!(" (and {more} more)"),
+        };
+        lines.push(format!("not purged there: {id}{more}: {error}; {}", error.remedy()));
     }
     for log in &summary.split {
         lines.push(format!(

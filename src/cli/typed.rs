@@ -131,7 +131,9 @@ impl Place {
         }
         let Some(command) = command else { return place };
         place.first = place_of_incident(words, command, second);
-        place.all |= place.first.is_some() && words[command] == OsStr::new("verify");
+        // What the environment names is neither all that is checked, nor what is to be destroyed.
+        let alone = ["verify", "purge"].map(OsStr::new);
+        place.all |= place.first.is_some() && alone.contains(&words[command].as_os_str());
         place
     }
 }

@@ -79,7 +79,8 @@ pub async fn write(desk: &Desk, command: Do) -> Result<(), Failure> {
         Do::Redact(RedactOf { on, entry, because, instead, yes }) => {
             let id = desk.named(&on.id).await?;
             let instead = instead.map(|text| object(&text)).transpose()?;
-            confirm(yes, &entry)?;
+            let question = format!("Remove the content of entry {entry} for good?");
+            confirm(yes, "a redaction", &question)?;
             (id, Command::Redact { entry, reason: because.reason, instead })
         }
         Do::Link { on, to } => (desk.named(&on.id).await?, Command::Link(link(desk, to).await?)),
@@ -201,15 +202,15 @@ fn object(text: &str) -> Result<Instead, Failure> {
 }
 
 /// What destroys asks on a terminal, and needs to be told `--yes` elsewhere.
-fn confirm(yes: bool, entry: &str) -> Result<(), Failure> {
+pub fn confirm(yes: bool, what: &str, question: &str) -> Result<(), Failure> {
     if yes {
         return Ok(());
     }
     if !std::io::stdin().is_terminal() {
-        let what = "a redaction cannot be undone, and there is nobody to ask";
+        let what = format!("{what} cannot be undone, and there is nobody to ask");
         return Err(Failure::new(USAGE, what, "add --yes when it is meant"));
     }
-    super::out::complain(&format!("Remove the content of entry {entry} for good? Type yes:"));
+    super::out::complain(&format!("{question} Type yes:"));
     let mut answer = String::new();
     let read = std::io::stdin().read_line(&mut answer);
     read.map_err(|error| Failure::io("cannot read the answer", &error))?;

@@ -61,7 +61,9 @@ pub async fn meta(asked: Asked) -> Result<Answer, Problem> {
     let meta = Meta {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         formats: vec![1],
-        features: ["branches", "evidence", "stream", "wait"].map(str::to_owned).to_vec(),
+        features: ["branches", "evidence", "presence", "stream", "wait"]
+            .map(str::to_owned)
+            .to_vec(),
         kind: room.kind().await?.word().to_owned(),
         now: stamp(asked.desk.clock.now()),
     };

@@ -119,7 +119,7 @@ async fn work(
         }
     };
     let query = query(parts.uri.query().unwrap_or_default())?;
-    let _told = (row.method != "GET").then_some(who.as_ref()).flatten().map(|(token, _)| {
+    let _told = writes(row).then_some(who.as_ref()).flatten().map(|(token, _)| {
         let (desk, room) = (Arc::clone(desk), token.room.clone());
         Afterwards(move || desk.news.wrote(&room))
     });
@@ -134,6 +134,11 @@ async fn work(
         body: Mutex::new(body),
     })
     .await
+}
+
+/// Whether an operation may have changed what is kept. Presence is not kept, and tells by itself.
+fn writes(row: &Row) -> bool {
+    row.method != "GET" && row.path != "/v1/presence"
 }
 
 /// Does something when it goes, also where whoever asked did not wait for the answer.
@@ -206,7 +211,7 @@ fn told(problem: &Problem, place: &str, id: &str, with_body: bool) -> Response {
         let value = HeaderValue::from_static("Bearer realm=\"warroom\"");
         response.headers_mut().insert(header::WWW_AUTHENTICATE, value);
     }
-    if problem.code == "too_many_streams" {
+    if matches!(problem.code, "too_many_streams" | "too_many_present") {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
     }
     // What was not read of a body ends the connection; whoever asks must not send the next request on it.

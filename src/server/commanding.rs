@@ -134,7 +134,6 @@ pub async fn command(mut asked: Asked) -> Result<Answer, Problem> {
     let (fields, beside) = orders::object(&body)?;
     let order = orders::order(fields)?;
     let asking = Asking::of(&asked, &body, beside).await?;
-    let (token, room) = asked.holder()?;
     let Asking { pen, .. } = &asking;
     let _turn = pen.turn(id).await;
     let incident = pen.journal.open(id).await?.incident;
@@ -151,7 +150,7 @@ pub async fn command(mut asked: Asked) -> Result<Answer, Problem> {
         let wish = Wish { privileged: ordered.privileged, ..asking.wish(ordered.command) };
         let mut written = pen.journal.run(id, wish).await?;
         if removes {
-            carry_out(room, token, id, asked.desk.clock.now()).await;
+            carry_out(&asked, id, written.entries.iter().map(AsRef::as_ref)).await;
             asked.book()?.forget(id).await;
             written.incident = pen.journal.open(id).await?.incident;
         }

@@ -5,7 +5,8 @@ use super::orders::Declaring;
 use crate::register::Row;
 use crate::store::Tombstone;
 use crate::store::http::shapes::{
-    Blank, Blanked, EvidenceAnswer, HeadsAnswer, KeptFile, Meta, Purge, PurgedAnswer, Taken,
+    Blank, Blanked, EvidenceAnswer, HeadsAnswer, Here, KeptFile, Meta, PresentAnswer, Purge,
+    PurgedAnswer, Taken,
 };
 use crate::store::index::Summary;
 use crate::wire::report::Report;
@@ -185,10 +186,26 @@ pub const DOCS: &[Doc] = &[
     },
     Doc {
         of: "GET /v1/stream",
-        says: "what comes, as it comes, as server-sent events: entry, reset",
+        says: "what comes, as it comes, as server-sent events: entry, presence, reset",
         asks: &[CURSOR],
         takes: None,
         gives: &[(200, &[("text/event-stream", text)])],
+        fails: &[],
+    },
+    Doc {
+        of: "GET /v1/presence",
+        says: "who is there, and looks at which incident",
+        asks: &[],
+        takes: None,
+        gives: &[(200, &[(JSON, of::<PresentAnswer>)])],
+        fails: &[],
+    },
+    Doc {
+        of: "PUT /v1/presence",
+        says: "somebody is there for a minute, and looks at an incident",
+        asks: &[],
+        takes: Some((JSON, of::<Here>)),
+        gives: &[(200, &[(JSON, of::<PresentAnswer>)])],
         fails: &[],
     },
     Doc {

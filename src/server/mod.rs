@@ -21,8 +21,10 @@ mod orders;
 mod paging;
 mod patience;
 mod pen;
+mod presence;
 mod problem;
 mod purging;
+mod quiet;
 mod replicas;
 mod rights;
 mod room;
@@ -36,6 +38,7 @@ pub use door::{Limits, serve};
 pub use lists::Plans;
 pub use news::News;
 pub use pen::Pens;
+pub use quiet::Quiet;
 pub use rights::{TABLE, Who};
 pub use rooms::Rooms;
 
@@ -66,14 +69,17 @@ pub struct Desk {
     pub pens: Pens,
     /// Randomness.
     pub chance: Arc<dyn Chance>,
+    /// In which incidents nothing asks to be removed.
+    pub quiet: Quiet,
 }
 
 impl Desk {
     /// A desk over rooms at which nobody listens yet.
     pub fn new(rooms: Rooms, clock: Arc<dyn Clock>, limits: Limits, plans: Plans) -> Desk {
-        let (books, news) = (Books::default(), News::new(&limits));
-        let (pens, chance) = (Pens::default(), Arc::new(SystemChance));
-        Desk { rooms, clock, limits, plans, books, news, pens, chance }
+        let news = News::new(&limits, Arc::clone(&clock), rooms.database().cloned());
+        let (books, quiet, pens) = (Books::default(), Quiet::default(), Pens::default());
+        let chance = Arc::new(SystemChance);
+        Desk { rooms, clock, limits, plans, books, news, pens, chance, quiet }
     }
 }
 

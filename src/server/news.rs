@@ -11,15 +11,18 @@
 //! and goes on from its own cursor.
 
 use super::Limits;
+use super::presence::Presence;
 use super::problem::Problem;
 use super::rooms::Room;
 use super::stream::frame;
+use crate::store::postgres::{Database, Hearing, Notice};
 use crate::store::{Batch, Cursor, Since, Store, StoreError};
+use crate::time::Clock;
 use axum::body::Bytes;
 use axum::http::StatusCode;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, broadcast, watch};
 use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
@@ -40,6 +43,8 @@ pub(super) enum Told {
     Entries { from: Cursor, to: Cursor, bytes: Bytes },
     /// The order of arrival began anew.
     Reset(Cursor),
+    /// Who is there, as it is sent.
+    Presence(Bytes),
     /// Nothing has come for a while; the line is still there.
     Silence,
     /// Time to ask whether whoever listens still may.
@@ -52,6 +57,10 @@ pub struct News {
     places: Arc<Semaphore>,
     closing: watch::Sender<bool>,
     pace: Pace,
+    pub(super) presence: Arc<Presence>,
+    database: Option<Database>,
+    /// Hears the notices of other servers, as long as there is a hub.
+    hearing: Mutex<Weak<Hearing>>,
 }
 
 type Hubs = Mutex<HashMap<String, Arc<Hub>>>;
@@ -65,19 +74,30 @@ struct Pace {
 
 struct Hub {
     wake: Notify,
+    /// Whether somebody came or went, perhaps.
+    stirred: AtomicBool,
+    /// Who is there, as it was told last.
+    present: watch::Sender<Bytes>,
     listeners: AtomicUsize,
     told: broadcast::Sender<Told>,
     at: watch::Sender<Option<Cursor>>,
 }
 
 impl News {
-    pub(super) fn new(limits: &Limits) -> News {
-        let Limits { heartbeat, recheck, look, streams, .. } = *limits;
+    pub(super) fn new(limits: &Limits, clock: Arc<dyn Clock>, database: Option<Database>) -> News {
+        let Limits { heartbeat, recheck, mut look, streams, .. } = *limits;
+        if database.is_some() {
+            // There are notices; a look is for those that got lost.
+            look *= 5;
+        }
         News {
             hubs: Arc::default(),
             places: Arc::new(Semaphore::new(streams)),
             closing: watch::Sender::new(false),
             pace: Pace { heartbeat, recheck, look },
+            presence: Arc::new(Presence::new(clock, database.clone())),
+            database,
+            hearing: Mutex::default(),
         }
     }
 
@@ -95,9 +115,34 @@ impl News {
 
     /// Something was written to a room, perhaps.
     pub(super) fn wrote(&self, room: &str) {
-        if let Some(hub) = lock(&self.hubs).get(room) {
-            hub.wake.notify_one();
+        wake(&self.hubs, &Notice::Written(room.to_owned()));
+        if let Some(database) = &self.database {
+            database.tell(Notice::Written(room.to_owned()));
         }
+    }
+
+    /// Somebody came, went or turned to something else.
+    pub(super) fn stirred(&self, room: &str) {
+        wake(&self.hubs, &Notice::Stirred(room.to_owned()));
+        if let Some(database) = &self.database {
+            database.tell(Notice::Stirred(room.to_owned()));
+        }
+    }
+
+    fn hear(&self) -> Option<Arc<Hearing>> {
+        let database = self.database.as_ref()?;
+        let mut hearing = self.hearing.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(hearing) = hearing.upgrade() {
+            return Some(hearing);
+        }
+        let hubs = Arc::downgrade(&self.hubs);
+        let heard = Arc::new(database.hear(move |notice| {
+            if let Some(hubs) = hubs.upgrade() {
+                wake(&hubs, &notice);
+            }
+        }));
+        *hearing = Arc::downgrade(&heard);
+        Some(heard)
     }
 
     /// Lets go of everybody who listens: the server ends.
@@ -117,12 +162,19 @@ impl News {
             let hub = hubs.entry(name.to_owned()).or_insert_with(|| {
                 let hub = Arc::new(Hub {
                     wake: Notify::new(),
+                    stirred: AtomicBool::new(true),
+                    present: watch::Sender::new(Bytes::new()),
                     listeners: AtomicUsize::new(0),
                     told: broadcast::Sender::new(RING),
                     at: watch::Sender::new(None),
                 });
-                let (hubs, name) = (Arc::clone(&self.hubs), name.to_owned());
-                tokio::spawn(Arc::clone(&hub).attend(room.clone(), name, hubs, self.pace));
+                let (at, of) = (Arc::clone(&hub), Of { name: name.to_owned(), room: room.clone() });
+                let (hubs, presence) = (Arc::clone(&self.hubs), Arc::clone(&self.presence));
+                let (pace, hearing) = (self.pace, self.hear());
+                tokio::spawn(async move {
+                    at.attend(of, &hubs, &presence, pace).await;
+                    drop(hearing);
+                });
                 hub
             });
             hub.listeners.fetch_add(1, Ordering::Relaxed);
@@ -138,6 +190,26 @@ impl News {
             return Err(Problem::new(status, "store_failed", "the store does not answer", detail));
         }
         Ok(listener)
+    }
+}
+
+/// What a hub reads.
+struct Of {
+    name: String,
+    room: Room,
+}
+
+/// Wakes whom a notice is about.
+fn wake(hubs: &Hubs, notice: &Notice) {
+    let hubs = lock(hubs);
+    let (room, stirred) = match notice {
+        Notice::Written(room) => (Some(room), false),
+        Notice::Stirred(room) => (Some(room), true),
+        Notice::Missed => (None, true),
+    };
+    for (_, hub) in hubs.iter().filter(|(name, _)| room.is_none_or(|room| room == *name)) {
+        hub.stirred.fetch_or(stirred, Ordering::Relaxed);
+        hub.wake.notify_one();
     }
 }
 
@@ -159,6 +231,11 @@ impl Listener {
         self.at.borrow().clone()
     }
 
+    /// Who is there, as it was told last; nothing where nobody was.
+    pub fn present(&self) -> Bytes {
+        self.hub.present.borrow().clone()
+    }
+
     /// Waits until the room stands somewhere else than at a place.
     pub async fn moves_on(&mut self, from: &Cursor) {
         let moved = |at: &Option<Cursor>| at.as_ref().is_some_and(|at| !from.has_reached(at));
@@ -175,13 +252,19 @@ impl Drop for Listener {
 
 impl Hub {
     /// Reads what comes and tells it, until nobody listens any more.
-    async fn attend(self: Arc<Hub>, room: Room, name: String, hubs: Arc<Hubs>, pace: Pace) {
+    async fn attend(&self, of: Of, hubs: &Hubs, presence: &Presence, pace: Pace) {
         let mut silence = every(pace.heartbeat).await;
         let mut recheck = every(pace.recheck).await;
         let mut look = every(pace.look).await;
         let mut failing = false;
         loop {
-            match self.read(&room).await {
+            let read = async {
+                if self.stirred.swap(false, Ordering::Relaxed) {
+                    self.look_around(&of.name, presence).await?;
+                }
+                self.read(&of.room).await
+            };
+            match read.await {
                 Ok(()) => failing = false,
                 Err(error) => {
                     if !std::mem::replace(&mut failing, true) {
@@ -193,17 +276,38 @@ impl Hub {
             loop {
                 tokio::select! {
                     () = self.wake.notified() => break,
-                    _ = look.tick() => break,
+                    _ = look.tick() => {
+                        self.stirred.store(true, Ordering::Relaxed);
+                        break;
+                    }
                     _ = silence.tick() => { _ = self.told.send(Told::Silence); }
                     _ = recheck.tick() => { _ = self.told.send(Told::Recheck); }
                 }
             }
-            let mut hubs = lock(&hubs);
+            let mut hubs = lock(hubs);
             if self.listeners.load(Ordering::Relaxed) == 0 {
-                hubs.remove(&name);
+                hubs.remove(&of.name);
                 return;
             }
         }
+    }
+
+    /// Tells who is there, where that has changed.
+    async fn look_around(&self, room: &str, presence: &Presence) -> Result<(), StoreError> {
+        let there = presence.of(room).await?;
+        let known = !self.present.borrow().is_empty();
+        if there.present.is_empty() && !known {
+            return Ok(());
+        }
+        let mut bytes = Vec::new();
+        let data = serde_json::to_string(&there).unwrap_or_default();
+        frame(&mut bytes, None, "presence", &data);
+        if **self.present.borrow() != *bytes {
+            let bytes = Bytes::from(bytes);
+            self.present.send_replace(bytes.clone());
+            _ = self.told.send(Told::Presence(bytes));
+        }
+        Ok(())
     }
 
     /// Reads to the end of what has come.

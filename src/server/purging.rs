@@ -32,6 +32,8 @@ pub async fn purge(mut asked: Asked) -> Result<Answer, Problem> {
         PurgeError::Refused(refusal) => Problem::refused(&refusal),
         PurgeError::Store(error) => error.into(),
     })?;
+    // No process that goes on keeps its words either.
+    asked.book()?.forget(stone.incident).await;
     tracing::info!(incident = %stone.incident, token = %token.id, "purged");
     Answer::json(&done)
 }

@@ -2,9 +2,8 @@
 
 use super::asked::{Answer, Asked};
 use super::problem::Problem;
-use super::rooms::Room;
 use super::stream;
-use crate::access::{Role, Token};
+use crate::access::Role;
 use crate::incident::{Entry, EntryId, IncidentId, LogId, ReplicaId, Seq};
 use crate::store::http::shapes::{
     Blank, Blanked, Came, EvidenceAnswer, HeadsAnswer, KeptFile, Pushed, Tail, Taken, heads, lines,
@@ -12,7 +11,6 @@ use crate::store::http::shapes::{
 use crate::store::{Appended, Cursor, LARGEST_EVIDENCE, Scope, Since, Store, StoreError};
 use crate::sync;
 use axum::http::StatusCode;
-use chrono::{DateTime, Utc};
 
 /// How many entries are given at once, at most.
 const MOST_ENTRIES: usize = 1000;
@@ -93,7 +91,7 @@ fn part(entries: &[Entry]) -> &[Entry] {
 pub async fn push(mut asked: Asked) -> Result<Answer, Problem> {
     asked.knows(&[])?;
     let body = asked.read(LARGEST_BODY).await?;
-    let (token, room) = asked.holder()?;
+    let (_, room) = asked.holder()?;
     let pushed: Pushed<'_> =
         serde_json::from_slice(&body).map_err(|error| Problem::bad("body", error.to_string()))?;
     let log = LogId { incident: pushed.incident, replica: pushed.replica };
@@ -115,7 +113,7 @@ pub async fn push(mut asked: Asked) -> Result<Answer, Problem> {
         |code, title, detail: String| Problem::new(StatusCode::CONFLICT, code, title, detail);
     match answer {
         Appended::Done(head) => {
-            carry_out(room, token, log.incident, asked.desk.clock.now()).await;
+            carry_out(&asked, log.incident, &entries).await;
             Answer::json(&Taken { head: head.into() })
         }
         Appended::Gap(head) => {
@@ -137,13 +135,26 @@ pub async fn push(mut asked: Asked) -> Result<Answer, Problem> {
 
 /// Removes what redactions ask to be removed, where whoever asks may have it removed. What was taken is taken: a
 /// redaction that cannot be carried out hides all the same.
-pub async fn carry_out(room: &Room, token: &Token, of: IncidentId, now: DateTime<Utc>) {
-    let admin = token.role == Role::Admin;
+pub async fn carry_out<'a>(
+    asked: &Asked,
+    of: IncidentId,
+    entries: impl IntoIterator<Item = &'a Entry>,
+) {
+    let Ok((token, room)) = asked.holder() else { return };
+    let (now, admin, quiet) =
+        (asked.desk.clock.now(), token.role == Role::Admin, &asked.desk.quiet);
+    if !quiet.may_ask(&token.room, of, entries, now) {
+        return;
+    }
     let done = sync::carry_out_redactions(room, of, now, |incident, line, by| {
         admin || by == line.entry.by || sync::may_redact(incident, by)
     });
-    if let Err(error) = done.await {
-        tracing::error!(error = &error as &dyn std::error::Error, "a redaction is pending");
+    match done.await {
+        Ok(Some(_)) => {}
+        Ok(None) => quiet.found_nothing(&token.room, of, now),
+        Err(error) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "a redaction is pending");
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::asked::{Answer, Asked};
 use super::problem::Problem;
-use super::{about, commanding, incidents, lists, purging, replicas, stream};
+use super::{about, commanding, incidents, lists, presence, purging, replicas, stream};
 use crate::access::Role;
 use std::pin::Pin;
 
@@ -52,6 +52,8 @@ pub const TABLE: &[Row] = &[
     row!("GET" "/v1/entries", READS, replicas::entries),
     row!("POST" "/v1/entries", WRITES, replicas::push),
     row!("GET" "/v1/stream", READS, stream::stream),
+    row!("GET" "/v1/presence", READS, presence::there),
+    row!("PUT" "/v1/presence", READS, presence::here),
     row!("GET" "/v1/evidence", READS, replicas::evidence),
     row!("GET" "/v1/evidence/{sha256}", READS, replicas::file),
     row!("PUT" "/v1/evidence/{sha256}", WRITES, replicas::keep),

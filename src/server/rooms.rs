@@ -10,6 +10,9 @@ use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+/// How many bytes of a room in a folder are remembered: what goes on, not what is over.
+const REMEMBERED: u64 = 4 * 1024 * 1024;
+
 /// All rooms of a server.
 pub struct Rooms(Over);
 
@@ -46,12 +49,21 @@ impl Rooms {
     /// The rooms of a store in a folder.
     pub fn of(main: Folder, kind: Kind, chance: Arc<dyn Chance>) -> Rooms {
         let (others, tokens) = (Mutex::default(), Mutex::default());
+        let main = main.remembering(REMEMBERED);
         Rooms(Over::Folder(Folders { main, others, tokens, kind, chance }))
     }
 
     /// The rooms of a database.
     pub fn over(database: Database) -> Rooms {
         Rooms(Over::Database(database))
+    }
+
+    /// The database, where the rooms live in one.
+    pub(super) fn database(&self) -> Option<&Database> {
+        match &self.0 {
+            Over::Folder(_) => None,
+            Over::Database(database) => Some(database),
+        }
     }
 
     /// The room that a name stands for. Only names of rooms come here, for tokens have no others.
@@ -104,6 +116,7 @@ impl Folders {
         }
         let path = self.main.beside_path("rooms").join(name);
         let folder = Folder::at(&path, self.kind, Arc::clone(&self.chance))?;
+        let folder = folder.remembering(REMEMBERED);
         others.insert(name.to_owned(), folder.clone());
         Ok(folder)
     }

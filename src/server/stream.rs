@@ -87,7 +87,7 @@ impl Stream {
     /// What is given next; nothing when the stream ends.
     async fn next(&mut self) -> Option<Bytes> {
         if !std::mem::replace(&mut self.greeted, true) {
-            return Some(Bytes::from_static(HELLO));
+            return Some(Bytes::from([HELLO, &self.listener.present()].concat()));
         }
         loop {
             if *self.closing.borrow() {
@@ -122,6 +122,7 @@ impl Stream {
                     return Some(bytes);
                 }
                 Ok(Told::Reset(_)) => {}
+                Ok(Told::Presence(bytes)) => return Some(bytes),
                 Ok(Told::Silence) => return Some(Bytes::from_static(SILENCE)),
                 Ok(Told::Recheck) if self.is_welcome().await => {}
                 // Whoever lags comes back with the cursor they have.

@@ -26,6 +26,7 @@ struct Room {
     evidence: BTreeMap<(IncidentId, EntryId), Vec<u8>>,
     arrived: Vec<(LogId, EntryId)>,
     purged: BTreeMap<IncidentId, Tombstone>,
+    heard: BTreeMap<IncidentId, Tombstone>,
 }
 
 /// A life that no other order of arrival in this process has.
@@ -50,6 +51,7 @@ impl Memory {
             evidence: BTreeMap::new(),
             arrived: Vec::new(),
             purged: BTreeMap::new(),
+            heard: BTreeMap::new(),
         };
         Memory { kind, room: Mutex::new(room) }
     }
@@ -218,6 +220,7 @@ impl Store for Memory {
         let mut stone = stone.clone();
         stone.ended_at(&room.heads(Scope::Incident(id)));
         let stone = room.purged.entry(id).or_insert(stone).clone();
+        room.heard.remove(&id);
         room.logs.retain(|log, _| log.incident != id);
         room.evidence.retain(|(of, _), _| *of != id);
         if room.arrived.iter().any(|(log, _)| log.incident == id) {
@@ -230,6 +233,22 @@ impl Store for Memory {
 
     async fn tombstones(&self) -> Result<Vec<Tombstone>, StoreError> {
         Ok(self.room().purged.values().cloned().collect())
+    }
+
+    fn asks_first(&self) -> bool {
+        true
+    }
+
+    async fn hear(&self, stone: &Tombstone) -> Result<(), StoreError> {
+        if !self.incidents().await?.contains(&stone.incident) {
+            return self.purge(stone).await.map(drop);
+        }
+        self.room().heard.entry(stone.incident).or_insert_with(|| stone.clone());
+        Ok(())
+    }
+
+    async fn heard(&self) -> Result<Vec<Tombstone>, StoreError> {
+        Ok(self.room().heard.values().cloned().collect())
     }
 }
 

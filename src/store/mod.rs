@@ -49,7 +49,9 @@ pub const LARGEST_EVIDENCE: u64 = 16 * 1024 * 1024;
 ///   with the last heads; the first one stays. From then on nothing gives the incident, and nothing of it
 ///   is taken in: `append` and `branch` answer `Purged`, evidence is refused. It may be repeated, and what
 ///   was interrupted is finished by the next one. An incident that is not here can be purged too: it
-///   does not come. Whoever follows is given nothing of it; the place behind may have gone with it.
+///   does not come. What is `hear`d of a purge elsewhere deletes nothing here as long as somebody can be
+///   asked: `heard` gives it until it is purged here too. A store that has nobody to ask purges, and so
+///   does one that holds nothing of it. Whoever follows is given nothing of it; the place behind may have gone with it.
 pub trait Store: Send + Sync {
     /// Whether it holds what happened or what was practised.
     fn kind(&self) -> impl Future<Output = Result<Kind, StoreError>> + Send;
@@ -125,6 +127,21 @@ pub trait Store: Send + Sync {
 
     /// What was purged here, in the order of the ids.
     fn tombstones(&self) -> impl Future<Output = Result<Vec<Tombstone>, StoreError>> + Send;
+
+    /// Whether somebody can be asked before anything is deleted that was only heard of.
+    fn asks_first(&self) -> bool {
+        false
+    }
+
+    /// Is told what another store has purged.
+    fn hear(&self, stone: &Tombstone) -> impl Future<Output = Result<(), StoreError>> + Send {
+        async { self.purge(stone).await.map(drop) }
+    }
+
+    /// What was purged elsewhere and is still here, until somebody says that it goes.
+    fn heard(&self) -> impl Future<Output = Result<Vec<Tombstone>, StoreError>> + Send {
+        async { Ok(Vec::new()) }
+    }
 }
 
 /// One replica's hold on its place in one incident: who it is, and where its log ended when it last wrote.

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //!  ours                          theirs
+//!  tombstones ──────────────────▶ hear             what was purged on one side moves no more, either way
 //!  files ───────────────────────▶ files            first, so that no entry names a file that is missing
 //!  heads ───────── compared ───── heads            the truth; equal heads cost nothing more
 //!  log tails ───────────────────▶ append           what contradicts is kept beside: branch
@@ -14,9 +15,11 @@
 mod difference;
 mod live;
 mod pause;
+mod purges;
 
 pub use live::{push, sync_one, take_in};
 pub use pause::pause;
+pub use purges::Purges;
 
 use crate::incident::{Entry, EntryId, Incident, IncidentId, Line, LogId, Standing};
 use crate::store::index;
@@ -69,6 +72,8 @@ pub struct Summary {
     pub received: Moved,
     /// Logs that have split in two; both tellings are kept in both stores.
     pub split: BTreeSet<LogId>,
+    /// What was said of incidents that were deleted for good; nothing of them was carried.
+    pub purges: Purges,
     /// What could not be carried.
     pub troubles: Vec<Trouble>,
 }
@@ -160,11 +165,17 @@ async fn carry_over<A: Store, B: Store>(
         return Err(SyncError::Kinds(word(our_kind), word(their_kind)));
     }
     let mut summary = Summary::default();
-    carry_files(ours, theirs, (of, way), &mut summary).await?;
+    let purged = match of {
+        Scope::Everything => purges::exchange(ours, theirs, &mut summary).await?,
+        // What theirs has purged it does not take, and says so.
+        Scope::Incident(_) => purges::known(ours).await?,
+    };
+    carry_files(ours, theirs, (of, way), &purged, &mut summary).await?;
     let our_heads = by_incident(ours.heads(of).await?);
     let their_heads = by_incident(theirs.heads(of).await?);
-    let incidents: BTreeSet<IncidentId> =
+    let mut incidents: BTreeSet<IncidentId> =
         our_heads.keys().chain(their_heads.keys()).copied().collect();
+    incidents.retain(|id| !purged.contains(id));
     let none = Logs::new();
     let all = incidents
         .iter()
@@ -215,13 +226,16 @@ async fn carry_files<A: Store, B: Store>(
     ours: &A,
     theirs: &B,
     (of, way): (Scope, Way),
+    purged: &BTreeSet<IncidentId>,
     summary: &mut Summary,
 ) -> Result<(), StoreError> {
-    let our_files = ours.evidence(of).await?;
+    let mut our_files = ours.evidence(of).await?;
+    our_files.retain(|(id, _)| !purged.contains(id));
     if way == Way::Up && our_files.is_empty() {
         return Ok(());
     }
-    let their_files = theirs.evidence(of).await?;
+    let mut their_files = theirs.evidence(of).await?;
+    their_files.retain(|(id, _)| !purged.contains(id));
     let Summary { sent, received, troubles, .. } = summary;
     carry_some(ours, theirs, &our_files, &their_files, (sent, Side::Ours), troubles).await;
     if way == Way::Up {
@@ -400,7 +414,7 @@ async fn put<S: Store>(
     }
     let Some(incident) = came else { return };
     match carry_out_redactions(store, incident, now, |_, _, _| true).await {
-        Ok(blanked) => moved.blanked += blanked,
+        Ok(blanked) => moved.blanked += blanked.unwrap_or_default(),
         Err(error) => troubles.push(Trouble { incident, log: None, side, error }),
     }
 }
@@ -423,27 +437,28 @@ pub fn may_redact(incident: &Incident, who: &str) -> bool {
     incident.seats.keys().any(|role| decides(role) && incident.holder(role) == Some(who))
 }
 
-/// Removes from a store what the redactions of an incident ask to be removed; says how much. `may` says
+/// Removes from a store what the redactions of an incident ask to be removed; says how much, or nothing
+/// where no entry asks for it. `may` says
 /// of a line whether whoever asked for its removal may have it removed here.
 pub async fn carry_out_redactions<S: Store>(
     store: &S,
     id: IncidentId,
     now: DateTime<Utc>,
     may: impl Fn(&Incident, &Line, &str) -> bool,
-) -> Result<usize, StoreError> {
+) -> Result<Option<usize>, StoreError> {
     if store.carries_out_redactions() {
-        return Ok(0);
+        return Ok(Some(0));
     }
     let told = store.read_all(id).await?;
     if !told.entries.iter().any(|entry| entry.kind == "redacted") {
-        return Ok(0);
+        return Ok(None);
     }
     let full: BTreeSet<EntryId> =
         told.entries.iter().filter(|it| it.data().is_some()).map(|it| it.id).collect();
     let incident = index::open(id, told, now).incident;
     // Under a hold what was removed is hidden; the bytes stay until it is lifted.
     if incident.hold.is_some() {
-        return Ok(0);
+        return Ok(Some(0));
     }
     let removed = incident.timeline.iter().filter(|line| match &line.standing {
         Standing::Redacted { by, .. } => may(&incident, line, by),
@@ -459,5 +474,5 @@ pub async fn carry_out_redactions<S: Store>(
     for (log, entries) in unwanted {
         blanked += store.blank(log, &entries).await?;
     }
-    Ok(blanked)
+    Ok(Some(blanked))
 }

@@ -1,6 +1,8 @@
 //! The shape of what a sync did.
 
+use super::purged::{Purged, Staying};
 use crate::incident::{IncidentId, LogId, ReplicaId};
+use crate::store::StoreError;
 use crate::sync::{Moved, Side, Summary};
 use serde::Serialize;
 
@@ -12,6 +14,7 @@ pub struct Synced {
     pub sent: Carried,
     pub received: Carried,
     pub split: Vec<Log>,
+    pub purges: Purges,
     pub troubles: Vec<Trouble>,
 }
 
@@ -22,6 +25,15 @@ pub struct Carried {
     pub incidents: Vec<IncidentId>,
     pub files: usize,
     pub redacted: usize,
+}
+
+/// What was said of incidents that were purged: `waiting` are still here, `told` the peer knows now,
+/// `refused` it keeps.
+#[derive(Debug, Serialize)]
+pub struct Purges {
+    pub waiting: Vec<Purged>,
+    pub told: Vec<IncidentId>,
+    pub refused: Vec<Staying>,
 }
 
 /// A log.
@@ -54,11 +66,21 @@ pub fn synced(peer: &str, summary: &Summary) -> Synced {
         error: trouble.error.to_string(),
         remedy: trouble.error.remedy(),
     };
+    let stays = |(id, error): &(IncidentId, StoreError)| Staying {
+        id: *id,
+        error: error.to_string(),
+        remedy: error.remedy(),
+    };
     Synced {
         peer: peer.to_owned(),
         sent: carried(&summary.sent),
         received: carried(&summary.received),
         split: summary.split.iter().map(log).collect(),
+        purges: Purges {
+            waiting: summary.purges.waiting.iter().map(Purged::from).collect(),
+            told: summary.purges.told.iter().copied().collect(),
+            refused: summary.purges.refused.iter().map(stays).collect(),
+        },
         troubles: summary.troubles.iter().map(trouble).collect(),
     }
 }

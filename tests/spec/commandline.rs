@@ -33,6 +33,8 @@ mod planning;
 #[path = "commandline/responding.rs"]
 mod responding;
 
+#[path = "commandline/purging.rs"]
+mod purging;
 #[path = "commandline/refusing.rs"]
 mod refusing;
 

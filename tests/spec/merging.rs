@@ -12,3 +12,5 @@ mod histories;
 mod interrupted;
 #[path = "merging/live.rs"]
 mod live;
+#[path = "merging/purges.rs"]
+mod purges;

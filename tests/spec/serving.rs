@@ -18,6 +18,10 @@ mod hostile;
 mod meeting;
 #[path = "serving/news.rs"]
 mod news;
+#[path = "serving/noticed.rs"]
+mod noticed;
+#[path = "serving/present.rs"]
+mod present;
 #[path = "serving/purging.rs"]
 mod purging;
 #[path = "serving/reading.rs"]

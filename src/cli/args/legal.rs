@@ -55,6 +55,32 @@ pub struct RedactOf {
     pub yes: bool,
 }
 
+/// Which incidents are deleted, and why.
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch that somebody types")]
+pub struct PurgeOf {
+    /// The incident: any part of its id
+    pub id: Option<String>,
+    /// All that were over before this day: 2024-01-31, 2024-02, 90d
+    #[arg(long, value_name = "DAY", conflicts_with = "id")]
+    pub closed_before: Option<String>,
+    /// Why: the rule that asks for it, or the request
+    #[arg(long, value_name = "WHY", required_unless_present_any = ["accept", "list"])]
+    pub reason: Option<String>,
+    /// Delete here what was purged elsewhere, for the reason that was given there
+    #[arg(long, conflicts_with_all = ["closed_before", "reason"])]
+    pub accept: bool,
+    /// List what was purged, and what waits to be
+    #[arg(long, conflicts_with_all = ["id", "closed_before", "reason", "accept", "dry_run"])]
+    pub list: bool,
+    /// Say what would go, and delete nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Do not ask
+    #[arg(long)]
+    pub yes: bool,
+}
+
 /// What is checked, and against what.
 #[derive(Debug, Args)]
 pub struct VerifyOf {

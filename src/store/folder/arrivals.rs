@@ -11,6 +11,7 @@
 //! ```
 
 use super::guarded::{self, For, io_error};
+use super::places::Places;
 use super::{Access, Folder, log_file};
 use crate::chance;
 use crate::incident::{Entry, EntryId, IncidentId};
@@ -55,6 +56,7 @@ struct Taken {
     /// The beginning of the id of the last line, and how the file looked when that was last checked.
     mark: String,
     shape: Option<Shape>,
+    places: Places,
 }
 
 /// Inode, length and when it was changed.
@@ -68,6 +70,7 @@ struct Noticed {
     last: u64,
     mark: String,
     shape: Option<Shape>,
+    places: Places,
 }
 
 impl Arrivals {
@@ -78,8 +81,8 @@ impl Arrivals {
     /// Takes in lines that came behind all others.
     fn take(&mut self, of: Noticed) {
         let position = self.end();
-        let Noticed { incident, file, first, last, mark, shape } = of;
-        let taken = Taken { lines: last, mark, shape };
+        let Noticed { incident, file, first, last, mark, shape, places } = of;
+        let taken = Taken { lines: last, mark, shape, places };
         self.taken.insert((incident, Arc::clone(&file)), taken);
         match self.runs.last_mut() {
             Some(run) if run.incident == incident && run.file == file && run.last + 1 == first => {
@@ -135,7 +138,8 @@ impl Arrivals {
             let name = words.next()?;
             let file = names.entry(name.to_owned()).or_insert_with(|| name.into());
             let (incident, file) = (incident.parse().ok()?, Arc::clone(file));
-            arrivals.take(Noticed { incident, file, first, last, mark, shape: None });
+            let (shape, places) = (None, Places::default());
+            arrivals.take(Noticed { incident, file, first, last, mark, shape, places });
         }
         Some(arrivals)
     }
@@ -171,7 +175,7 @@ impl Folder {
         for (position, run, first) in arrivals.behind(next) {
             let room = (limit.max(1) - entries.len()) as u64;
             let last = run.last.min(first.saturating_add(room).saturating_sub(1));
-            for (line, entry) in (position..).zip(self.lines_of(run, first, last)?) {
+            for (line, entry) in (position..).zip(self.lines_of(&arrivals, run, first, last)?) {
                 let Some(entry) = entry else { continue };
                 places.push(Cursor::at(&arrivals.life, u128::from(line) + 1, Some(entry.id)));
                 entries.push(entry);
@@ -199,7 +203,7 @@ impl Folder {
             return Ok(Cursor::beginning(&arrivals.life));
         };
         let last = match arrivals.behind(before).next() {
-            Some((_, run, line)) => self.lines_of(run, line, line)?.pop().flatten(),
+            Some((_, run, line)) => self.lines_of(arrivals, run, line, line)?.pop().flatten(),
             None => None,
         };
         // A line that is gone or damaged has no id; its mark cannot be that of any entry.
@@ -208,11 +212,23 @@ impl Folder {
     }
 
     /// Entries of a run, from a line to a line; nothing where one is damaged or gone.
-    fn lines_of(&self, run: &Run, first: u64, last: u64) -> Result<Vec<Option<Entry>>, StoreError> {
+    fn lines_of(
+        &self,
+        arrivals: &Arrivals,
+        run: &Run,
+        first: u64,
+        last: u64,
+    ) -> Result<Vec<Option<Entry>>, StoreError> {
         let path = self.log_folder(run.incident).join(&*run.file);
         let Ok(mut file) = log_file::open(&path)? else { return Ok(Vec::new()) };
-        let bytes = log_file::from(&mut file, 0, &path)?;
-        let skip = usize::try_from(first - 1).unwrap_or(usize::MAX);
+        let inode = file.metadata().map_err(io_error("look at", &path))?.ino();
+        let taken = arrivals.taken.get(&(run.incident, Arc::clone(&run.file)));
+        let place = taken.and_then(|taken| taken.places.of_lines(inode, first, last));
+        let (bytes, skip) = match place {
+            Some((from, to, skip)) => (log_file::between(&mut file, from, to, &path)?, skip),
+            None => (log_file::from(&mut file, 0, &path)?, first - 1),
+        };
+        let skip = usize::try_from(skip).unwrap_or(usize::MAX);
         let take = usize::try_from(last - first + 1).unwrap_or(usize::MAX);
         let lines = log_file::whole_lines(&bytes).skip(skip).take(take);
         Ok(lines.map(|line| entry_of(line, run.incident)).collect())
@@ -268,20 +284,37 @@ impl Folder {
                     continue;
                 }
                 let Ok(mut file) = log_file::open(&path)? else { continue };
-                let bytes = log_file::from(&mut file, 0, &path)?;
+                let found = file.metadata().map_err(io_error("look at", &path))?;
+                // Where the file is the one that it was, it is read from its last known line on.
+                let known = taken.as_ref().and_then(|taken| {
+                    let from = taken.places.last_in(found.ino(), found.len())?;
+                    Some((from, taken.places.clone()))
+                });
+                let (bytes, places, had) = if let Some((from, mut places)) = known {
+                    let bytes = log_file::from(&mut file, from, &path)?;
+                    let behind = usize::try_from(places.end() - from).unwrap_or(usize::MAX);
+                    places.add(bytes.get(behind..).unwrap_or_default());
+                    (bytes, places, 1)
+                } else {
+                    let bytes = log_file::from(&mut file, 0, &path)?;
+                    let mut places = Places::of(found.ino());
+                    places.add(&bytes);
+                    (bytes, places, taken.as_ref().map_or(0, |taken| taken.lines))
+                };
                 let lines: Vec<&[u8]> = log_file::whole_lines(&bytes).collect();
-                let had = taken.as_ref().map_or(0, |taken| taken.lines);
+                let before = taken.as_ref().map_or(0, |taken| taken.lines);
                 if let Some(taken) = taken {
                     let last = usize::try_from(had).ok().and_then(|had| lines.get(had - 1));
                     if last.map(|line| mark_of(line, incident)) != Some(taken.mark.clone()) {
                         return Ok(None);
                     }
-                    taken.shape = shape;
+                    (taken.shape, taken.places) = (shape, places.clone());
                 }
-                let last = lines.len() as u64;
-                if let (true, Some(line)) = (last > had, lines.last()) {
+                let came = (lines.len() as u64).saturating_sub(had);
+                if let (true, Some(line)) = (came > 0, lines.last()) {
                     let (file, mark) = (key.1, mark_of(line, incident));
-                    new.push(Noticed { incident, file, first: had + 1, last, mark, shape });
+                    let (first, last) = (before + 1, before + came);
+                    new.push(Noticed { incident, file, first, last, mark, shape, places });
                 }
             }
         }

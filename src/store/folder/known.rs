@@ -17,14 +17,26 @@ use std::fs::{File, Metadata};
 use std::io::{Read, Seek, SeekFrom};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// How many files are remembered; a store that is listed as a whole is not kept in memory.
 const REMEMBERED: usize = 256;
 
+/// How many bytes of files are remembered, unless somebody says otherwise.
+const MOST_BYTES: u64 = 64 * 1024 * 1024;
+
 /// The files that a process has read.
-#[derive(Clone, Default)]
-pub(super) struct Known(Arc<Mutex<HashMap<PathBuf, Seen>>>);
+#[derive(Clone)]
+pub(super) struct Known {
+    files: Arc<Mutex<HashMap<PathBuf, Seen>>>,
+    most: u64,
+}
+
+impl Default for Known {
+    fn default() -> Known {
+        Known::of(MOST_BYTES)
+    }
+}
 
 /// A file as it was read.
 struct Seen {
@@ -34,6 +46,15 @@ struct Seen {
 }
 
 impl Known {
+    /// Remembers so many bytes of files.
+    pub(super) fn of(most: u64) -> Known {
+        Known { files: Arc::default(), most }
+    }
+
+    fn files(&self) -> MutexGuard<'_, HashMap<PathBuf, Seen>> {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Reads a file that stands among the logs of an incident, as [`log_file::read`] does.
     pub(super) fn read(&self, path: &Path, of: IncidentId) -> Result<Told, StoreError> {
         let mut file = match log_file::open(path)? {
@@ -57,17 +78,17 @@ impl Known {
 
     /// Forgets what stands in a folder that is deleted.
     pub(super) fn forget(&self, folder: &Path) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.retain(|path, _| !path.starts_with(folder));
+        self.files().retain(|path, _| !path.starts_with(folder));
     }
 
     fn take(&self, path: &Path) -> Option<Seen> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(path)
+        self.files().remove(path)
     }
 
     fn keep(&self, path: &Path, seen: Seen) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= REMEMBERED {
+        let mut known = self.files();
+        let held: u64 = known.values().map(|seen| seen.lines.end).sum();
+        if known.len() >= REMEMBERED || held + seen.lines.end > self.most {
             known.clear();
         }
         known.insert(path.to_owned(), seen);

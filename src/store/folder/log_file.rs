@@ -314,6 +314,22 @@ pub(super) fn from(file: &mut File, start: u64, path: &Path) -> Result<Vec<u8>, 
     read().map_err(io_error("read", path))
 }
 
+/// What stands in a file from one place to another, as far as it is there.
+pub(super) fn between(
+    file: &mut File,
+    start: u64,
+    end: u64,
+    path: &Path,
+) -> Result<Vec<u8>, StoreError> {
+    let mut read = || {
+        let mut bytes = Vec::new();
+        file.seek(SeekFrom::Start(start))?;
+        file.take(end.saturating_sub(start)).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    read().map_err(io_error("read", path))
+}
+
 /// Keeps a torn end under a name made from its content, so that doing it twice is once.
 fn set_aside(path: &Path, torn: &[u8], access: Access) -> Result<(), StoreError> {
     let name = format!("torn-{}", &EntryId::of(torn).to_string()[..8]);

@@ -8,6 +8,7 @@
 //!      log/k3f9q2m1.lock                   held by whoever appends to it
 //!      evidence/<sha256>                   files preserved with the incident
 //!   purged/AI-261119-0D5E8A.json          what remains of an incident that was purged
+//!   purged/heard/AI-261118-3Z9KQW.json    one that was purged elsewhere, and is still here
 //!   server/                                 what a server keeps: the order of arrival, tokens, rooms
 //!   sync.lock                               held by the one process that syncs the store
 //! ```
@@ -18,6 +19,7 @@ mod branches;
 mod guarded;
 mod known;
 mod log_file;
+mod places;
 mod purged;
 mod replica;
 mod settings;
@@ -78,6 +80,12 @@ impl Folder {
         Ok(folder)
     }
 
+    /// The same store, of which at most so many bytes of what was read are remembered.
+    #[must_use]
+    pub fn remembering(self, most: u64) -> Folder {
+        Folder { known: known::Known::of(most), ..self }
+    }
+
     /// Where it is.
     pub fn path(&self) -> &Path {
         &self.path
@@ -112,6 +120,12 @@ impl Folder {
     pub fn try_syncing(&self) -> Result<Option<std::fs::File>, StoreError> {
         let access = self.made()?.access;
         log_file::try_lock(&self.path.join("sync.lock"), access)
+    }
+
+    /// Whether it belongs to the user of this process; one that is not made yet does.
+    pub fn is_ours(&self) -> bool {
+        let (user, found) = (rustix::process::getuid(), self.path.metadata());
+        user.is_root() || found.map_or(true, |found| found.uid() == user.as_raw())
     }
 
     /// Whether another path leads to the same folder.
@@ -410,5 +424,17 @@ impl Store for Folder {
 
     async fn tombstones(&self) -> Result<Vec<Tombstone>, StoreError> {
         self.stones()
+    }
+
+    fn asks_first(&self) -> bool {
+        true
+    }
+
+    async fn hear(&self, stone: &Tombstone) -> Result<(), StoreError> {
+        self.hear_it(stone)
+    }
+
+    async fn heard(&self) -> Result<Vec<Tombstone>, StoreError> {
+        self.all_heard()
     }
 }

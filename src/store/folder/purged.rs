@@ -44,30 +44,49 @@ impl Folder {
 
     /// The incidents that were purged here.
     pub(super) fn purged_ids(&self) -> Result<BTreeSet<IncidentId>, StoreError> {
-        let is_stone = |path: &Path| path.extension().is_some_and(|name| name == "json");
-        let stones = log_file::files(&self.purged_folder(), is_stone)?;
-        let ids = stones.iter().filter_map(|path| path.file_stem()?.to_str()?.parse().ok());
-        Ok(ids.collect())
+        Ok(stones_in(&self.purged_folder())?.into_keys().collect())
     }
 
     /// The tombstone of an incident; nothing where there is none, or one that cannot be read.
     fn stone(&self, of: IncidentId) -> Result<Option<Tombstone>, StoreError> {
-        let path = self.stone_path(of);
-        let Some(file) = guarded::open(&path, For::Reading, Access::Private)? else {
-            return Ok(None);
-        };
-        let mut bytes = Vec::new();
-        file.take(LONGEST).read_to_end(&mut bytes).map_err(io_error("read", &path))?;
-        let stone: Option<Tombstone> = serde_json::from_slice(&bytes).ok();
-        Ok(stone.filter(|stone| stone.incident == of))
+        read(&self.stone_path(of), of)
     }
 
     pub(super) fn stones(&self) -> Result<Vec<Tombstone>, StoreError> {
         let mut stones = Vec::new();
-        for id in self.purged_ids()? {
-            stones.extend(self.stone(id)?);
+        for (id, path) in stones_in(&self.purged_folder())? {
+            stones.extend(read(&path, id)?);
         }
         Ok(stones)
+    }
+
+    fn heard_folder(&self) -> PathBuf {
+        self.purged_folder().join("heard")
+    }
+
+    /// Notes what another store has purged; what is not here needs nobody's word.
+    pub(super) fn hear_it(&self, stone: &Tombstone) -> Result<(), StoreError> {
+        let of = stone.incident;
+        if self.is_purged(of) {
+            return Ok(());
+        }
+        if self.incident_folder(of).symlink_metadata().is_err() {
+            return self.purge_it(stone).map(drop);
+        }
+        let (access, folder) = (self.made()?.access, self.heard_folder());
+        guarded::make_folder(&folder, access)?;
+        let path = folder.join(format!("{of}.json"));
+        if read(&path, of)?.is_none() { write(&path, stone, access) } else { Ok(()) }
+    }
+
+    pub(super) fn all_heard(&self) -> Result<Vec<Tombstone>, StoreError> {
+        let mut heard = Vec::new();
+        for (id, path) in stones_in(&self.heard_folder())? {
+            if !self.is_purged(id) {
+                heard.extend(read(&path, id)?);
+            }
+        }
+        Ok(heard)
     }
 
     /// Tombstones that nobody can read: they keep the incident away, and do not say why.
@@ -122,13 +141,12 @@ impl Folder {
             let (mut stone, mut heads) = (stone.clone(), Heads::new());
             self.ends_of(of, &mut heads)?;
             stone.ended_at(&heads);
-            let bytes = serde_json::to_vec(&stone).map_err(|error| {
-                io_error("write", &path)(std::io::Error::new(ErrorKind::InvalidData, error))
-            })?;
-            guarded::replace(&path, &bytes, access)?;
+            write(&path, &stone, access)?;
             stone
         };
         self.delete(of, access)?;
+        // What is purged here need not be said again.
+        _ = std::fs::remove_file(self.heard_folder().join(format!("{of}.json")));
         drop(lock);
         _ = std::fs::remove_file(path.with_extension("lock"));
         Ok(stone)
@@ -182,6 +200,29 @@ impl Folder {
         }
         Ok(held)
     }
+}
+
+/// The tombstones in a folder, by the incidents that they are named by.
+fn stones_in(folder: &Path) -> Result<BTreeMap<IncidentId, PathBuf>, StoreError> {
+    let is_stone = |path: &Path| path.extension().is_some_and(|name| name == "json");
+    let stones = log_file::files(folder, is_stone)?.into_iter();
+    let named = stones.filter_map(|path| Some((path.file_stem()?.to_str()?.parse().ok()?, path)));
+    Ok(named.collect())
+}
+
+fn read(path: &Path, of: IncidentId) -> Result<Option<Tombstone>, StoreError> {
+    let Some(file) = guarded::open(path, For::Reading, Access::Private)? else { return Ok(None) };
+    let mut bytes = Vec::new();
+    file.take(LONGEST).read_to_end(&mut bytes).map_err(io_error("read", path))?;
+    let stone: Option<Tombstone> = serde_json::from_slice(&bytes).ok();
+    Ok(stone.filter(|stone| stone.incident == of))
+}
+
+fn write(path: &Path, stone: &Tombstone, access: Access) -> Result<(), StoreError> {
+    let bytes = serde_json::to_vec(stone).map_err(|error| {
+        io_error("write", path)(std::io::Error::new(ErrorKind::InvalidData, error))
+    })?;
+    guarded::replace(path, &bytes, access)
 }
 
 /// Whether somebody put something into the folder, or took it away, while it was being deleted.

@@ -8,6 +8,7 @@
 use super::Http;
 use super::asking::Problematic;
 use super::events::{Event, Events};
+use super::shapes::{Present, PresentAnswer};
 use crate::incident::Entry;
 use crate::store::{Batch, Cursor, Since, StoreError};
 use reqwest::Response;
@@ -32,6 +33,8 @@ pub enum News {
     Came(Batch),
     /// The cursor means nothing there. This one stands at the end; the heads say what is missing.
     Reset(Cursor),
+    /// Who is there has changed. Only a stream tells it.
+    Presence(Vec<Present>),
 }
 
 /// Somebody who follows a server.
@@ -179,6 +182,10 @@ impl Following<'_> {
                         let at = place()?;
                         (self.at, open.gave) = (Some(at.clone()), true);
                         return Ok(Some(News::Reset(at)));
+                    }
+                    "presence" => {
+                        let there: PresentAnswer = peer.understood(event.data.as_bytes())?;
+                        return Ok(Some(News::Presence(there.present)));
                     }
                     // A newer server may tell more.
                     _ => {}

@@ -19,8 +19,8 @@ use asking::{Peer, Problematic};
 use reqwest::Method;
 use serde_json::value::RawValue;
 use shapes::{
-    Blank, Blanked, Came, EvidenceAnswer, HeadsAnswer, Me, Meta, Problem, Purge, PurgedAnswer,
-    Pushed, Tail, Taken, lines,
+    Blank, Blanked, Came, EvidenceAnswer, HeadsAnswer, Here, Me, Meta, Present, PresentAnswer,
+    Problem, Purge, PurgedAnswer, Pushed, Tail, Taken, lines,
 };
 use std::path::{Path, PathBuf};
 
@@ -59,6 +59,25 @@ impl Http {
     pub async fn meta(&self) -> Result<Meta, StoreError> {
         let body = self.peer.get("v1/meta", &[]).await?;
         self.peer.understood(&body)
+    }
+
+    /// Says that whoever holds the token is there, and looks at an incident or at none; says who is there.
+    /// It lasts a minute.
+    pub async fn is_here(&self, incident: Option<IncidentId>) -> Result<Vec<Present>, StoreError> {
+        let body = serde_json::to_vec(&Here { incident });
+        let body = body.map_err(|error| self.peer.strange(&error))?;
+        let answer = self.peer.send(Method::PUT, "v1/presence", &[], body).await;
+        let answer = answer.map_err(|error| match error {
+            Problematic::Told(problem) => self.peer.problem(&problem),
+            Problematic::Failed(error) => error,
+        })?;
+        Ok(self.peer.understood::<PresentAnswer>(&answer)?.present)
+    }
+
+    /// Who is there.
+    pub async fn present(&self) -> Result<Vec<Present>, StoreError> {
+        let answer = self.peer.get("v1/presence", &[]).await?;
+        Ok(self.peer.understood::<PresentAnswer>(&answer)?.present)
     }
 
     fn of(scope: Scope) -> Vec<(&'static str, String)> {

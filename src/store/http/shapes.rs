@@ -200,6 +200,32 @@ pub struct Me {
     pub room: String,
 }
 
+/// What is sent to `PUT /v1/presence`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Here {
+    /// The incident that is looked at, if one is.
+    pub incident: Option<IncidentId>,
+}
+
+/// Somebody who is there.
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
+)]
+pub struct Present {
+    /// Whose token it is.
+    pub name: String,
+    /// The incident that they look at, if they look at one.
+    pub incident: Option<IncidentId>,
+}
+
+/// The answer to `GET` and `PUT /v1/presence`, and what a stream tells when it changes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct PresentAnswer {
+    /// Who is there, by their names.
+    pub present: Vec<Present>,
+}
+
 /// What went wrong, as RFC 9457 asks.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Problem {

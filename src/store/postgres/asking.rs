@@ -1,5 +1,6 @@
 //! One statement and its answer: bounded connections, bounded waiting, and again when a connection died.
 
+use super::notices::Notices;
 use crate::store::{Kind, StoreError};
 use deadpool_postgres::{
     Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime,
@@ -40,6 +41,9 @@ pub(crate) type Asked<'a> = &'a [&'a (dyn ToSql + Sync)];
 pub struct Database {
     pool: Pool,
     about: Arc<About>,
+    /// How it is reached, for a connection beside the pool.
+    pub(super) config: Arc<Config>,
+    pub(super) notices: Arc<Notices>,
 }
 
 /// What a database says of itself.
@@ -56,9 +60,14 @@ impl Database {
     ///
     /// When the address is none, nobody answers, or it has not been migrated.
     pub async fn at(address: &str) -> Result<Database, StoreError> {
-        let pool = pool(address)?;
+        let (pool, config) = pool(address)?;
         let about = super::migrations::about(&**client(&pool).await?).await?;
-        Ok(Database { pool, about: Arc::new(about) })
+        Ok(Database {
+            pool,
+            about: Arc::new(about),
+            config: Arc::new(config),
+            notices: Arc::default(),
+        })
     }
 
     /// Makes a database ready, however many do it at once, and connects to it.
@@ -67,14 +76,19 @@ impl Database {
         kind: Kind,
         chance: &dyn crate::chance::Chance,
     ) -> Result<Database, StoreError> {
-        let pool = pool(address)?;
+        let (pool, config) = pool(address)?;
         let mut random = [0; 16];
         chance.fill(&mut random);
         let life = crate::chance::letters(&random);
         let mut first = client(&pool).await?;
         let about = super::migrations::migrate(&mut first, kind, &life).await?;
         drop(first);
-        Ok(Database { pool, about: Arc::new(about) })
+        Ok(Database {
+            pool,
+            about: Arc::new(about),
+            config: Arc::new(config),
+            notices: Arc::default(),
+        })
     }
 
     /// Whether it can be asked, and every step that this version knows was taken.
@@ -116,7 +130,7 @@ impl Database {
     }
 }
 
-fn pool(address: &str) -> Result<Pool, StoreError> {
+fn pool(address: &str) -> Result<(Pool, Config), StoreError> {
     let mut config: Config = address.parse().map_err(|error: tokio_postgres::Error| {
         // The address may hold a password: it is not repeated.
         let what = std::error::Error::source(&error).map_or(error.to_string(), ToString::to_string);
@@ -132,7 +146,7 @@ fn pool(address: &str) -> Result<Pool, StoreError> {
         config.tcp_user_timeout(UNHEARD);
     }
     let recycling_method = RecyclingMethod::Fast;
-    let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method });
+    let manager = Manager::from_config(config.clone(), NoTls, ManagerConfig { recycling_method });
     let pool = Pool::builder(manager)
         .max_size(CONNECTIONS)
         .wait_timeout(Some(PATIENCE))
@@ -140,7 +154,7 @@ fn pool(address: &str) -> Result<Pool, StoreError> {
         .recycle_timeout(Some(PATIENCE))
         .runtime(Runtime::Tokio1)
         .build();
-    pool.map_err(|error| unreachable(Box::new(error)))
+    Ok((pool.map_err(|error| unreachable(Box::new(error)))?, config))
 }
 
 async fn client(pool: &Pool) -> Result<Object, StoreError> {

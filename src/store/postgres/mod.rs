@@ -6,10 +6,12 @@
 mod asking;
 mod came;
 mod migrations;
+mod notices;
 mod purging;
 mod writing;
 
 pub use asking::Database;
+pub use notices::{Hearing, Notice};
 pub use tokio_postgres::Row;
 
 use super::{

@@ -42,7 +42,7 @@ fn as_data_a_sync_says_what_went_where() {
     let file = world.file("answers.txt", "what it said");
     desk.does(&format!("evidence {id} {file}"));
     let answer = desk.does(&format!("sync {stick} --json")).json();
-    assert_eq!(keys(&answer), ["peer", "sent", "received", "split", "troubles"]);
+    assert_eq!(keys(&answer), ["peer", "sent", "received", "split", "purges", "troubles"]);
     let sent = &answer["sent"];
     assert_eq!(keys(sent), ["entries", "incidents", "files", "redacted"]);
     assert_eq!((&sent["entries"], &sent["files"]), (&3.into(), &1.into()));

@@ -298,6 +298,7 @@ macro_rules! with_sentences {
             what_was_purged_is_gone_and_a_tombstone_stands,
             what_was_purged_does_not_come_back,
             the_first_tombstone_stays,
+            what_is_heard_of_a_purge_waits_or_is_done,
             what_never_was_here_can_be_purged_and_does_not_come,
             whoever_follows_is_given_nothing_of_what_was_purged,
             of_many_who_write_while_it_is_purged_nothing_is_left,

@@ -2,6 +2,7 @@
 
 use super::desk::{Desk, World, noon, wait};
 use super::purged::stone;
+use super::traced::Traced;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use warroom::incident::{Command, IncidentId, Refusal};
@@ -149,4 +150,59 @@ fn files_of_it_that_somebody_copies_back_are_not_read_and_go_again() {
     assert_eq!(wait(desk.store().read_all(id)).unwrap().entries, []);
     drop(world.folder());
     assert!(!folder.exists());
+}
+
+#[test]
+fn a_purge_killed_at_any_system_call_is_not_begun_or_comes_to_its_end() {
+    let world = Traced::new();
+    let declares = |traced: &Traced| {
+        let id = traced.declares("xyzzy leaks");
+        let file = traced.world.path("file");
+        std::fs::write(&file, "xyzzy too").unwrap();
+        traced.says(&["evidence", &id, file.to_str().unwrap()]);
+        traced.says(&["resolve", &id, "--reason", "over"]);
+        traced.says(&["close", &id, "--reason", "said", "--without-outputs", "a test"]);
+        id
+    };
+    let id = declares(&world);
+    let purge =
+        |id: &str| ["purge", id, "--reason", "kept long enough", "--yes"].map(str::to_owned);
+    let calls = world.calls(&purge(&id).each_ref().map(String::as_str));
+    // Where it changes something: the others were counted and killed with a note.
+    let changing = [
+        "mkdir",
+        "rename",
+        "unlink",
+        "unlinkat",
+        "rmdir",
+        "fsync",
+        "flock",
+        "write",
+        "linkat",
+        "renameat2",
+        "openat",
+    ];
+    let mut killed = 0;
+    for name in changing {
+        for when in 1..=calls.get(name).copied().unwrap_or(0) {
+            let id = declares(&world);
+            let point = format!("inject={name}:signal=KILL:when={when}");
+            let (output, _) =
+                world.traced(&["-e", &point], &purge(&id).each_ref().map(String::as_str));
+            killed += usize::from(!output.status.success());
+            let there = world.world.folder();
+            let of: IncidentId = id.parse().unwrap();
+            let purged = wait(there.tombstones()).unwrap().iter().any(|stone| stone.incident == of);
+            let entries = wait(there.read_all(of)).unwrap().entries.len();
+            assert_eq!(entries, if purged { 0 } else { 5 }, "{point}");
+            assert!(purged || !output.status.success(), "{point}");
+            world.says(&["verify"]);
+            if !purged {
+                world.says(&purge(&id).each_ref().map(String::as_str));
+            }
+            assert!(!there.incidents_folder().join(&id).exists(), "{point}");
+        }
+    }
+    assert!(killed > 20, "only {killed} were killed");
+    assert!(!says(&world.world.store().join("incidents"), "xyzzy"));
 }

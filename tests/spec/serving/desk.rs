@@ -91,7 +91,11 @@ impl Served {
 
     /// A server over a database.
     pub fn over(url: &str) -> Served {
-        Served::of(Over::Database(url.to_owned()), Limits::default())
+        Served::over_with(url, Limits::default())
+    }
+
+    pub fn over_with(url: &str, limits: Limits) -> Served {
+        Served::of(Over::Database(url.to_owned()), limits)
     }
 
     fn of(over: Over, limits: Limits) -> Served {

@@ -47,7 +47,7 @@ async fn come(following: &mut Following<'_>, count: usize) -> Vec<Entry> {
                 assert_eq!(batch.places.last(), Some(&batch.next));
                 entries.extend(batch.entries);
             }
-            News::Connected => {}
+            News::Connected | News::Presence(_) => {}
             other @ News::Reset(_) => panic!("{other:?}"),
         }
     }

@@ -6,7 +6,8 @@ use super::desk::Served;
 use serde_json::{Value, json};
 use warroom::access::{MAIN, Role};
 use warroom::incident::Event;
-use warroom::store::{Store, StoreError};
+use warroom::store::{Memory, Scope, Store, StoreError};
+use warroom::sync::sync;
 
 fn wanted(reason: &str) -> Vec<u8> {
     json!({ "incident": incident("7Q2KXM"), "reason": reason }).to_string().into_bytes()
@@ -81,4 +82,60 @@ fn a_slip_in_what_is_asked_purges_nothing() {
     let extra = json!({ "incident": incident("7Q2KXM"), "reason": "x", "all": true }).to_string();
     assert_eq!(served.asks("POST", "/v1/purge", Some(&admin), extra.as_bytes()).status, 400);
     assert_eq!(served.gets("/v1/purged", &admin).json(), json!({ "purged": [] }));
+}
+
+#[test]
+fn an_admins_desk_carries_a_purge_up_and_nobody_elses_does() {
+    let served = Served::new();
+    let here = log(incident("7Q2KXM"), "k3f9q2m1");
+    let entries = over(&mut Pen::of(here));
+    let (ours, theirs) = (Memory::default(), Memory::default());
+    let meet = |desk: &Memory, role| wait(sync(desk, &served.store(role), noon())).unwrap();
+    wait(ours.append(here, &entries)).unwrap();
+    meet(&ours, Role::Responder);
+    meet(&theirs, Role::Viewer);
+    wait(ours.purge(&stone(here.incident))).unwrap();
+    let other = Pen::of(log(incident("AAAAAA"), "k3f9q2m1")).notes(&["another one"]);
+    wait(ours.append(other[0].log, &other)).unwrap();
+    for role in [Role::Responder, Role::Viewer] {
+        let summary = meet(&ours, role);
+        let [(id, StoreError::Denied { what, .. })] = &summary.purges.refused[..] else {
+            panic!("{summary:?}")
+        };
+        assert!(*id == here.incident && what.contains("it takes admin"), "{what}");
+        assert_eq!(summary.received.entries, 0, "it does not come back");
+        assert_eq!(wait(served.folder().read_all(here.incident)).unwrap().entries, entries);
+        // What else there is goes up, whoever may write.
+        let there = wait(served.folder().read_all(other[0].log.incident)).unwrap().entries;
+        assert_eq!(there, other, "{}", role.word());
+    }
+    let summary = meet(&ours, Role::Admin);
+    assert!(summary.purges.told.contains(&here.incident) && summary.purges.refused.is_empty());
+    assert!(wait(served.folder().read_all(here.incident)).unwrap().entries.is_empty());
+    // Another desk hears of it, keeps what it has, and sends nothing back.
+    let summary = meet(&theirs, Role::Admin);
+    assert_eq!(summary.purges.waiting.len(), 1);
+    assert_eq!(wait(theirs.read_all(here.incident)).unwrap().entries, entries);
+    assert!(wait(served.folder().heads(Scope::Incident(here.incident))).unwrap().is_empty());
+}
+
+#[test]
+fn a_server_that_holds_it_keeps_it_and_the_summary_says_so() {
+    let served = Served::new();
+    let here = log(incident("7Q2KXM"), "k3f9q2m1");
+    let mut pen = Pen::of(here);
+    let entries = over(&mut pen);
+    let ours = Memory::default();
+    wait(ours.append(here, &entries)).unwrap();
+    wait(sync(&ours, &served.store(Role::Admin), noon())).unwrap();
+    let held = pen.writes(Event::HoldSet { reason: "a claim".to_owned(), over: None });
+    wait(served.store(Role::Admin).append(here, &[held])).unwrap();
+    wait(ours.purge(&stone(here.incident))).unwrap();
+    let summary = wait(sync(&ours, &served.store(Role::Admin), noon())).unwrap();
+    let [(_, error @ StoreError::Refused { .. })] = &summary.purges.refused[..] else {
+        panic!("{summary:?}")
+    };
+    assert!(error.to_string().contains("a legal hold keeps it"), "{error}");
+    assert_eq!(wait(served.folder().read_all(here.incident)).unwrap().entries.len(), 3);
+    assert!(wait(ours.read_all(here.incident)).unwrap().entries.is_empty());
 }
