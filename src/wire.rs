@@ -36,7 +36,7 @@ pub use response::{
 pub use synced::{Synced, synced};
 
 /// The last entry of a log.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct LogHead {
     pub incident: IncidentId,
@@ -46,7 +46,7 @@ pub struct LogHead {
 }
 
 /// What a check found.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Found {
     pub file: String,

@@ -335,7 +335,7 @@ pub struct Evidence {
 }
 
 /// What an incident is tied to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "to", rename_all = "snake_case")]
 #[expect(
     missing_docs,

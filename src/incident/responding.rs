@@ -12,7 +12,7 @@ use std::fmt;
 pub type Assessed = BTreeMap<String, String>;
 
 /// An answer to a question of the classification.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(untagged)]
 pub enum Answer {
     /// Yes, no, or not yet known.
@@ -22,7 +22,7 @@ pub enum Answer {
 }
 
 /// An answer in a word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Word {
     /// It is so.

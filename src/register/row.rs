@@ -9,7 +9,7 @@ use serde::Serialize;
 const LONGEST: usize = 500;
 
 /// One incident as the register has it. Every text is one line without control characters.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Row {
     /// Its number in the register; its id where it has no other.
     pub number: String,

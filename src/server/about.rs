@@ -47,6 +47,13 @@ pub async fn is_ready(asked: Asked) -> Result<Answer, Problem> {
     Err(Problem::new(status, "not_ready", "the server is not ready", detail))
 }
 
+/// `GET /openapi.json`: the document of the API.
+pub async fn openapi(asked: Asked) -> Result<Answer, Problem> {
+    asked.knows(&[])?;
+    let answer = Answer::text("application/json", super::document());
+    Ok(answer.unless_known(&asked.headers))
+}
+
 /// `GET /v1/meta`: what this server is.
 pub async fn meta(asked: Asked) -> Result<Answer, Problem> {
     asked.knows(&[])?;

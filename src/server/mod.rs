@@ -10,6 +10,8 @@ mod answering;
 mod asked;
 mod book;
 mod commanding;
+mod document;
+mod documented;
 mod door;
 mod incidents;
 mod lists;
@@ -32,6 +34,8 @@ mod rooms;
 mod stream;
 
 pub use book::Books;
+pub use document::{document, made};
+pub use documented::DOCS;
 pub use door::{Limits, serve, serve_shown};
 pub use lists::Plans;
 pub use meters::{Meters, Open, tell};

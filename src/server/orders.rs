@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// A command. It is sent as `{"command":"note","text":…}`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[rustfmt::skip]
 pub enum Order {
@@ -116,7 +116,7 @@ pub enum Order {
     /// Undo an entry of one's own.
     Undo { entry: Option<String> },
     /// Remove an entry's content for good.
-    Redact { entry: String, reason: String, instead: Option<Instead> },
+    Redact { entry: String, reason: String, #[schema(value_type = Option<Object>)] instead: Option<Instead> },
     /// Mark an entry as one for lawyers only, or as one for everybody.
     Privilege { entry: String, reason: String, #[serde(default)] lift: bool },
     /// Forbid that anything of the incident is destroyed, or allow it again.
@@ -128,7 +128,7 @@ pub enum Order {
 }
 
 /// The value of a fact.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
 #[serde(untagged)]
 pub enum Told {
     /// Words; `yes` or `no` where it is one of the two.
@@ -151,7 +151,7 @@ impl Told {
 }
 
 /// An alert.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Alert {
     /// Who raised it.
@@ -171,7 +171,7 @@ pub struct Circumstances {
 }
 
 /// An incident that is to be opened.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Declaring {
     /// What is wrong.

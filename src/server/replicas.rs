@@ -1,6 +1,5 @@
 //! What replicas ask: heads, entries, evidence. Lines go in and out byte for byte.
 
-use super::Desk;
 use super::asked::{Answer, Asked};
 use super::problem::Problem;
 use super::rooms::Room;

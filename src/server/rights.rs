@@ -45,6 +45,7 @@ pub const TABLE: &[Row] = &[
     row!("GET" "/livez", Who::Anyone, about::lives),
     row!("GET" "/readyz", Who::Anyone, about::is_ready),
     row!("GET" "/healthz", Who::Anyone, about::is_ready),
+    row!("GET" "/openapi.json", Who::Anyone, about::openapi),
     row!("GET" "/v1/meta", EVERY_ROLE, about::meta),
     row!("GET" "/v1/me", EVERY_ROLE, about::me),
     row!("GET" "/v1/heads", READS, replicas::ends),

@@ -65,6 +65,14 @@ pub struct Moment {
 #[error("`{0}` is not a time; write it like 2026-11-20, 2026-11-20T14:05Z or 2026-11-20T14:05:09Z")]
 pub struct MomentError(pub String);
 
+impl utoipa::PartialSchema for Moment {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        utoipa::openapi::schema::Object::with_type(utoipa::openapi::schema::Type::String).into()
+    }
+}
+
+impl utoipa::ToSchema for Moment {}
+
 impl Moment {
     /// The moment at a precision: what is finer than the precision is cut off.
     pub fn at(instant: DateTime<Utc>, precision: Precision) -> Moment {

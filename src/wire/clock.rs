@@ -14,7 +14,7 @@ use serde::Serialize;
 /// was late; `asks` which questions would tell whether it applies. `counts_up` has no deadline, and
 /// `elapsed_ms` grows. Of a clock that the law asks for, `legal` is true and `advice` says what that is
 /// worth.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a key of its own")]
 pub struct Clock {
@@ -56,7 +56,7 @@ pub struct Clock {
 }
 
 /// Something that must hold for a clock to apply: `holds` is `null` while nobody knows.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Condition {
     pub about: String,

@@ -10,7 +10,7 @@ use serde_json::Value;
 /// `stands`, `undone`, `redacted`, `removed` or `written_twice`; `text` says it for people, `data` holds it
 /// without its salt and without the key of a request (and without a plan, which is long: `null` where it is nothing else); `privileged` is what
 /// is for lawyers only, and left out unless it was asked for.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Entered {
     pub incident: IncidentId,

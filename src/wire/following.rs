@@ -13,7 +13,7 @@ use serde::Serialize;
 /// `done` or `dropped`, and `ended_by`, `ended_at` and `said` say who ended it, when, and what they said.
 /// `overdue` is whether it is open and its day is over; `in_time` whether it was done by its day, and `null` while
 /// it is not done.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct FollowedUp {
     pub incident: IncidentId,
@@ -78,7 +78,7 @@ impl FollowedUp {
 }
 
 /// A preventive measure of an earlier incident, and how far it is.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Prevented {
     pub action: EntryId,

@@ -39,7 +39,7 @@ use std::collections::BTreeMap;
 /// | `messages` | what must be said to whom, what was drafted and what went out ([`Message`]) |
 /// | `actions` | the work that follows ([`FollowedUp`]) |
 /// | `recurrence` | earlier incidents of the same kind ([`Earlier`]) |
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the table above explains each key")]
 pub struct Incident {
     pub id: IncidentId,
@@ -87,7 +87,7 @@ pub struct Incident {
 /// A seat: `role` is the id in the plan, `title` its name; `required` whether the present level asks for it;
 /// `from` who handed it over, `offered_to` who is asked to take it, with the `briefing`. `contact`, `backup` and
 /// `escalation` are whom to call, `may` what the holder may do without asking.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Role {
     pub role: String,
@@ -106,7 +106,7 @@ pub struct Role {
 }
 
 /// A recorded moment: `time` as exactly as it is known, who recorded it, and when that was.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Stamp {
     pub time: Moment,
@@ -115,7 +115,7 @@ pub struct Stamp {
 }
 
 /// A value and since when it was in force.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Step {
     pub value: String,
@@ -124,7 +124,7 @@ pub struct Step {
 
 /// A checklist line: `item` is the plan's id or that of the entry that added it; `state` is `open`, `done`
 /// or `waived`, `by` and `at` say who and when, `reason` why it was waived.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Item {
     pub item: String,
@@ -137,7 +137,7 @@ pub struct Item {
 }
 
 /// A task that was given: `task` is the id of its entry.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Task {
     pub task: EntryId,
@@ -151,7 +151,7 @@ pub struct Task {
 }
 
 /// Something preserved: `kept_at` is a place of any kind, `evidence/…` one in the incident's own folder.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Evidence {
     pub entry: EntryId,
@@ -163,7 +163,7 @@ pub struct Evidence {
 }
 
 /// What the incident is tied to.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Tie {
     pub entry: EntryId,
@@ -172,7 +172,7 @@ pub struct Tie {
 }
 
 /// Two values for one thing.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Conflict {
     pub about: String,
@@ -181,7 +181,7 @@ pub struct Conflict {
 }
 
 /// One side of a conflict.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Side {
     pub value: String,

@@ -11,7 +11,7 @@ use serde::Serialize;
 /// `approved`, `sent`, `told`, `not_needed`, `not_applicable`, `not_assessed` or `armed`; `late` whether it
 /// should have been sent by now. `asked` is false outside the matrix of the level; `number` counts the
 /// turns of what `repeats`. `by`, `at` and `reason` say who decided or wrote what the state says.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a key of its own")]
 pub struct Message {
@@ -41,14 +41,14 @@ pub struct Message {
 }
 
 /// A seat and who sits in it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct Seat {
     pub role: String,
     pub holder: Option<String>,
 }
 
 /// A seat that must approve: `by` and `at` say who has; `fault` why what was given does not count.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct Approval {
     pub role: String,
     pub holder: Option<String>,
@@ -58,7 +58,7 @@ pub struct Approval {
 }
 
 /// A text that waits to go out; `unfinished` names the marks of missing fields in it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct Draft {
     pub entry: EntryId,
     pub version: u32,
@@ -72,7 +72,7 @@ pub struct Draft {
 
 /// A text that went out: `number` is its place among all that was sent; `late_ms` is `null` when it was in
 /// time or nobody can say; `lacked` names the approvals that it went out without, `unapproved` why.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct Sent {
     pub entry: EntryId,
     pub number: usize,
@@ -88,7 +88,7 @@ pub struct Sent {
 }
 
 /// A text that went out in the place of another.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct Corrected {
     pub by: String,
     pub at: Moment,
@@ -101,7 +101,7 @@ pub struct Corrected {
 }
 
 /// All messages of one incident, as `comms list --json` prints them.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Messages {
     pub incident: IncidentId,
@@ -221,7 +221,7 @@ impl Sent {
 
 /// A message as it would go out: `missing` fields stand in it as marks, `wording` is what people outside
 /// should not read, with places in characters.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Preview {
     pub item: String,
@@ -235,7 +235,7 @@ pub struct Preview {
 }
 
 /// A field that somebody must fill.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Field {
     pub name: String,
@@ -243,7 +243,7 @@ pub struct Field {
 }
 
 /// A wording to avoid: `in` is `subject` or `text`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Wording {
     pub r#in: &'static str,

@@ -11,7 +11,7 @@ use serde::Serialize;
 /// in `duplicates`; neither counts anywhere else.
 ///
 /// Medians and p90 are nearest-rank. `actions` is the work that follows.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Metrics {
     pub as_of: String,
@@ -32,7 +32,7 @@ pub struct Metrics {
 }
 
 /// Incidents that are counted together; `name` is `null` for those of which it is not known.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Group {
     pub name: Option<String>,
@@ -42,7 +42,7 @@ pub struct Group {
 
 /// How long one thing took: `recorded`, `not_recorded` and `invalid` add up to the incidents; `rough` says
 /// how many of the recorded are known to the hour or less exactly.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Measured {
     pub span: &'static str,
@@ -58,7 +58,7 @@ pub struct Measured {
 }
 
 /// A length with the precision of the coarser of its two moments.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Figure {
     pub ms: i64,
@@ -67,7 +67,7 @@ pub struct Figure {
 }
 
 /// Whether clocks were met: those that ended, and those that are late now. Historic incidents have none.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Clocks {
     pub all: Attained,
@@ -78,7 +78,7 @@ pub struct Clocks {
 /// How many clocks ended how: `ended` is the sum of `in_time`, `late`, `running_late` and `missed`;
 /// `in_time_percent` is rounded down, and `null` of none. `told_late` were met in time by what was written
 /// down only afterwards.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Attained {
     pub clock: Option<String>,
@@ -96,7 +96,7 @@ pub struct Attained {
 }
 
 /// By how much clocks were late.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Lateness {
     pub median_ms: i64,
@@ -105,7 +105,7 @@ pub struct Lateness {
 }
 
 /// What is said to others: `notices` are the clocks of notices and of the law together.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Comms {
     pub notices: Attained,
@@ -114,8 +114,9 @@ pub struct Comms {
 }
 
 /// Messages that a clock waited for: how many went out by their deadline, and by how much the others were late.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
+#[schema(as = metrics::Messages)]
 pub struct Messages {
     pub in_time: usize,
     pub late: usize,
@@ -123,7 +124,7 @@ pub struct Messages {
 }
 
 /// What repeats: how often it was sent, how many whole intervals passed without it, and how many came `late`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Cadence {
     pub clock: String,
@@ -136,7 +137,7 @@ pub struct Cadence {
 
 /// The work that follows: all of it, what mends, and what prevents; `not_recorded` counts the incidents for
 /// which nobody wrote any down.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Actions {
     pub all: Followed,
@@ -147,7 +148,7 @@ pub struct Actions {
 
 /// How much work was done by its day: `ended` is the sum of `in_time`, `late` and `overdue`; what is `open`, `dropped`
 /// or `invalid` (it ended before it was written down) is in no share. Lateness is in whole days.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Followed {
     pub ended: usize,
@@ -178,7 +179,7 @@ impl Followed {
 }
 
 /// Incidents of one kind: `again` had an earlier one of the same kind, as far back as their plan looks.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Recurrence {
     pub category: String,

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 /// A plan that can be chosen: `built_in` or the organisation's own, `in_use` where nobody chooses another one. Of one
 /// that cannot be read only that is known.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Planned {
     pub id: String,

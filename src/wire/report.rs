@@ -40,7 +40,7 @@ pub use gathered::Asking;
 /// | `withheld` | how many privileged entries were left out |
 ///
 /// All other keys are those of `show --json`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the table above explains each key")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a key of its own")]
 pub struct Report {
@@ -98,7 +98,7 @@ pub struct Report {
 }
 
 /// Something of the plan: its id there, and its name for people.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Named {
     pub id: String,
@@ -107,7 +107,7 @@ pub struct Named {
 
 /// A section: `ask` says what a person is to write, `text` what somebody wrote, who and when; `filled_with`
 /// what of the log fills it; `missing` whether it waits for somebody to write it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Section {
     pub section: String,
@@ -121,7 +121,7 @@ pub struct Section {
 }
 
 /// An entry of the timeline: `kind` is a word for people, `standing` as in `log --json`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Happened {
     pub entry: EntryId,
@@ -135,7 +135,7 @@ pub struct Happened {
 
 /// How long something took: `from` and `to` are stamps; `ms` is `null` unless `state` is `lasted`, else it
 /// is `not_recorded` or `invalid` (the end lies before the start); `words` say it for people.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Took {
     pub span: &'static str,
@@ -149,7 +149,7 @@ pub struct Took {
 
 /// A seat: whether the level requires it, who holds it at the end, and how it came to that: `how` is
 /// `assigned`, `handed_over` or `released`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Seated {
     pub role: String,
@@ -160,7 +160,7 @@ pub struct Seated {
 }
 
 /// A change of a seat: `person` is nobody where it was released.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Sat {
     pub at: Moment,
@@ -170,7 +170,7 @@ pub struct Sat {
 }
 
 /// A decision that stands.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Decided {
     pub entry: EntryId,
@@ -186,7 +186,7 @@ pub struct Decided {
 /// A clock, and what became of it: `outcome` is `in_time`, `late`, `running_late`, `missed`, `waived`, or
 /// `null` while nothing is settled; `late_ms` by how much it was late; `last_day` at whose end it is due, where
 /// days are counted.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Ran {
     #[serde(flatten)]
@@ -197,7 +197,7 @@ pub struct Ran {
 }
 
 /// A cadence: how often it was sent while it was asked for, and how many intervals passed without it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Kept {
     pub clock: String,

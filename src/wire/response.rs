@@ -10,7 +10,7 @@ use serde::Serialize;
 
 /// A question of the classification: `takes` is `yes_or_no` or `number`; `answer` is `yes`, `no`, `unknown` or
 /// a number, and `null` while nobody answered; `clocks` are those that it decides about.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Asked {
     pub question: String,
@@ -74,7 +74,7 @@ fn decides(plan: &Plan, question: &str) -> Vec<String> {
 }
 
 /// The record of the incident: `filled` of `of` fields of the minimum say something.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Recorded {
     pub filled: usize,
@@ -83,7 +83,7 @@ pub struct Recorded {
 }
 
 /// The record of one incident by itself, as `record --json` prints it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Record {
     pub incident: IncidentId,
@@ -99,7 +99,7 @@ impl Record {
 }
 
 /// A field of the record; `optional` ones do not count for the minimum.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Fielded {
     pub field: String,
@@ -148,7 +148,7 @@ impl Recorded {
 }
 
 /// A line of the containment ledger: `number` is its place, `did` what was done then.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Contained {
     pub number: usize,
@@ -199,7 +199,7 @@ impl Contained {
 }
 
 /// What somebody decided about a clock: `ruling` is `waived` or `not_applicable`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Ruled {
     pub clock: String,
@@ -229,7 +229,7 @@ impl Ruled {
 }
 
 /// Somebody was called for a seat.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Paged {
     pub role: String,
@@ -257,7 +257,7 @@ impl Paged {
 
 /// An earlier incident of the same kind, and what was made of it: `lessons_done` and `lessons_open` are
 /// lines of its last stage; `preventive_actions` are `null` where nobody wrote any down ([`Prevented`]).
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Earlier {
     pub incident: IncidentId,
@@ -299,7 +299,7 @@ impl Earlier {
 
 /// How long something took: `from` and `to` are stamps; `ms` is `null` unless `state` is `lasted`, else it
 /// is `not_recorded` or `invalid` (the end lies before the start).
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Lasted {
     pub span: &'static str,
@@ -337,7 +337,7 @@ impl Lasted {
 
 /// What the severity helper proposes: `because` the worst first, `unknown` the dimensions of which nobody
 /// knows anything; `set` whether somebody accepted it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Proposed {
     pub level: Option<String>,
@@ -348,7 +348,7 @@ pub struct Proposed {
 }
 
 /// What one dimension reaches.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Reached {
     pub dimension: String,

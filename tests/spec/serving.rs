@@ -14,6 +14,8 @@ pub mod certificates;
 mod database;
 #[path = "serving/desk.rs"]
 pub mod desk;
+#[path = "serving/documented.rs"]
+mod documented;
 #[path = "serving/failover.rs"]
 mod failover;
 #[path = "serving/hostile.rs"]

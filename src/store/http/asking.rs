@@ -3,7 +3,7 @@
 use super::shapes::Problem;
 use crate::incident::EntryId;
 use crate::store::StoreError;
-use reqwest::header::{AUTHORIZATION, HeaderValue};
+use reqwest::header::{AUTHORIZATION, HeaderValue, RETRY_AFTER};
 use reqwest::{Certificate, Client, Method, RequestBuilder, Response, StatusCode, Url};
 use serde::Deserialize;
 use std::error::Error;
@@ -17,6 +17,9 @@ use std::time::Duration;
 const TO_CONNECT: Duration = Duration::from_secs(5);
 /// How long is waited for a whole answer.
 const TO_ANSWER: Duration = Duration::from_secs(60);
+/// How long is waited in all when a server wants to be asked again later, and what each time counts at least.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+const LEAST_PAUSE: Duration = Duration::from_secs(1);
 /// How long an answer without an end is listened to before it is asked for anew.
 const TO_FLOW: Duration = Duration::from_secs(24 * 60 * 60);
 /// Shorter than a server keeps a silent connection.
@@ -188,15 +191,26 @@ impl Peer {
         asked: &[(&str, String)],
         body: Vec<u8>,
     ) -> Result<Vec<u8>, Problematic> {
-        let mut request = self.request(method.clone(), path, asked).map_err(Problematic::Failed)?;
-        if method != Method::GET {
-            request = request.body(body);
+        let failed = Problematic::Failed;
+        let mut left = LONGEST_WAIT;
+        loop {
+            let mut request = self.request(method.clone(), path, asked).map_err(failed)?;
+            if method != Method::GET {
+                request = request.body(body.clone());
+            }
+            let sent = request.send().await;
+            let mut answer = sent.map_err(|error| failed(self.unreachable(error)))?;
+            let bytes = self.whole(&mut answer).await.map_err(failed)?;
+            match (answer.status(), again_after(&answer)) {
+                (status, _) if status.is_success() => return Ok(bytes),
+                // Whoever asks too much is told when to ask again; every question may be repeated.
+                (StatusCode::TOO_MANY_REQUESTS, Some(pause)) if pause <= left => {
+                    left = left.saturating_sub(pause.max(LEAST_PAUSE));
+                    tokio::time::sleep(pause).await;
+                }
+                (status, _) => return Err(told(status, &bytes)),
+            }
         }
-        let sent = request.send().await;
-        let mut answer = sent.map_err(|error| Problematic::Failed(self.unreachable(error)))?;
-        let bytes = self.whole(&mut answer).await.map_err(Problematic::Failed)?;
-        let status = answer.status();
-        if status.is_success() { Ok(bytes) } else { Err(told(status, &bytes)) }
     }
 
     /// Begins an answer that goes on for as long as somebody has something to say.
@@ -287,6 +301,12 @@ fn is_untrusted(error: &(dyn Error + 'static)) -> bool {
         };
     }
     false
+}
+
+/// After how long a server wants to be asked again, where it says so.
+fn again_after(answer: &Response) -> Option<Duration> {
+    let seconds = answer.headers().get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds))
 }
 
 /// What an answer says that is no success.

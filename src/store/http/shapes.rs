@@ -10,8 +10,9 @@ use serde_json::value::RawValue;
 use std::collections::BTreeSet;
 
 /// The last entry of a log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
+#[schema(as = replicas::LogHead)]
 pub struct LogHead {
     pub incident: IncidentId,
     pub replica: ReplicaId,
@@ -38,7 +39,7 @@ impl From<LogHead> for (LogId, Head) {
 }
 
 /// The answer to `GET /v1/heads`.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct HeadsAnswer {
     /// The last entries of logs; several of a log that has split.
     pub heads: Vec<LogHead>,
@@ -85,7 +86,7 @@ pub struct Pushed<'a> {
 }
 
 /// The end of a log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct End {
     /// The number of the last entry.
     pub seq: Seq,
@@ -106,21 +107,21 @@ impl From<End> for Head {
 }
 
 /// The answer to `POST /v1/entries`.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Taken {
     /// Where the log ends now.
     pub head: End,
 }
 
 /// The answer to `GET /v1/evidence`.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct EvidenceAnswer {
     /// The files that are kept.
     pub evidence: Vec<KeptFile>,
 }
 
 /// A file that is kept with an incident.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct KeptFile {
     /// The incident.
     pub incident: IncidentId,
@@ -129,7 +130,7 @@ pub struct KeptFile {
 }
 
 /// What is sent to `POST /v1/blank`.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Blank {
     /// The incident.
@@ -141,21 +142,21 @@ pub struct Blank {
 }
 
 /// The answer to `POST /v1/blank`.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Blanked {
     /// How many lost their content now.
     pub blanked: usize,
 }
 
 /// The answer to `GET /v1/authors`.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct AuthorsAnswer {
     /// Whose logs they are.
     pub authors: Vec<LogAuthor>,
 }
 
 /// Whose a log is: confirmed as its owner's, up to where somebody else carried it on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct LogAuthor {
     /// The incident.
     pub incident: IncidentId,
@@ -170,7 +171,7 @@ pub struct LogAuthor {
 }
 
 /// What is sent to `POST /v1/purge`. What was purged elsewhere comes with what its tombstone says.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Purge {
     /// The incident.
@@ -189,14 +190,14 @@ pub struct Purge {
 }
 
 /// The answer to `GET /v1/purged`.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct PurgedAnswer {
     /// What was purged, in the order of the ids.
     pub purged: Vec<Tombstone>,
 }
 
 /// The answer to `GET /v1/meta`.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Meta {
     /// The version of the program.
     pub version: String,
@@ -222,7 +223,7 @@ pub struct Me {
 }
 
 /// What is sent to `PUT /v1/presence`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Here {
     /// The incident that is looked at, if one is.
@@ -230,7 +231,9 @@ pub struct Here {
 }
 
 /// Somebody who is there.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
+)]
 pub struct Present {
     /// Whose token it is.
     pub name: String,
@@ -239,14 +242,14 @@ pub struct Present {
 }
 
 /// The answer to `GET` and `PUT /v1/presence`, and what a stream tells when it changes.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct PresentAnswer {
     /// Who is there, by their names.
     pub present: Vec<Present>,
 }
 
 /// What went wrong, as RFC 9457 asks.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Problem {
     /// What kind of problem it is.
     #[serde(rename = "type")]
@@ -281,7 +284,7 @@ pub struct Problem {
 }
 
 /// Something that is wrong with what was sent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Fault {
     /// Where: a JSON pointer, or the name of a parameter.
     pub pointer: String,

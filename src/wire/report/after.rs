@@ -12,8 +12,9 @@ use serde::Serialize;
 /// A message that went out: `number` is its place among those of its item; `due` is when the clock of its item
 /// ran out, `late_ms` by how much it came after that; `lacked` are seats whose approval was missing then, and
 /// `unapproved` why it went out all the same.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
+#[schema(as = report::Message)]
 pub struct Message {
     pub entry: EntryId,
     pub item: String,
@@ -37,7 +38,7 @@ pub struct Message {
 }
 
 /// An approval of the words that went out: `fault` says why it does not count, where it does not.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Approved {
     pub role: String,
@@ -48,8 +49,9 @@ pub struct Approved {
 }
 
 /// What went out in the place of a message.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
+#[schema(as = report::Corrected)]
 pub struct Corrected {
     pub at: Moment,
     pub by: String,
@@ -63,7 +65,7 @@ pub struct Corrected {
 
 /// Something that the matrix asks for at this level and that did not go out: `waived_by`, `waived_at` and
 /// `reason` say who decided so, where somebody did; `drafted` whether it is written.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Unsent {
     pub item: String,
@@ -78,7 +80,7 @@ pub struct Unsent {
 
 /// Work that follows: `output` is `fix` or `prevention`, `measure` its form; `state` is `open`, `done` or
 /// `dropped`, with who said so, when, and what was said.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Action {
     pub action: EntryId,
@@ -96,7 +98,7 @@ pub struct Action {
 }
 
 /// A legal hold: nothing may be destroyed.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Held {
     pub by: String,

@@ -1,6 +1,7 @@
 //! A server in a test: on a port of its own, over a folder or a database of its own, gone when the test is.
 
 use super::super::keeping::desk::{noon, wait};
+use super::documented::undocumented;
 use serde_json::Value;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -167,11 +168,11 @@ impl Served {
 
     /// Asks with a token, or without one.
     pub fn asks(&self, method: &str, path: &str, token: Option<&str>, body: &[u8]) -> Answer {
-        let method = method.parse::<reqwest::Method>().unwrap();
+        let verb = method.parse::<reqwest::Method>().unwrap();
         let (url, body) = (self.url(path), body.to_vec());
-        wait(async {
+        let answer = wait(async {
             let client = client();
-            let mut request = client.request(method, url).body(body);
+            let mut request = client.request(verb, url).body(body);
             if let Some(token) = token {
                 request = request.bearer_auth(token);
             }
@@ -181,7 +182,9 @@ impl Served {
             let flows = headers.get("content-type").is_some_and(|it| it == "text/event-stream");
             let body = if flows { Vec::new() } else { answer.bytes().await.unwrap().to_vec() };
             Answer { status, headers, body }
-        })
+        });
+        assert_eq!(undocumented(method, path, &answer), None);
+        answer
     }
 
     pub fn gets(&self, path: &str, token: &str) -> Answer {

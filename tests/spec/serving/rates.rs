@@ -3,11 +3,13 @@
 use super::super::keeping::desk::{Pen, incident, log, noon, wait};
 use super::desk::Served;
 use chrono::TimeDelta;
+use std::io::{Read, Write};
 use std::net::IpAddr;
 use std::sync::Arc;
 use warroom::access::{MAIN, Role};
 use warroom::server::{Limits, Meters, Open, Rates, tell};
-use warroom::store::Store;
+use warroom::store::http::Http;
+use warroom::store::{Scope, Store};
 use warroom::time::Clock;
 
 fn slow() -> Limits {
@@ -130,4 +132,28 @@ fn a_database_that_is_gone_is_counted() {
     drop(cluster);
     assert_eq!(served.gets("/v1/heads", &token).status, 503);
     assert!(served.meters.text().contains("warroom_store_errors_total 1"));
+}
+
+#[test]
+fn a_client_that_is_told_to_come_again_comes_again() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let peer = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let heads = r#"{"heads":[]}"#;
+        let later = "429 Too Many Requests\r\nretry-after: 0";
+        for (status, body) in [(later, "{}"), (later, "{}"), ("200 OK", heads)] {
+            let mut asked = Vec::new();
+            while !asked.ends_with(b"\r\n\r\n") {
+                let mut byte = [0];
+                stream.read_exact(&mut byte).unwrap();
+                asked.push(byte[0]);
+            }
+            let length = body.len();
+            write!(stream, "HTTP/1.1 {status}\r\ncontent-length: {length}\r\n\r\n{body}").unwrap();
+        }
+    });
+    let store = Http::at(&url, None).unwrap();
+    assert!(wait(store.heads(Scope::Everything)).unwrap().is_empty());
+    peer.join().unwrap();
 }

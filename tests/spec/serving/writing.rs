@@ -2,6 +2,7 @@
 
 use super::super::keeping::desk::{Desk, World, incident, noon, texts, wait};
 use super::desk::{Answer, Served, client};
+use super::documented::undocumented;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use warroom::access::{Grant, MAIN, Role, Token};
@@ -31,7 +32,7 @@ impl<'a> Caller<'a> {
     }
 
     pub fn posts(&self, path: &str, key: Option<&str>, body: &str) -> Answer {
-        wait(async {
+        let answer = wait(async {
             let mut request = client().post(self.served.url(path)).bearer_auth(&self.token);
             if let Some(key) = key {
                 request = request.header("idempotency-key", key);
@@ -39,7 +40,9 @@ impl<'a> Caller<'a> {
             let answer = request.body(body.to_owned()).send().await.unwrap();
             let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
             Answer { status, headers, body: answer.bytes().await.unwrap().to_vec() }
-        })
+        });
+        assert_eq!(undocumented("POST", path, &answer), None);
+        answer
     }
 
     pub fn declares(&self, body: &Value) -> IncidentId {
