@@ -34,19 +34,18 @@ pub enum ShareDo {
 /// Which database is meant, if any.
 #[derive(Debug, Clone, Args)]
 pub struct DatabaseOf {
-    /// A database instead of the store's folder. The variable `WARROOM_DATABASE_URL` is better: others on
-    /// this machine can see what is typed
+    /// A PostgreSQL database instead of the folder; better in `WARROOM_DATABASE_URL`
     #[arg(
         id = "database",
         long = "database-url",
         global = true,
-        value_name = "postgres://USER@HOST/NAME",
+        value_name = "URL",
         env = "WARROOM_DATABASE_URL",
         hide_env = true,
         hide_env_values = true
     )]
     pub url: Option<Typed>,
-    /// The certificate authorities of the database, in PEM; without it those of this machine count
+    /// The authorities of the database, in PEM; else those of this machine
     #[arg(
         long = "database-ca",
         global = true,
@@ -94,7 +93,7 @@ pub struct ServeOf {
         hide_env = true
     )]
     pub listen: SocketAddr,
-    /// The certificate to show, in PEM, with those that vouch for it; read again at SIGHUP
+    /// The certificate to show, in PEM; read again at SIGHUP
     #[arg(long, value_name = "FILE", requires = "tls_key")]
     pub tls_cert: Option<PathBuf>,
     /// Its private key, in PEM
@@ -103,7 +102,7 @@ pub struct ServeOf {
     /// A proxy before it speaks TLS: allow to listen beyond this machine
     #[arg(long)]
     pub behind_proxy: bool,
-    /// Where OpenMetrics are told, for whoever reaches that address; nowhere unless it is said
+    /// Where OpenMetrics are told, if anywhere
     #[arg(long, value_name = "ADDRESS", env = "WARROOM_METRICS_LISTEN", hide_env = true)]
     pub metrics_listen: Option<SocketAddr>,
     /// Where the rooms are kept.
@@ -112,7 +111,7 @@ pub struct ServeOf {
     /// Do not make the database ready: `warroom migrate` has been run
     #[arg(long)]
     pub no_migrate: bool,
-    /// How many requests a second are answered to one token, and ten times as many at once; 0 is no limit
+    /// Requests a second for one token, ten times as many at once; 0 is no limit
     #[arg(long, value_name = "N", default_value = "1000")]
     pub rate: u32,
     /// How the log is written to standard error: text, json
