@@ -15,7 +15,7 @@ fn serve(of: cli::ToServe) -> Result<(), cli::Failure> {
     let plans = server::Plans { shelf: of.shelf, chosen: of.plan };
     let entrance =
         server::Entrance { listener: of.listener, identity: of.identity, metrics: of.metrics };
-    let limits = server::Limits::at_rate(of.rate);
+    let limits = server::Limits::at_rate(of.rate).for_streams(of.streams.into());
     let served = server::run(&of.runtime, entrance, of.ground, limits, plans);
     served.map_err(|error| cli::Failure::io("cannot serve", &error))
 }

@@ -32,6 +32,8 @@ pub struct ToServe {
     pub metrics: Option<TcpListener>,
     /// How many requests a second are answered to one token; none for no limit.
     pub rate: Option<u32>,
+    /// How many listen at once.
+    pub streams: u16,
     /// The plans that incidents may get.
     pub shelf: Shelf,
     /// The plan that they get where nobody names one.
@@ -126,7 +128,8 @@ fn serve(
         );
     }
     let rate = (of.rate > 0).then_some(of.rate);
-    serving(ToServe { runtime, ground, listener, identity, metrics, rate, shelf, plan })
+    let streams = of.streams;
+    serving(ToServe { runtime, ground, listener, identity, metrics, rate, streams, shelf, plan })
 }
 
 fn bind(at: SocketAddr) -> Result<(SocketAddr, TcpListener), Failure> {

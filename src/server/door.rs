@@ -84,6 +84,13 @@ impl Limits {
         let rate = rate.unwrap_or(1_000_000);
         Limits { token_rate: (rate.saturating_mul(10), rate), ..Limits::default() }
     }
+
+    /// So many may listen at once, and the others find as many places beside them as before.
+    #[must_use]
+    pub fn for_streams(self, streams: usize) -> Limits {
+        let beside = self.connections.saturating_sub(self.streams);
+        Limits { streams, connections: streams + beside, ..self }
+    }
 }
 
 /// How many bytes the head of a request has at most.

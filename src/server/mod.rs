@@ -78,7 +78,7 @@ pub struct Desk {
     pub pens: Pens,
     /// Randomness.
     pub chance: Arc<dyn Chance>,
-    /// In which incidents nothing asks to be removed.
+    /// What a push need not ask again.
     pub quiet: Quiet,
 }
 

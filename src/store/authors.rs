@@ -57,6 +57,11 @@ impl Author {
         Author { owner: self.owner.clone(), carried: self.carried.clone().or(brought) }
     }
 
+    /// Whether nobody else brought anything of the log.
+    pub fn is_all_of(&self, name: &str) -> bool {
+        self.owner.as_deref() == Some(name) && self.carried.is_none()
+    }
+
     /// Whether an entry of the log is known to be by the one whom it names.
     pub fn confirms(&self, entry: &Entry) -> bool {
         let carried = self.carried.as_ref().is_some_and(|carried| carried.from <= entry.seq);

@@ -34,7 +34,7 @@ pub enum ShareDo {
 /// Which database is meant, if any.
 #[derive(Debug, Clone, Args)]
 pub struct DatabaseOf {
-    /// A database, not a folder; others see what is typed, and not `WARROOM_DATABASE_URL`
+    /// A PostgreSQL database instead of the folder; better in `WARROOM_DATABASE_URL`
     #[arg(
         id = "database",
         long = "database-url",
@@ -45,7 +45,7 @@ pub struct DatabaseOf {
         hide_env_values = true
     )]
     pub url: Option<Typed>,
-    /// Who vouches for the database, in PEM; otherwise whom this machine believes
+    /// The authorities of the database, in PEM; else those of this machine
     #[arg(
         long = "database-ca",
         global = true,
@@ -93,7 +93,7 @@ pub struct ServeOf {
         hide_env = true
     )]
     pub listen: SocketAddr,
-    /// The certificate to show and those that vouch for it, in PEM; read again at SIGHUP
+    /// The certificate to show, in PEM; read again at SIGHUP
     #[arg(long, value_name = "FILE", requires = "tls_key")]
     pub tls_cert: Option<PathBuf>,
     /// Its private key, in PEM
@@ -102,7 +102,7 @@ pub struct ServeOf {
     /// A proxy before it speaks TLS: allow to listen beyond this machine
     #[arg(long)]
     pub behind_proxy: bool,
-    /// Where OpenMetrics are told; nowhere unless it is said
+    /// Where OpenMetrics are told, if anywhere
     #[arg(long, value_name = "ADDRESS", env = "WARROOM_METRICS_LISTEN", hide_env = true)]
     pub metrics_listen: Option<SocketAddr>,
     /// Where the rooms are kept.
@@ -111,9 +111,12 @@ pub struct ServeOf {
     /// Do not make the database ready: `warroom migrate` has been run
     #[arg(long)]
     pub no_migrate: bool,
-    /// How many requests a second a token may make, ten times as many at once; 0: no limit
+    /// Requests a second for one token, ten times as many at once; 0 is no limit
     #[arg(long, value_name = "N", default_value = "1000")]
     pub rate: u32,
+    /// How many listen at once to what comes
+    #[arg(long, value_name = "N", default_value = "256", value_parser = clap::value_parser!(u16))]
+    pub streams: u16,
     /// How the log is written to standard error: text, json
     #[arg(
         long,

@@ -20,16 +20,17 @@ const PENDING: &str = "SELECT EXISTS (
     SELECT 1 FROM warroom_living
     WHERE room = $1 AND xid >= pg_snapshot_xmin(pg_current_snapshot()))";
 
+/// `e.xid`, because what is given is called `xid` too: a text, in which 1000 stands before 999.
 const LAST: &str = "
-    SELECT xid::text, arrived, id FROM warroom_living
-    WHERE room = $1 AND xid < pg_snapshot_xmin(pg_current_snapshot())
-    ORDER BY xid DESC, arrived DESC LIMIT 1";
+    SELECT e.xid::text, arrived, id FROM warroom_living AS e
+    WHERE room = $1 AND e.xid < pg_snapshot_xmin(pg_current_snapshot())
+    ORDER BY e.xid DESC, arrived DESC LIMIT 1";
 
 const CAME: &str = "
-    SELECT xid::text, arrived, id, line FROM warroom_living
+    SELECT e.xid::text, arrived, id, line FROM warroom_living AS e
     WHERE room = $1 AND (xid, arrived) > ($2::text::xid8, $3)
       AND xid < pg_snapshot_xmin(pg_current_snapshot())
-    ORDER BY xid, arrived LIMIT $4";
+    ORDER BY e.xid, arrived LIMIT $4";
 
 impl Postgres {
     pub(super) async fn came_since(

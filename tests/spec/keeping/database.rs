@@ -188,3 +188,38 @@ async fn a_server_that_starts_while_others_write_begins_no_other_life() {
         assert!(matches!(answer, Since::Batch(_)), "{answer:?}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_order_of_arrival_goes_by_numbers_where_they_get_longer() {
+    let cluster = Cluster::new();
+    let store = Postgres::room(&database(&cluster).await, "main");
+    let start = the_end(&store).await;
+    // Just below the thousandth transaction.
+    says(
+        &cluster,
+        "DO $$ BEGIN WHILE pg_current_xact_id() < '994'::xid8 LOOP COMMIT; END LOOP; END $$",
+    )
+    .await;
+    let here = log(incident("7Q2KXM"), "aaaaaaaa");
+    let mut pen = Pen::of(here);
+    let mut written = Vec::new();
+    for number in 0..12 {
+        written.push(pen.note(&number.to_string()));
+        store.append(here, &written[number..]).await.unwrap();
+    }
+    for limit in [1, 3, 5, 100] {
+        let (mut cursor, mut came) = (start.clone(), Vec::new());
+        while came.len() < 30 {
+            let Since::Batch(batch) = store.since(Some(&cursor), limit).await.unwrap() else {
+                panic!("{cursor} was given by this store")
+            };
+            if batch.entries.is_empty() {
+                break;
+            }
+            came.extend(batch.entries);
+            cursor = batch.next;
+        }
+        assert_eq!(came, written, "{limit} at a time");
+        assert_eq!(the_end(&store).await, cursor);
+    }
+}

@@ -119,6 +119,7 @@ struct Followed {
     seen: Vec<EntryId>,
     /// What was read as a whole, at the last reset.
     again: BTreeSet<EntryId>,
+    known: usize,
     resets: usize,
 }
 
@@ -150,6 +151,7 @@ async fn follows(room: Arc<Room>) -> Followed {
                 let Ok(all) = server.read_all(incident("7Q2KXM")).await else { continue };
                 followed.resets += usize::from(cursor.is_some());
                 followed.seen = all.entries.iter().map(|entry| entry.id).collect();
+                followed.known = followed.seen.len();
                 followed.again = followed.seen.iter().copied().collect();
                 cursor = Some(end);
             }
@@ -214,7 +216,14 @@ async fn under_blows(url: &str, blows: impl AsyncFnOnce(&Room, &mut dyn FnMut(us
         assert!(whole && entries[0].seq == 1, "{who}");
     }
     let seen: BTreeSet<EntryId> = followed.seen.iter().copied().collect();
-    assert_eq!(seen.len(), followed.seen.len(), "something came twice");
+    let twice: Vec<(usize, usize)> = (0..followed.seen.len())
+        .filter_map(|at| {
+            let first = followed.seen.iter().position(|id| *id == followed.seen[at])?;
+            (first < at).then_some((first, at))
+        })
+        .collect();
+    let (resets, known) = (followed.resets, followed.known);
+    assert_eq!(twice, [], "came twice; {resets} resets, {known} were read as a whole");
     assert_eq!(seen, ids);
     followed
 }
