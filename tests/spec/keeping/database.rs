@@ -167,29 +167,6 @@ async fn an_address_that_is_none_is_not_repeated_for_it_may_hold_a_password() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_that_starts_while_others_write_begins_no_other_life() {
-    let cluster = Cluster::new();
-    let first = database(&cluster).await;
-    let store = Postgres::room(&first, "main");
-    let cursor = the_end(&store).await;
-    let writing = (0..8).map(|who| {
-        let store = store.clone();
-        tokio::spawn(async move {
-            let mut pen = Pen::of(log(incident("7Q2KXM"), &format!("w{who:07}")));
-            for number in 0..40 {
-                store.append(pen.log, &[pen.note(&number.to_string())]).await.unwrap();
-            }
-        })
-    });
-    let writing: Vec<_> = writing.collect();
-    while writing.iter().any(|writer| !writer.is_finished()) {
-        let next = Postgres::room(&database(&cluster).await, "main");
-        let answer = next.since(Some(&cursor), 1).await.unwrap();
-        assert!(matches!(answer, Since::Batch(_)), "{answer:?}");
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_order_of_arrival_goes_by_numbers_where_they_get_longer() {
     let cluster = Cluster::new();
     let store = Postgres::room(&database(&cluster).await, "main");
