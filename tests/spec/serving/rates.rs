@@ -157,3 +157,10 @@ fn a_client_that_is_told_to_come_again_comes_again() {
     assert!(wait(store.heads(Scope::Everything)).unwrap().is_empty());
     peer.join().unwrap();
 }
+
+#[test]
+fn whoever_listens_takes_no_place_from_those_who_ask() {
+    let (some, many) = (Limits::default(), Limits::default().for_streams(2000));
+    assert_eq!(many.streams, 2000);
+    assert_eq!(many.connections - many.streams, some.connections - some.streams);
+}
