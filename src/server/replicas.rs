@@ -13,8 +13,6 @@ use crate::store::http::shapes::{
 };
 use crate::store::{Appended, Cursor, LARGEST_EVIDENCE, Scope, Since, Store, StoreError, removal};
 use axum::http::StatusCode;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How many entries are given at once, at most.
 const MOST_ENTRIES: usize = 1000;
@@ -127,15 +125,11 @@ pub async fn push(mut asked: Asked) -> Result<Answer, Problem> {
             if own && quiet.is_owned(&token.room, log, &name, now) {
                 return Answer::json(&Taken { head: head.into() });
             }
-            let owned = Arc::new(AtomicBool::new(false));
-            let (settled, who) = (Arc::clone(&owned), name.clone());
-            let noted = room.note_author(log, move |author| {
-                let new = author.after(&who, &entries, before, head.seq);
-                settled.store(own && new.is_all_of(&who), Ordering::Relaxed);
-                new
-            });
+            let who = name.clone();
+            let noted =
+                room.note_author(log, move |author| author.after(&who, &entries, before, head.seq));
             match noted.await {
-                Ok(()) => quiet.owned(&token.room, log, &name, owned.load(Ordering::Relaxed), now),
+                Ok(new) => quiet.owned(&token.room, log, &name, own && new.is_all_of(&name), now),
                 Err(error) => {
                     let error = &error as &dyn std::error::Error;
                     tracing::error!(error, "whose log it is was not noted");

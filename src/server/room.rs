@@ -56,12 +56,12 @@ impl Room {
         }
     }
 
-    /// Whose a log is after what was pushed.
+    /// Notes whose a log is after what was pushed, and says it.
     pub async fn note_author(
         &self,
         log: LogId,
         after: impl Fn(&Author) -> Author + Send + Sync + 'static,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Author, StoreError> {
         match self {
             Room::Folder(folder) => {
                 away(folder.clone(), move |it| async move { it.note_author(log, after) }).await

@@ -50,25 +50,26 @@ impl Folder {
         &self,
         log: LogId,
         after: impl Fn(&Author) -> Author,
-    ) -> Result<(), StoreError> {
-        let changed = |kept: &Kept| {
-            let known = kept.get(&log.replica).cloned().unwrap_or_default();
-            Some(after(&known)).filter(|new| *new != known)
-        };
-        if changed(&self.kept_authors(log.incident)?).is_none() || self.is_purged(log.incident) {
-            return Ok(());
+    ) -> Result<Author, StoreError> {
+        let known = |kept: &Kept| kept.get(&log.replica).cloned().unwrap_or_default();
+        let before = known(&self.kept_authors(log.incident)?);
+        let new = after(&before);
+        if new == before || self.is_purged(log.incident) {
+            return Ok(new);
         }
         let path = self.authors_path(log.incident);
         guarded::make_folder(&self.beside_path("authors"), Access::Private)?;
         let _held = log_file::lock(&self.beside_path("authors.lock"), Access::Private)?;
         let mut kept = self.kept_authors(log.incident)?;
-        if let Some(new) = changed(&kept) {
-            kept.insert(log.replica, new);
+        let before = known(&kept);
+        let new = after(&before);
+        if new != before {
+            kept.insert(log.replica, new.clone());
             let bytes = serde_json::to_vec(&kept).map_err(|error| {
                 io_error("write", &path)(std::io::Error::new(ErrorKind::InvalidData, error))
             })?;
             guarded::replace(&path, &bytes, Access::Private)?;
         }
-        Ok(())
+        Ok(new)
     }
 }

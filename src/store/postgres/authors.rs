@@ -24,7 +24,7 @@ impl Postgres {
         &self,
         log: LogId,
         after: impl Fn(&Author) -> Author,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Author, StoreError> {
         let (incident, replica) = (log.incident.to_string(), log.replica.to_string());
         let text = "SELECT owner, carried_by, carried_from FROM warroom_authors \
                     WHERE room = $1 AND incident = $2 AND replica = $3";
@@ -32,7 +32,7 @@ impl Postgres {
         let known = rows.first().map(|row| author_in(row, 0)).transpose()?.unwrap_or_default();
         let new = after(&known);
         if new == known {
-            return Ok(());
+            return Ok(new);
         }
         let carried_by = new.carried.as_ref().map(|carried| carried.by.as_str());
         let carried_from = new.carried.as_ref().map(|carried| number(carried.from));
@@ -43,7 +43,8 @@ impl Postgres {
                         carried_by = $5, carried_from = $6 RETURNING replica";
         let asked: super::asking::Asked<'_> =
             &[&self.room, &incident, &replica, &new.owner, &carried_by, &carried_from];
-        self.database.ask(text, asked).await.map(|_| ())
+        self.database.ask(text, asked).await?;
+        Ok(new)
     }
 }
 
