@@ -392,18 +392,23 @@ impl Store for Folder {
         let access = self.made()?.access;
         let sum = EntryId::of(bytes);
         let folder = self.evidence_folder(of);
-        guarded::make_folder(&folder, access)?;
         let path = folder.join(sum.to_string());
-        if self.get_evidence(of, sum).await?.is_none() {
-            guarded::replace(&path, bytes, access)?;
-            guarded::sync_way_to(&folder, log_file::LEVELS - 1)?;
-        }
-        // No lock keeps a purge away: what it did not see is taken back here.
+        let kept = async {
+            guarded::make_folder(&folder, access)?;
+            if self.get_evidence(of, sum).await?.is_none() {
+                guarded::replace(&path, bytes, access)?;
+                guarded::sync_way_to(&folder, log_file::LEVELS - 1)?;
+            }
+            Ok(sum)
+        };
+        let kept = kept.await;
+        // No lock keeps a purge away: what it did not see is taken back here, and a folder that it deleted
+        // meanwhile is no fault.
         if self.is_purged(of) {
             _ = std::fs::remove_file(&path);
             return Err(StoreError::Purged(of));
         }
-        Ok(sum)
+        kept
     }
 
     async fn evidence(&self, of: Scope) -> Result<Kept, StoreError> {
