@@ -34,6 +34,8 @@ mod replicas;
 mod settings;
 #[path = "keeping/space.rs"]
 mod space;
+#[path = "keeping/together.rs"]
+mod together;
 #[path = "keeping/torn.rs"]
 mod torn;
 #[path = "keeping/traced.rs"]
