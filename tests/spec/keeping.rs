@@ -24,6 +24,8 @@ mod index;
 mod kills;
 #[path = "keeping/neighbours.rs"]
 mod neighbours;
+#[path = "keeping/own.rs"]
+mod own;
 #[path = "keeping/purged.rs"]
 pub mod purged;
 #[path = "keeping/purging.rs"]
