@@ -77,4 +77,5 @@ fn a_server_is_ready_while_its_database_is_there_and_made_ready() {
     assert_eq!(served.asks("GET", "/livez", None, b"").status, 200);
     let answer = served.gets("/v1/heads", &token);
     assert_eq!((answer.status, &*answer.code()), (503, "store_failed"));
+    assert_eq!(answer.header("retry-after"), "5");
 }
