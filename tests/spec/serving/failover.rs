@@ -169,14 +169,15 @@ async fn follows(room: Arc<Room>) -> Followed {
     let mut cursor = None;
     let mut tries = 0;
     loop {
-        let enough = room.enough.load(Ordering::Relaxed);
+        // While somebody writes, what comes last may not have been acknowledged yet.
+        let over = *room.over.borrow();
         let server = room.server(tries);
         match server.since(cursor.as_ref(), 100).await {
             Ok(Since::Batch(batch)) => {
                 followed.takes(&batch.entries);
                 cursor = Some(batch.next);
                 if batch.entries.is_empty() {
-                    if enough && followed.has_all(&room) {
+                    if over && followed.has_all(&room) {
                         return followed;
                     }
                     room.moment().await;
