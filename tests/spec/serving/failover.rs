@@ -137,13 +137,11 @@ impl Followed {
     /// Reads as a whole what came before, as whoever has no cursor yet does; again, until it is read.
     async fn begins(&mut self, room: &Room, mut tries: usize, anew: bool) {
         let all = loop {
-            match room.server(tries).read_all(incident("7Q2KXM")).await {
-                Ok(all) => break all,
-                Err(_) => {
-                    room.moment().await;
-                    tries += 1;
-                }
+            if let Ok(all) = room.server(tries).read_all(incident("7Q2KXM")).await {
+                break all;
             }
+            room.moment().await;
+            tries += 1;
         };
         self.resets += usize::from(anew);
         self.seen = all.entries.iter().map(|entry| entry.id).collect();
