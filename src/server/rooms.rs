@@ -1,7 +1,7 @@
 //! The rooms of a server: each a store of its own, opened by the tokens that name it.
 
 pub use super::room::Room;
-use crate::access::{self, Token, Tokens};
+use crate::access::{self, Ground, Token, Tokens};
 use crate::chance::Chance;
 use crate::store::folder::Folder;
 use crate::store::postgres::{Database, Postgres};
@@ -56,6 +56,14 @@ impl Rooms {
     /// The rooms of a database.
     pub fn over(database: Database) -> Rooms {
         Rooms(Over::Database(database))
+    }
+
+    /// What all of it stands over.
+    pub(super) fn ground(&self) -> Ground {
+        match &self.0 {
+            Over::Folder(folders) => Ground::Folder(folders.main.clone()),
+            Over::Database(database) => Ground::Database(database.clone()),
+        }
     }
 
     /// The database, where the rooms live in one.
