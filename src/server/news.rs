@@ -238,13 +238,13 @@ impl Hub {
         let mut silence = every(pace.heartbeat).await;
         let mut recheck = every(pace.recheck).await;
         let mut look = every(pace.look).await;
-        let mut failing = false;
+        let (mut failing, mut everywhere) = (false, true);
         loop {
             let read = async {
                 if self.stirred.swap(false, Ordering::Relaxed) {
                     self.look_around(&of.name, presence).await?;
                 }
-                self.read(&of.room).await
+                self.read(&of.room, everywhere).await
             };
             match read.await {
                 Ok(()) => failing = false,
@@ -257,9 +257,13 @@ impl Hub {
             }
             loop {
                 tokio::select! {
-                    () = self.wake.notified() => break,
+                    () = self.wake.notified() => {
+                        everywhere = false;
+                        break;
+                    }
                     _ = look.tick() => {
                         self.stirred.store(true, Ordering::Relaxed);
+                        everywhere = true;
                         break;
                     }
                     _ = silence.tick() => { _ = self.told.send(Told::Silence); }
@@ -288,11 +292,16 @@ impl Hub {
         Ok(())
     }
 
-    /// Reads to the end of what has come.
-    async fn read(&self, room: &Room) -> Result<(), StoreError> {
+    /// Reads to the end of what has come: everywhere, or where this server wrote.
+    async fn read(&self, room: &Room, everywhere: bool) -> Result<(), StoreError> {
         loop {
             let at = self.at.borrow().clone();
-            match room.since(at.as_ref(), AT_ONCE).await? {
+            let came = if everywhere {
+                room.since(at.as_ref(), AT_ONCE).await
+            } else {
+                room.since_written(at.as_ref(), AT_ONCE).await
+            };
+            match came? {
                 Since::Reset(cursor) => {
                     self.at.send_replace(Some(cursor.clone()));
                     if at.is_some() {
