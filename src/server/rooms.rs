@@ -69,7 +69,7 @@ impl Rooms {
     pub(super) fn ground(&self) -> Ground {
         match &self.0 {
             Over::Folder(folders) => Ground::Folder(folders.main.clone()),
-            Over::Database(database) => Ground::Database(database.clone()),
+            Over::Database(database, _) => Ground::Database(database.clone()),
         }
     }
 
