@@ -43,7 +43,7 @@ impl Asking {
         let running = request.as_ref().map(|request| {
             pen.begins(&token.name, &request.key).ok_or_else(|| {
                 let title = "the same request is being done";
-                let detail = "ask again in a moment, with the same key";
+                let detail = "ask again in a moment, as `Retry-After` says, with the same key";
                 Problem::new(StatusCode::CONFLICT, "still_running", title, detail)
             })
         });

@@ -1,5 +1,5 @@
 //! Several servers over one database, of which any may die: nothing acknowledged is lost, and whoever
-//! follows misses nothing.
+//! follows or listens misses nothing.
 
 use super::super::keeping::cluster::{Cluster, says};
 use super::super::keeping::desk::{Pen, incident, log};
@@ -11,13 +11,13 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use warroom::access::{Grant, Ground, MAIN, Role, Token};
 use warroom::chance::SystemChance;
 use warroom::incident::{Entry, EntryId};
-use warroom::store::http::{Http, Secret};
+use warroom::store::http::{Http, News, Secret};
 use warroom::store::postgres::{Database, Postgres};
-use warroom::store::{Appended, Kind, Since, Store, StoreError};
+use warroom::store::{Appended, Cursor, Kind, Since, Store, StoreError};
 use warroom::time::{Clock, SystemClock};
 
 const WRITERS: usize = 16;
@@ -59,6 +59,8 @@ struct Room {
     count: AtomicUsize,
     changed: Notify,
     enough: AtomicBool,
+    /// That everybody who wrote has stopped: from here on nothing more is acknowledged.
+    over: watch::Sender<bool>,
     failures: AtomicUsize,
 }
 
@@ -121,6 +123,42 @@ struct Followed {
     again: BTreeSet<EntryId>,
     known: usize,
     resets: usize,
+    /// How often a stream was opened.
+    opened: usize,
+}
+
+impl Followed {
+    fn takes(&mut self, entries: &[Entry]) {
+        let came = entries.iter().map(|entry| entry.id);
+        // What was read as a whole may come once more behind the cursor that was given before.
+        self.seen.extend(came.filter(|id| !self.again.remove(id)));
+    }
+
+    /// Reads as a whole what came before, as whoever has no cursor yet does; again, until it is read.
+    async fn begins(&mut self, room: &Room, mut tries: usize, anew: bool) {
+        let all = loop {
+            if let Ok(all) = room.server(tries).read_all(incident("7Q2KXM")).await {
+                break all;
+            }
+            room.moment().await;
+            tries += 1;
+        };
+        self.resets += usize::from(anew);
+        self.seen = all.entries.iter().map(|entry| entry.id).collect();
+        self.known = self.seen.len();
+        self.again = self.seen.iter().copied().collect();
+    }
+
+    fn has_all(&self, room: &Room) -> bool {
+        let seen: BTreeSet<&EntryId> = self.seen.iter().collect();
+        room.acknowledged.lock().unwrap().iter().all(|id| seen.contains(id))
+    }
+
+    fn twice(&self) -> Vec<(usize, usize)> {
+        let first = |at: usize| self.seen.iter().position(|id| *id == self.seen[at]);
+        let all = 0..self.seen.len();
+        all.filter_map(|at| first(at).filter(|first| *first < at).map(|it| (it, at))).collect()
+    }
 }
 
 /// Follows from an empty room on, until everything that was acknowledged has come.
@@ -129,30 +167,22 @@ async fn follows(room: Arc<Room>) -> Followed {
     let mut cursor = None;
     let mut tries = 0;
     loop {
-        let enough = room.enough.load(Ordering::Relaxed);
+        // While somebody writes, what comes last may not have been acknowledged yet.
+        let over = *room.over.borrow();
         let server = room.server(tries);
         match server.since(cursor.as_ref(), 100).await {
             Ok(Since::Batch(batch)) => {
-                let done = enough && batch.entries.is_empty();
-                let came = batch.entries.iter().map(|entry| entry.id);
-                // What was read as a whole may come once more behind the cursor that was given before.
-                followed.seen.extend(came.filter(|id| !followed.again.remove(id)));
+                followed.takes(&batch.entries);
                 cursor = Some(batch.next);
-                let seen: BTreeSet<&EntryId> = followed.seen.iter().collect();
-                if done && room.acknowledged.lock().unwrap().iter().all(|id| seen.contains(id)) {
-                    return followed;
-                }
                 if batch.entries.is_empty() {
+                    if over && followed.has_all(&room) {
+                        return followed;
+                    }
                     room.moment().await;
                 }
             }
             Ok(Since::Reset(end)) => {
-                // What came before is read as a whole, as whoever has no cursor yet does.
-                let Ok(all) = server.read_all(incident("7Q2KXM")).await else { continue };
-                followed.resets += usize::from(cursor.is_some());
-                followed.seen = all.entries.iter().map(|entry| entry.id).collect();
-                followed.known = followed.seen.len();
-                followed.again = followed.seen.iter().copied().collect();
+                followed.begins(&room, tries, cursor.is_some()).await;
                 cursor = Some(end);
             }
             Err(_) => {
@@ -163,8 +193,44 @@ async fn follows(room: Arc<Room>) -> Followed {
     }
 }
 
-/// Two servers over a database, sixteen who write, one who follows, and blows; what is held in the end.
-async fn under_blows(url: &str, blows: impl AsyncFnOnce(&Room, &mut dyn FnMut(usize))) -> Followed {
+/// Listens at one of the servers, and at the other one when the line is cut, until all has come.
+async fn listens(room: Arc<Room>, mut tries: usize) -> Followed {
+    let mut followed = Followed::default();
+    let mut cursor: Option<Cursor> = None;
+    let mut over = room.over.subscribe();
+    loop {
+        let server = room.server(tries);
+        let mut following = server.follow(cursor.clone());
+        let cut = loop {
+            let writing = !*over.borrow_and_update();
+            if !writing && followed.has_all(&room) {
+                return followed;
+            }
+            let news = tokio::select! {
+                _ = over.changed(), if writing => continue,
+                news = following.next() => news,
+            };
+            match news {
+                Ok(News::Connected) => followed.opened += usize::from(following.streams()),
+                Ok(News::Came(batch)) => followed.takes(&batch.entries),
+                Ok(News::Reset(_)) => followed.begins(&room, tries, cursor.is_some()).await,
+                Ok(News::Presence(_)) => {}
+                Err(error) => break error,
+            }
+            cursor = following.cursor().cloned();
+        };
+        assert!(!matches!(cut, StoreError::Denied { .. }), "{cut}");
+        room.moment().await;
+        tries += 1;
+    }
+}
+
+/// Two servers over a database, sixteen who write, one who follows by asking and two who listen, and blows;
+/// what each of the three came to know.
+async fn under_blows(
+    url: &str,
+    blows: impl AsyncFnOnce(&Room, &mut dyn FnMut(usize)),
+) -> [Followed; 3] {
     let home = TempDir::new().unwrap();
     let database = Database::migrated(url, Kind::Real, &SystemChance).await.unwrap();
     let grant = Grant {
@@ -183,9 +249,14 @@ async fn under_blows(url: &str, blows: impl AsyncFnOnce(&Room, &mut dyn FnMut(us
         count: AtomicUsize::new(0),
         changed: Notify::new(),
         enough: AtomicBool::new(false),
+        over: watch::Sender::new(false),
         failures: AtomicUsize::new(0),
     });
-    let following = tokio::spawn(follows(Arc::clone(&room)));
+    let following = [
+        tokio::spawn(follows(Arc::clone(&room))),
+        tokio::spawn(listens(Arc::clone(&room), 0)),
+        tokio::spawn(listens(Arc::clone(&room), 1)),
+    ];
     let writing: Vec<_> =
         (0..WRITERS).map(|who| tokio::spawn(writes(Arc::clone(&room), who))).collect();
     room.goes_on().await;
@@ -200,8 +271,11 @@ async fn under_blows(url: &str, blows: impl AsyncFnOnce(&Room, &mut dyn FnMut(us
     for writer in writing {
         writer.await.unwrap();
     }
-    let followed =
-        tokio::time::timeout(Duration::from_secs(120), following).await.unwrap().unwrap();
+    room.over.send_replace(true);
+    let following = futures_util::future::join_all(following);
+    let known = tokio::time::timeout(Duration::from_secs(120), following).await;
+    let known = known.expect("all that was acknowledged comes").into_iter();
+    let known: Vec<Followed> = known.map(Result::unwrap).collect();
     assert!(room.failures.load(Ordering::Relaxed) > 0);
     let store = Postgres::room(&database, MAIN);
     let held = store.read_all(incident("7Q2KXM")).await.unwrap();
@@ -215,17 +289,12 @@ async fn under_blows(url: &str, blows: impl AsyncFnOnce(&Room, &mut dyn FnMut(us
         let whole = entries.windows(2).all(|pair| pair[1].prev == pair[0].id);
         assert!(whole && entries[0].seq == 1, "{who}");
     }
-    let seen: BTreeSet<EntryId> = followed.seen.iter().copied().collect();
-    let twice: Vec<(usize, usize)> = (0..followed.seen.len())
-        .filter_map(|at| {
-            let first = followed.seen.iter().position(|id| *id == followed.seen[at])?;
-            (first < at).then_some((first, at))
-        })
-        .collect();
-    let (resets, known) = (followed.resets, followed.known);
-    assert_eq!(twice, [], "came twice; {resets} resets, {known} were read as a whole");
-    assert_eq!(seen, ids);
-    followed
+    for followed in &known {
+        let (resets, known) = (followed.resets, followed.known);
+        assert_eq!(followed.twice(), [], "{resets} resets, {known} were read as a whole");
+        assert_eq!(followed.seen.iter().copied().collect::<BTreeSet<_>>(), ids);
+    }
+    <[Followed; 3]>::try_from(known).ok().expect("three followed")
 }
 
 fn chains(entries: &[Entry]) -> Vec<Vec<&Entry>> {
@@ -239,7 +308,7 @@ fn chains(entries: &[Entry]) -> Vec<Vec<&Entry>> {
 async fn servers_are_killed_and_the_database_starts_again_and_nothing_acknowledged_is_lost() {
     let mut cluster = Cluster::with(&[], |_| {});
     let url = cluster.url("postgres");
-    let followed = under_blows(&url, async |room, kill| {
+    let known = under_blows(&url, async |room, kill| {
         kill(0);
         room.goes_on().await;
         for how in [Signal::INT, Signal::QUIT] {
@@ -251,7 +320,10 @@ async fn servers_are_killed_and_the_database_starts_again_and_nothing_acknowledg
         room.goes_on().await;
     })
     .await;
-    assert_eq!(followed.resets, 0);
+    assert_eq!(known.each_ref().map(|followed| followed.resets), [0; 3]);
+    // Each of the two servers was killed under whoever listened there.
+    let [_, one, other] = known.map(|followed| followed.opened);
+    assert!(one > 1 && other > 1, "{one}, {other}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -269,7 +341,7 @@ async fn a_synchronous_standby_that_is_promoted_holds_all_that_was_acknowledged(
     .await;
     let hosts = format!("host={},{}", primary.host(), standby.host());
     let url = format!("{hosts} user=warroom dbname=postgres target_session_attrs=read-write");
-    under_blows(&url, async |room, kill| {
+    let known = under_blows(&url, async |room, kill| {
         primary.stops(Signal::QUIT);
         standby.promotes();
         room.goes_on().await;
@@ -277,4 +349,6 @@ async fn a_synchronous_standby_that_is_promoted_holds_all_that_was_acknowledged(
         room.goes_on().await;
     })
     .await;
+    let [_, one, other] = known.map(|followed| followed.opened);
+    assert!(one > 1 && other > 0, "{one}, {other}");
 }
