@@ -5,7 +5,8 @@ use super::desk::Desk;
 use super::failure::{Failure, REFUSED, USAGE};
 use super::table::Table;
 use crate::incident::Assessed;
-use crate::plan::{Plan, Proposal, propose};
+use crate::intent::{Suggested, assessed, suggested};
+use crate::plan::{Plan, Proposal};
 use crate::wire::Proposed;
 use serde_json::json;
 use std::io::IsTerminal;
@@ -22,34 +23,16 @@ pub struct Accepted {
 
 /// What was told of each dimension, with the plan's names. Of what is `unknown` nothing is kept.
 pub fn told(plan: &Plan, typed: &[String]) -> Result<Assessed, Failure> {
-    let mut assessed = Assessed::new();
-    for word in typed {
-        let Some((dimension, level)) = word.split_once('=') else {
-            let what = format!("`{word}` does not say what a dimension reaches");
-            return Err(Failure::new(USAGE, what, "write DIMENSION=LEVEL, such as people=1"));
-        };
-        let Some(of) = plan.dimension(dimension) else {
-            let known: Vec<&str> = plan.dimensions.iter().map(|of| of.id.as_str()).collect();
-            let what = format!("no dimension of impact is called `{dimension}`");
-            let remedy = match known.as_slice() {
-                [] => "the plan has no dimensions; set the level with `sev`".to_owned(),
-                known => format!("one of: {}", known.join(", ")),
-            };
-            return Err(Failure::new(REFUSED, what, remedy));
-        };
-        if matches!(level.trim().to_lowercase().as_str(), "unknown" | "?") {
-            assessed.remove(&of.id);
-            continue;
-        }
-        let Some(level) = plan.nearest_level(level) else {
-            let known: Vec<&str> = plan.levels.iter().map(|of| of.id.as_str()).collect();
-            let what = format!("no severity is called `{level}`");
-            let remedy = format!("one of: {}, unknown", known.join(", "));
-            return Err(Failure::new(REFUSED, what, remedy));
-        };
-        assessed.insert(of.id.clone(), level.id.clone());
-    }
-    Ok(assessed)
+    let told = typed.iter().map(|word| reached(word)).collect::<Result<Vec<_>, _>>()?;
+    Ok(assessed(plan, told)?)
+}
+
+/// A dimension, and what it reaches.
+fn reached(word: &str) -> Result<(&str, &str), Failure> {
+    word.split_once('=').ok_or_else(|| {
+        let what = format!("`{word}` does not say what a dimension reaches");
+        Failure::new(USAGE, what, "write DIMENSION=LEVEL, such as people=1")
+    })
 }
 
 /// Lists what the helper asks.
@@ -79,19 +62,13 @@ pub fn ask(
     assessed: Assessed,
     reason: &str,
 ) -> Result<Accepted, Failure> {
-    let proposal = propose(plan, &assessed);
-    let Some(level) = proposal.level.clone() else {
-        let what = "nothing is known of any dimension, so no level can be proposed";
-        return Err(Failure::new(REFUSED, what, "say what one of them reaches, or set the level"));
-    };
+    let Suggested { proposal, level, reason } = suggested(plan, &assessed, reason)?;
     if !(desk.out.json && assess.yes) {
         tell(desk, plan, &proposal)?;
     }
     if !assess.yes {
         confirm(&level)?;
     }
-    let own = reason.trim();
-    let reason = if own.is_empty() { proposal.reason() } else { own.to_owned() };
     Ok(Accepted { level, reason, assessed })
 }
 

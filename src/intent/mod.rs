@@ -7,9 +7,11 @@
 //!
 //! Nothing is read and nothing is written here. Whether a command is allowed is asked of the incident later.
 
+mod assessing;
 mod facts;
 mod message;
 
+pub use assessing::{Suggested, assessed, suggested};
 pub use facts::{
     FACTS, answer, briefing_for, correction, day, offered_briefing, taken_for, waiving,
 };

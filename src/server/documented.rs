@@ -11,7 +11,8 @@ use crate::store::http::shapes::{
 use crate::store::index::Summary;
 use crate::wire::report::Report;
 use crate::wire::{
-    Clock, Earlier, Entered, FollowedUp, Incident, Messages, Planned, Record, Wording, metrics,
+    Clock, Earlier, Entered, FollowedUp, Incident, Messages, Planned, Proposed, Record, Wording,
+    metrics,
 };
 use serde_json::{Value, json};
 
@@ -86,12 +87,14 @@ fn declared(shapes: &mut Shapes) -> Value {
 
 fn done(shapes: &mut Shapes) -> Value {
     let (entry, wording) = (of::<Entered>(shapes), of::<Wording>(shapes));
+    let proposal = of::<Proposed>(shapes);
     let fields = json!({
         "entry": entry,
         "briefing": { "type": ["string", "null"] },
         "wording": { "type": "array", "items": wording },
         "waits_for": { "type": "array", "items": { "type": "string" } },
         "taken_for": taken_for(),
+        "proposal": proposal,
     });
     object(fields, &["entry"])
 }

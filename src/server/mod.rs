@@ -27,6 +27,7 @@ mod problem;
 mod purging;
 mod quiet;
 mod rates;
+mod remedies;
 mod replicas;
 mod rights;
 mod room;

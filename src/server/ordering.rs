@@ -5,17 +5,18 @@ use super::incidents::meant;
 use super::orders::{self, Order};
 use super::problem::Problem;
 use crate::incident::{
-    Assessed, Command, Decision, Drafting, EntryId, Evidence, Incident, Link, Occasion, Output,
-    Owed, Ruling, Sending,
+    Command, Decision, Drafting, EntryId, Evidence, Incident, Link, Occasion, Output, Owed, Ruling,
+    Sending,
 };
-use crate::intent::{self, Composing, findings, finished, made, would_go_out};
+use crate::intent::{self, Composing, Misfit, Suggested, findings, finished, made, would_go_out};
 use crate::journal::{Wish, Written};
 use crate::plan::Plan;
 use crate::store::Store;
 use crate::time::{self, Moment};
-use crate::wire::Wording;
+use crate::wire::{Proposed, Wording};
 use chrono::Utc;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What an answer says beside the entry.
@@ -86,15 +87,8 @@ pub async fn ordered(
             (None, None, Some(alert)) => Link::Alert { source: alert.source, key: alert.key },
             _ => return Err(one_of("duplicate_of, to or alert")),
         }),
-        Order::Sev { level, reason } => {
-            let typed = level.clone();
-            let assessed = Assessed::new();
-            let taken: More = Box::new(move |written| {
-                let (typed, level) = intent::taken_for(&written.incident, &typed)?;
-                Some(json!({ "typed": typed, "severity": level }))
-            });
-            let command = Command::SetSeverity { level, reason, assessed };
-            return Ok(Ordered { more: vec![("taken_for", taken)], ..command.into() });
+        Order::Sev { level, reason, assess, yes } => {
+            return severity(incident, level, reason, &assess, yes);
         }
         Order::Stage { stage } => Command::EnterStage { stage },
         Order::Stamp { name, time, note } => {
@@ -277,6 +271,44 @@ pub async fn ordered(
         Order::Report { write, text } => Command::WriteSection { section: write, text },
     };
     Ok(command.into())
+}
+
+/// The severity that was named; or the one that an assessment comes to, if a person has agreed to it.
+fn severity(
+    incident: &Incident,
+    level: Option<String>,
+    reason: String,
+    assess: &BTreeMap<String, String>,
+    yes: bool,
+) -> Result<Ordered, Problem> {
+    let wrong = |misfit: Misfit| Problem::misfit("/assess", &misfit);
+    let plan = incident.plan.clone().unwrap_or_default();
+    let told = assess.iter().map(|(dimension, level)| (dimension.as_str(), level.as_str()));
+    let assessed = intent::assessed(&plan, told).map_err(wrong)?;
+    if let Some(level) = level {
+        let typed = level.clone();
+        let taken: More = Box::new(move |written| {
+            let (typed, level) = intent::taken_for(&written.incident, &typed)?;
+            Some(json!({ "typed": typed, "severity": level }))
+        });
+        let command = Command::SetSeverity { level, reason, assessed };
+        return Ok(Ordered { more: vec![("taken_for", taken)], ..command.into() });
+    }
+    if assess.is_empty() {
+        return Err(one_of("level, or assess with yes"));
+    }
+    let Suggested { proposal, level, reason } =
+        intent::suggested(&plan, &assessed, &reason).map_err(wrong)?;
+    if !yes {
+        let why = proposal.reason();
+        let what = format!("nothing is set: a person decides; {level} is proposed ({why})");
+        let remedy = format!("send `yes`: true when {level} is right, or a `level`");
+        return Err(Problem::misfit("/yes", &Misfit::unclear(what, remedy)));
+    }
+    let shape = json!(Proposed::of(&proposal, true));
+    let proposed: More = Box::new(move |_| Some(shape.clone()));
+    let command = Command::SetSeverity { level, reason, assessed };
+    Ok(Ordered { more: vec![("proposal", proposed)], ..command.into() })
 }
 
 /// Fields of which just one way is wanted.

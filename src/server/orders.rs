@@ -24,8 +24,10 @@ pub enum Order {
     Set { field: String, value: Told },
     /// Tie the incident to something: one of the three.
     Link { duplicate_of: Option<String>, to: Option<String>, alert: Option<Alert> },
-    /// Set the severity.
-    Sev { level: String, #[serde(default)] reason: String },
+    /// Set the severity: a level, or the one that an assessment of the impact comes to, once a person has said `yes`
+    /// to it. `assess` says what each dimension of the plan reaches: `{"people":"SEV-1","money":"unknown"}`.
+    Sev { level: Option<String>, #[serde(default)] reason: String,
+        #[serde(default)] assess: BTreeMap<String, String>, #[serde(default)] yes: bool },
     /// Go into a stage.
     Stage { stage: String },
     /// Record or correct a moment; now where no time is given.

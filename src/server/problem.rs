@@ -1,5 +1,6 @@
 //! What is answered when something is wrong: RFC 9457, a code for programs, a remedy for people.
 
+use super::remedies;
 use crate::incident::{IncidentId, Refusal};
 use crate::intent::Misfit;
 use crate::journal::JournalError;
@@ -167,18 +168,19 @@ impl Problem {
             (StatusCode::UNPROCESSABLE_ENTITY, "refused")
         };
         let problem = Problem::new(status, code, "a rule forbids it", refusal.to_string());
-        problem.with_remedy(refusal.remedy())
+        problem.with_remedy(&refusal.remedy())
     }
 
     /// Words that come to no command, and where they stand.
     pub fn misfit(pointer: &str, misfit: &Misfit) -> Problem {
         let mut problem = Problem::bad(pointer, misfit.what.clone());
         (problem.status, problem.code) = (StatusCode::UNPROCESSABLE_ENTITY, "misfit");
-        problem.with_remedy(misfit.remedy.clone())
+        problem.with_remedy(&misfit.remedy)
     }
 
     /// What would be allowed; it is said in the words too.
-    fn with_remedy(mut self, remedy: String) -> Problem {
+    fn with_remedy(mut self, remedy: &str) -> Problem {
+        let remedy = remedies::for_callers(remedy);
         self.detail = format!("{}; {remedy}", self.detail);
         self.more = Some(Box::new(More { remedy: Some(remedy), ..More::default() }));
         self
@@ -213,7 +215,7 @@ impl From<JournalError> for Problem {
                 Problem::new(StatusCode::CONFLICT, "contended", "somebody was faster", detail)
             }
         };
-        problem.with_remedy(remedy)
+        problem.with_remedy(&remedy)
     }
 }
 

@@ -6,6 +6,8 @@
 
 #[path = "serving/answers.rs"]
 mod answers;
+#[path = "serving/assessing.rs"]
+mod assessing;
 #[path = "serving/authors.rs"]
 mod authors;
 #[path = "serving/certificates.rs"]

@@ -108,6 +108,28 @@ fn an_answer_that_the_document_does_not_know_is_found() {
     }
 }
 
+#[test]
+fn every_command_that_writes_is_over_the_api_too() {
+    // Opened and purged by operations of their own; a desk takes in files of its own machine, and syncs.
+    const OTHERWISE: [&str; 4] = ["declare", "purge", "import", "replay"];
+    const READS: [&str; 2] = ["actions", "register"];
+    let commands = made().0["components"]["schemas"]["Command"]["oneOf"].clone();
+    let name =
+        |command: &Value| command["properties"]["command"]["const"].as_str().map(str::to_owned);
+    let known: BTreeSet<String> = commands.as_array().unwrap().iter().filter_map(name).collect();
+    let help = include_str!("../../golden/help.txt");
+    let writes = help.split_once("\nIncident\n").unwrap().1.split_once("\nLooking\n").unwrap().0;
+    let lines = writes.lines().filter_map(|line| line.strip_prefix("  ")?.split_once("  "));
+    let names = lines.flat_map(|(names, _)| names.split(", "));
+    let names: Vec<&str> = names.filter_map(|name| name.split(' ').next()).collect();
+    assert!(names.len() > 35, "{names:?}");
+    for name in names {
+        let has = known.iter().any(|known| known == name || known.starts_with(&format!("{name}_")));
+        let elsewhere = OTHERWISE.contains(&name) || READS.contains(&name);
+        assert!(has != elsewhere, "{name}");
+    }
+}
+
 /// What of an answer the document does not know.
 pub fn undocumented(method: &str, path: &str, answer: &Answer) -> Option<String> {
     // To build a validator takes longer than to ask.

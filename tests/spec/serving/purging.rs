@@ -63,7 +63,7 @@ fn what_goes_on_or_is_held_is_refused_with_what_would_be_allowed() {
     refused("kept long enough", "a legal hold keeps it (set by ops4: a claim)");
     let answer = wait(store.purge(&stone(here.incident)));
     let Err(StoreError::Refused { what, .. }) = &answer else { panic!("{answer:?}") };
-    assert!(what.contains("hold ID --lift"), "{what}");
+    assert!(what.contains("`hold` with `lift`"), "{what}");
     assert!(wait(store.tombstones()).unwrap().is_empty());
     assert_eq!(wait(store.read_all(here.incident)).unwrap().entries.len(), 3);
     assert_eq!(noon(), stone(here.incident).at);

@@ -153,7 +153,7 @@ fn messages_are_drafted_approved_and_sent_over_the_api() {
     let send = json!({ "command": "comms_send", "item": "customers-sev-1", "channel": "email" });
     let unapproved = ops4.tries(id, &send);
     assert_eq!((unapproved.status, &*unapproved.code()), (422, "refused"));
-    assert!(unapproved.json()["remedy"].as_str().unwrap().contains("--unapproved"));
+    assert!(unapproved.json()["remedy"].as_str().unwrap().contains("`unapproved`"));
     let mut send = send;
     send["unapproved"] = "nobody could be reached".into();
     let sent = ops4.does(id, &send);
