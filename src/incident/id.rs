@@ -158,10 +158,12 @@ impl FromStr for EntryId {
 
 /// Ids are written as text and read back as text, wherever they stand.
 macro_rules! as_text {
-    ($($id:ty),*) => {$(
+    ($($id:ty: $pattern:literal),*) => {$(
         impl utoipa::PartialSchema for $id {
             fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
-                utoipa::openapi::schema::Object::with_type(utoipa::openapi::schema::Type::String).into()
+                let text = utoipa::openapi::schema::ObjectBuilder::new();
+                let text = text.schema_type(utoipa::openapi::schema::Type::String);
+                text.pattern(Some($pattern)).build().into()
             }
         }
 
@@ -184,7 +186,11 @@ macro_rules! as_text {
         }
     )*};
 }
-as_text!(IncidentId, ReplicaId, EntryId);
+as_text!(
+    IncidentId: "^(AI|EX)-[0-9]{6}-[0-9A-HJKMNP-TV-Z]{6}$",
+    ReplicaId: "^[0-9a-z]{8}$",
+    EntryId: "^[0-9a-f]{64}$"
+);
 
 impl fmt::Display for IncidentId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -3,11 +3,12 @@
 use super::documented::DOCS;
 use super::orders::Order;
 use super::rights::{Row, TABLE, Who};
+use crate::incident::{EntryId, IncidentId, ReplicaId};
 use crate::store::http::shapes;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
-use utoipa::ToSchema;
+use utoipa::{PartialSchema, ToSchema};
 
 /// What an operation is, for people and programs.
 pub struct Doc {
@@ -110,6 +111,30 @@ const ALWAYS: [u16; 2] = [400, 500];
 const WITH_TOKEN: [u16; 4] = [401, 403, 429, 503];
 /// With what each that takes a body may fail too.
 const WITH_BODY: [u16; 2] = [408, 413];
+/// What a parameter may be.
+fn value(path: &str, name: &str) -> Value {
+    let number =
+        |least: u32, most: u32| json!({ "type": "integer", "minimum": least, "maximum": most });
+    let words = |words: &[&str]| json!({ "type": "string", "enum": words });
+    let like = |pattern: &str| json!({ "type": "string", "pattern": pattern });
+    match (name, path) {
+        ("limit", "/v1/entries") => number(1, 1000),
+        ("limit", _) => number(1, 200),
+        ("from", _) => json!({ "type": "integer", "minimum": 0 }),
+        ("all", _) => json!({ "type": "boolean" }),
+        ("wait", _) => like("^([0-9]|[12][0-9]|30)s$"),
+        ("format", "/v1/register") => words(&["json", "csv", "md"]),
+        ("format", _) => words(&["json", "md", "html"]),
+        ("audience", _) => words(&["internal", "public", "regulator"]),
+        // Any part of an id will do there.
+        ("incident", "/v1/stream") => json!({ "type": "string" }),
+        ("incident", _) => json!(IncidentId::schema()),
+        ("replica", _) => json!(ReplicaId::schema()),
+        ("sha256", _) => json!(EntryId::schema()),
+        _ => json!({ "type": "string" }),
+    }
+}
+
 /// With which the same request may go well later.
 const MAY_WAIT: [u16; 3] = [409, 429, 503];
 
@@ -142,10 +167,12 @@ fn operation(row: &Row, doc: &Doc, shapes: &mut Shapes) -> Value {
     }
     let in_path = row.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     let in_path = in_path.map(|name| {
-        json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } })
+        let schema = value(row.path, name);
+        json!({ "name": name, "in": "path", "required": true, "schema": schema })
     });
     let asked = doc.asks.iter().map(|(name, what)| {
-        json!({ "name": name, "in": "query", "description": what, "schema": { "type": "string" } })
+        let schema = value(row.path, name);
+        json!({ "name": name, "in": "query", "description": what, "schema": schema })
     });
     let mut operation = json!({
         "summary": doc.says,

@@ -2,6 +2,7 @@
 
 use super::document::{Doc, Shapes, bytes, list, of, order, page, text};
 use super::orders::Declaring;
+use crate::incident::{IncidentId, ReplicaId};
 use crate::register::Row;
 use crate::store::Tombstone;
 use crate::store::http::shapes::{
@@ -15,6 +16,7 @@ use crate::wire::{
     metrics,
 };
 use serde_json::{Value, json};
+use utoipa::PartialSchema;
 
 const JSON: &str = "application/json";
 const PLAIN: &str = "text/plain; charset=utf-8";
@@ -62,8 +64,8 @@ fn tail_or_came(_: &mut Shapes) -> Value {
 
 fn pushed(_: &mut Shapes) -> Value {
     let fields = json!({
-        "incident": { "type": "string" },
-        "replica": { "type": "string" },
+        "incident": IncidentId::schema(),
+        "replica": ReplicaId::schema(),
         "entries": lines(),
         "branch": { "type": "boolean" },
     });

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{LazyLock, Mutex};
+use warroom::access::{MAIN, Role};
 use warroom::server::{DOCS, TABLE, document, made};
 
 /// The document as it is kept.
@@ -127,6 +128,52 @@ fn every_command_that_writes_is_over_the_api_too() {
         let has = known.iter().any(|known| known == name || known.starts_with(&format!("{name}_")));
         let elsewhere = OTHERWISE.contains(&name) || READS.contains(&name);
         assert!(has != elsewhere, "{name}");
+    }
+}
+
+#[test]
+fn a_parameter_takes_what_the_document_says_and_nothing_else() {
+    let served = Served::new();
+    let token = served.token(Role::Admin, MAIN);
+    let body = br#"{"title":"Wrong answers"}"#;
+    let id = served.asks("POST", "/v1/incidents", Some(&token), body).json()["id"].clone();
+    let id = id.as_str().unwrap();
+    for row in TABLE.iter().filter(|row| row.method == "GET") {
+        let parameters = &DOCUMENT["paths"][row.path]["get"]["parameters"];
+        for parameter in parameters.as_array().unwrap().iter().filter(|it| it["in"] == "query") {
+            let (name, schema) = (parameter["name"].as_str().unwrap(), &parameter["schema"]);
+            let path = row.path.replace("{id}", id).replace("{sha256}", &"0".repeat(64));
+            let asks = |value: &str| {
+                let answer = served.gets(&format!("{path}?{name}={value}"), &token);
+                answer.status == 400 && answer.code() == "bad_request"
+            };
+            let number = |key: &str| schema[key].as_i64();
+            let (mut good, mut bad): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+            for word in schema["enum"].as_array().into_iter().flatten() {
+                good.push(word.as_str().unwrap().to_owned());
+                bad = vec!["x".to_owned(), String::new()];
+            }
+            if schema["type"] == "integer" && name != "from" {
+                good.extend([number("minimum"), number("maximum")].map(|n| n.unwrap().to_string()));
+                bad.extend(
+                    [number("minimum").unwrap() - 1, number("maximum").unwrap() + 1]
+                        .map(|n| n.to_string()),
+                );
+            }
+            if schema["type"] == "boolean" {
+                good.extend(["true", "false"].map(str::to_owned));
+                bad.push("1".to_owned());
+            }
+            if schema["pattern"].is_string() {
+                bad.extend(["x", "AI-261120-7Q2KXM0", "31s"].map(str::to_owned));
+            }
+            for value in good {
+                assert!(!asks(&value), "{path}?{name}={value}");
+            }
+            for value in bad {
+                assert!(asks(&value), "{path}?{name}={value}");
+            }
+        }
     }
 }
 
