@@ -10,6 +10,7 @@ mod answering;
 mod asked;
 mod book;
 mod commanding;
+mod declaring;
 mod document;
 mod documented;
 mod door;

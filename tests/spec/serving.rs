@@ -40,5 +40,7 @@ mod rights;
 mod streams;
 #[path = "serving/tls.rs"]
 mod tls;
+#[path = "serving/together.rs"]
+mod together;
 #[path = "serving/writing.rs"]
 mod writing;
