@@ -17,6 +17,7 @@ mod door;
 mod incidents;
 mod lists;
 mod meters;
+mod missed;
 mod news;
 mod ordering;
 mod orders;

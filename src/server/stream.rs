@@ -4,6 +4,7 @@ use super::Desk;
 use super::answering::bearer;
 use super::asked::{Answer, Asked};
 use super::meters::Open;
+use super::missed::{Missed, Turn};
 use super::news::{AT_ONCE, Listener, Told, part};
 use super::problem::Problem;
 use super::rooms::Room;
@@ -11,16 +12,19 @@ use crate::store::{Cursor, Since, Store};
 use axum::body::{Body, Bytes};
 use futures_util::stream;
 use std::convert::Infallible;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{OwnedSemaphorePermit, watch};
-use tokio::time::timeout;
+use tokio::time::{Sleep, sleep, timeout};
 
 /// What a stream begins with: how long to wait before coming back.
 const HELLO: &[u8] = b"retry: 3000\n\n";
 /// What is said when nothing has come for a while.
 const SILENCE: &[u8] = b":\n\n";
+/// How long is waited before what a store could not tell is read again.
+const PAUSE: Duration = Duration::from_secs(1);
 /// How long a question for entries waits at most.
 const LONGEST_WAIT: u64 = 30;
 
@@ -56,10 +60,21 @@ pub async fn stream(asked: Asked) -> Result<Answer, Problem> {
     let held = bearer(&asked.headers).unwrap_or_default().to_owned();
     let (room, closing) = (room.clone(), asked.desk.news.closing());
     let desk = Arc::clone(&asked.desk);
-    let (greeted, behind, at_once) = (false, at.is_some(), AT_ONCE);
-    let stream =
-        Stream { desk, room, held, listener, closing, at, behind, at_once, greeted, _place: place };
-    let parts = stream::unfold(stream, |mut stream| async move {
+    let (greeted, behind, at_once, pause) = (false, at.is_some(), AT_ONCE, None);
+    let begun = Stream {
+        desk,
+        room,
+        held,
+        listener,
+        closing,
+        at,
+        behind,
+        at_once,
+        pause,
+        greeted,
+        _place: place,
+    };
+    let parts = stream::unfold(begun, |mut stream| async move {
         stream.next().await.map(|bytes| (Ok::<_, Infallible>(bytes), stream))
     });
     let flow = Some(Body::from_stream(parts));
@@ -80,6 +95,8 @@ struct Stream {
     behind: bool,
     /// How many entries are read at once: about as many as a part holds.
     at_once: usize,
+    /// Waited for before the store is asked again that could not answer.
+    pause: Option<Pin<Box<Sleep>>>,
     greeted: bool,
     _place: (OwnedSemaphorePermit, Open),
 }
@@ -100,18 +117,21 @@ impl Stream {
                 self.at = Some(at.clone());
                 return Some(reset(&at));
             };
-            if self.behind {
-                match self.catch_up(&at).await? {
-                    bytes if bytes.is_empty() => self.behind = false,
-                    bytes => return Some(bytes),
-                }
-                continue;
-            }
             let told = tokio::select! {
-                told = self.listener.told.recv() => told,
+                turn = turn(&self.listener.missed, &mut self.pause), if self.behind => Err(turn),
+                told = self.listener.told.recv() => Ok(told),
                 _ = self.closing.wait_for(|closing| *closing) => return None,
             };
+            let told = match told {
+                Ok(told) => told,
+                Err(turn) => match self.catch_up(&at, &turn).await {
+                    Some(bytes) => return Some(bytes),
+                    None => continue,
+                },
+            };
             match told {
+                // It is there to be read; and so the store answers.
+                Ok(Told::Entries { .. }) if self.behind => self.pause = None,
                 Ok(Told::Entries { from, to, bytes }) if from == at => {
                     self.at = Some(to);
                     return Some(bytes);
@@ -119,21 +139,34 @@ impl Stream {
                 Ok(Told::Entries { to, .. }) => self.behind = !at.has_reached(&to),
                 Ok(Told::Reset(to)) if to != at => {
                     let bytes = reset(&to);
-                    self.at = Some(to);
+                    (self.at, self.behind) = (Some(to), false);
                     return Some(bytes);
                 }
                 Ok(Told::Reset(_)) => {}
                 Ok(Told::Presence(bytes)) => return Some(bytes),
                 Ok(Told::Silence) => return Some(Bytes::from_static(SILENCE)),
                 Ok(Told::Recheck) if self.is_welcome().await => {}
-                // Whoever lags comes back with the cursor they have.
+                // What was told meanwhile is read; who is there is said again.
+                Err(RecvError::Lagged(_)) if self.is_welcome().await => {
+                    self.behind = true;
+                    let there = self.listener.present();
+                    if !there.is_empty() {
+                        return Some(there);
+                    }
+                }
                 Ok(Told::Recheck) | Err(RecvError::Lagged(_) | RecvError::Closed) => return None,
             }
         }
     }
 
-    /// What came behind a place, one part of it; nothing to say when that was all.
-    async fn catch_up(&mut self, at: &Cursor) -> Option<Bytes> {
+    /// What came behind a place, one part of it; nothing to say when that was all, or when the store could not
+    /// tell: then it is read again in a while.
+    async fn catch_up(&mut self, at: &Cursor, turn: &Turn) -> Option<Bytes> {
+        let missed = Arc::clone(&self.listener.missed);
+        if let Some((bytes, to)) = missed.part(at) {
+            self.at = Some(to);
+            return Some(bytes);
+        }
         // What has not been sent yet is not held: whoever reads slowly costs one part.
         match self.room.since(Some(at), self.at_once).await {
             Ok(Since::Reset(cursor)) => {
@@ -142,18 +175,24 @@ impl Stream {
                 Some(bytes)
             }
             Ok(Since::Batch(batch)) if batch.entries.is_empty() => {
+                // What cannot be read any more is passed over; there may be more behind it.
+                self.behind = batch.next != *at;
                 self.at = Some(batch.next);
-                Some(Bytes::new())
+                None
             }
             Ok(Since::Batch(batch)) => {
                 let (bytes, count) = part(&batch, 0);
                 let all = count == batch.entries.len();
                 self.at_once = if all { AT_ONCE.min(count * 2) } else { count };
-                self.at = if all { Some(batch.next) } else { batch.places.get(count - 1).cloned() };
+                let to = if all { batch.next } else { batch.places[count - 1].clone() };
+                missed.keep(turn, at.clone(), bytes.clone(), to.clone());
+                self.at = Some(to);
                 Some(bytes)
             }
             Err(error) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "a stream ends");
+                let error = &error as &dyn std::error::Error;
+                tracing::error!(error, "what came cannot be read for a stream; it is tried again");
+                self.pause = Some(Box::pin(sleep(PAUSE)));
                 None
             }
         }
@@ -166,6 +205,15 @@ impl Stream {
         let holder = self.desk.rooms.holder(&self.held, now).await;
         !holder.is_ok_and(|holder| holder.is_none())
     }
+}
+
+/// The turn to read what was missed, after a pause where there is one.
+async fn turn(missed: &Missed, pause: &mut Option<Pin<Box<Sleep>>>) -> Turn {
+    if let Some(waits) = pause {
+        waits.await;
+        *pause = None;
+    }
+    missed.turn().await
 }
 
 /// How long somebody wants to wait for entries.

@@ -10,6 +10,8 @@ mod answers;
 mod authors;
 #[path = "serving/certificates.rs"]
 pub mod certificates;
+#[path = "serving/crowd.rs"]
+mod crowd;
 #[path = "serving/database.rs"]
 mod database;
 #[path = "serving/desk.rs"]
