@@ -28,6 +28,8 @@ mod meeting;
 mod news;
 #[path = "serving/noticed.rs"]
 mod noticed;
+#[path = "serving/parties.rs"]
+mod parties;
 #[path = "serving/present.rs"]
 mod present;
 #[path = "serving/purging.rs"]
