@@ -26,7 +26,9 @@ pub use briefed::{Briefed, Spoken};
 pub use clock::{Clock, Condition, NO_ADVICE};
 pub use entered::{Entered, PRIVILEGED};
 pub use following::{FollowedUp, Prevented};
-pub use incident::{Conflict, Evidence, Incident, Item, Role, Side, Stamp, Step, Task, Tie};
+pub use incident::{
+    Carried, Conflict, Evidence, Incident, Item, Role, Side, Stamp, Step, Task, Tie,
+};
 pub use message::{Field, Message, Messages, Preview, Wording};
 pub use planned::Planned;
 pub use purged::{Going, Purged, Staying};

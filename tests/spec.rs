@@ -11,6 +11,8 @@ mod commands;
 #[path = "spec/world.rs"]
 mod world;
 
+#[path = "spec/authors.rs"]
+mod authors;
 #[path = "spec/entries.rs"]
 mod entries;
 #[path = "spec/folding.rs"]

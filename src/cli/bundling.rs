@@ -41,11 +41,13 @@ pub async fn bundle(desk: &Desk, of: &ReportOf, file: &Path) -> Result<(), Failu
     let (logs, hidden) = bundle::withhold(&incident, logs, of.with_privileged);
     let (evidence, kept_back) = evidence(desk, &incident, of.with_privileged).await?;
     let before = before(desk, &incident).await?;
+    let authors = desk.authors(id);
     let asking = Asking {
         audience: Audience::Internal,
         with_privileged: of.with_privileged,
         heads: Some(&heads),
         recurrence: before.as_ref(),
+        authors: Some(&authors),
     };
     let report = Report::of(&incident, &readings(&incident, now), &asking, now);
     let document = document(&report);

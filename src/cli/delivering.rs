@@ -55,6 +55,7 @@ pub async fn send(desk: &Desk, of: SendOf) -> Result<(), Failure> {
         happened_at: wish.happened_at,
         said_by: wish.said_by,
         privileged: wish.privileged,
+        authors: desk.authors(id),
     };
     let gone = would_go_out(&incident, &sending, &on)?;
     // What was looked at is what is written down, whatever somebody drafts in the meantime.

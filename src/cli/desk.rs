@@ -7,9 +7,10 @@ use super::out::Out;
 use super::remembered::Me;
 use super::settings::shelf;
 use super::table::counted;
+use super::vouching::Vouching;
 use crate::catalog;
 use crate::chance::SystemChance;
-use crate::incident::{Command, Declared, IncidentId};
+use crate::incident::{Authorship, Command, Declared, IncidentId};
 use crate::journal::{Journal, JournalError, Wish, Written};
 use crate::plan::{Pinned, Plan};
 use crate::register::{Query, one_of, with_part};
@@ -153,8 +154,19 @@ impl Desk {
         }
     }
 
+    /// What servers said of whose the logs are.
+    pub fn vouching(&self) -> Vouching {
+        Vouching::of(&self.folders.state, self.journal.store())
+    }
+
+    /// What is known of who wrote the entries of an incident.
+    pub fn authors(&self, id: IncidentId) -> Authorship {
+        self.vouching().read(id)
+    }
+
     /// Runs a command against an incident.
     pub async fn run(&self, id: IncidentId, wish: Wish) -> Result<Written, JournalError> {
+        let wish = Wish { authors: self.authors(id), ..wish };
         let written = self.journal.run(id, wish).await?;
         self.count(id, written.entries.len());
         Ok(written)

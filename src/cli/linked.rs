@@ -4,10 +4,17 @@ use super::args::Global;
 use super::failure::{FORBIDDEN, Failure, UNREACHABLE};
 use super::remembered::{Me, Memory, Trouble};
 use super::secrets::Keeper;
-use crate::store::folder::Folder;
+use super::vouching::Vouching;
+use crate::chance::SystemChance;
+use crate::incident::authors::Authors;
+use crate::incident::{IncidentId, LogId};
+use crate::store::folder::{Folder, KeptReplica};
 use crate::store::http::Http;
+use crate::store::{Appended, Scope, Store};
 use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
@@ -19,7 +26,7 @@ pub const REST: TimeDelta = TimeDelta::seconds(30);
 const CLOCKS_APART: TimeDelta = TimeDelta::seconds(60);
 
 /// A server, as this desk knows it. Nothing is asked, and nothing of the network begins, before it is used.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Link {
     /// Its address.
     pub address: String,
@@ -29,6 +36,10 @@ pub struct Link {
     authority: Option<PathBuf>,
     /// What is remembered of it.
     pub memory: Memory,
+    /// What servers said of whose the logs are.
+    pub authors: Vouching,
+    /// Who writes here.
+    replica: KeptReplica,
 }
 
 /// What came of meeting a server.
@@ -54,6 +65,8 @@ impl Link {
             keeper: Keeper::of(global, address),
             authority: global.ca_file.clone(),
             memory: Memory::of(state, store.path(), address),
+            authors: Vouching::of(state, store),
+            replica: KeptReplica::of(store, state, Arc::new(SystemChance)),
         }
     }
 
@@ -81,6 +94,62 @@ impl Link {
         let me = Me { name: me.name, role: me.role, room: me.room, mark: self.keeper.mark() };
         self.memory.change(|memory| memory.me = Some(me.clone()));
         Ok(Met { me, ahead: there.map(|there| now - there) })
+    }
+
+    /// Asks whose the logs are there and remembers it; says of which incidents that is news. What this desk wrote
+    /// and somebody else carried there, it brings once more itself. Whoever calls has the store to themselves.
+    pub async fn asks_authors(
+        &self,
+        store: &Folder,
+        server: &Http,
+        of: Scope,
+    ) -> BTreeSet<IncidentId> {
+        let (said, mut news) = self.hears_authors(store, server, of).await;
+        let me = self.me().filter(Me::may_write);
+        let doubted = said.iter().filter(|(_, author)| author.carried.is_some());
+        for (log, author) in doubted.filter(|_| me.is_some()) {
+            let name = me.as_ref().map(|me| me.name.as_str()).unwrap_or_default();
+            if author.owner.as_deref().is_none_or(|owner| owner == name)
+                && self.claims(store, server, *log, name).await.is_some()
+            {
+                let of = Scope::Incident(log.incident);
+                news.extend(self.hears_authors(store, server, of).await.1);
+            }
+        }
+        news
+    }
+
+    /// Without an answer what was known stays, and it is asked the next time.
+    async fn hears_authors(
+        &self,
+        store: &Folder,
+        server: &Http,
+        of: Scope,
+    ) -> (Authors, BTreeSet<IncidentId>) {
+        let (Ok(said), Ok(heads)) = (server.authors(of).await, store.heads(of).await) else {
+            return Default::default();
+        };
+        let news = self.authors.take_in(self.address.trim_end_matches('/'), of, &said, &heads);
+        (said, news)
+    }
+
+    /// Pushes the last entry once more that this desk wrote into a log under that name: whoever has it has
+    /// those that it continues. Only what the desk remembers to have written is its own, whatever a log says.
+    async fn claims(&self, store: &Folder, server: &Http, log: LogId, name: &str) -> Option<()> {
+        let (_, last) = self.replica.left(log.incident).filter(|(of, _)| *of == log.replica)?;
+        let told = store.read(log, 1).await.ok()?.entries;
+        // Back from there, entry by entry: what contradicts the log beside it is somebody else's.
+        let mut at = last.id;
+        let chain = told.iter().rev().filter(|entry| {
+            let is_next = entry.id == at;
+            at = if is_next { entry.prev } else { at };
+            is_next
+        });
+        let mine = chain.into_iter().find(|entry| entry.by == name)?;
+        match server.append(log, std::slice::from_ref(mine)).await {
+            Ok(Appended::Done(_)) => Some(()),
+            _ => None,
+        }
     }
 
     /// Notes that the server could not be reached, or refused.

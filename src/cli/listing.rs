@@ -15,7 +15,8 @@ pub async fn list(desk: &Desk, id: IncidentId) -> Result<(), Failure> {
     let incident = desk.open(id).await?.incident;
     let now = desk.journal.clock().now();
     if desk.out.json {
-        return desk.out.json(&Messages::of(&incident, &readings(&incident, now), now));
+        let (authors, readings) = (desk.authors(id), readings(&incident, now));
+        return desk.out.json(&Messages::of(&incident, &authors, &readings, now));
     }
     let items = items_now(desk, &incident);
     let mut table = Table::with(desk.out, 0, &[]);

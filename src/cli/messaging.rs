@@ -58,7 +58,7 @@ pub async fn comms(desk: &Desk, what: CommsDo) -> Result<(), Failure> {
 pub fn items_now(desk: &Desk, incident: &Incident) -> Vec<Item> {
     let now = desk.journal.clock().now();
     let read = readings(incident, now);
-    items(incident, &read.iter().collect::<Vec<_>>(), now)
+    items(incident, &desk.authors(incident.id), &read.iter().collect::<Vec<_>>(), now)
 }
 
 async fn preview(desk: &Desk, of: Composed) -> Result<(), Failure> {
@@ -122,7 +122,8 @@ async fn draft(desk: &Desk, of: Composed) -> Result<(), Failure> {
 async fn approve(desk: &Desk, id: IncidentId, command: Command, item: &str) -> Result<(), Failure> {
     let written = desk.run(id, desk.wish(command)?).await?;
     let rule = written.incident.comms_rule(item).map(|rule| rule.id.clone());
-    let missing = rule.iter().flat_map(|rule| written.incident.missing_approvals(rule));
+    let authors = desk.authors(id);
+    let missing = rule.iter().flat_map(|rule| written.incident.missing_approvals(rule, &authors));
     let missing: Vec<String> = missing.map(str::to_owned).collect();
     answer_with(desk, &written, vec![("waits_for", json!(missing))])?;
     desk.out.say(&match missing.as_slice() {

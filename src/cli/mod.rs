@@ -47,6 +47,7 @@ mod ticking;
 mod tokens;
 mod trust;
 mod typed;
+mod vouching;
 mod writing;
 
 use crate::catalog::Written;

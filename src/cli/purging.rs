@@ -112,6 +112,7 @@ async fn delete(desk: &Desk, stones: Vec<Tombstone>, how: &How) -> Result<(), Fa
         for (_, stone) in &going {
             let now = desk.journal.clock().now();
             purged.push(removal::purge(desk.journal.store(), stone, now).await?);
+            desk.vouching().forget(stone.incident);
         }
         // The cache forgets what is not there any more.
         desk.list().await?;

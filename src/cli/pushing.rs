@@ -8,8 +8,8 @@ use super::linked::{Link, PATIENCE, REST, within};
 use super::out;
 use super::table::counted;
 use crate::incident::IncidentId;
-use crate::store::StoreError;
 use crate::store::folder::Folder;
+use crate::store::{Scope, StoreError};
 use crate::sync;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeMap;
@@ -133,6 +133,10 @@ async fn carry_up(
     // The newest first: if it is interrupted, what burns is there.
     for (id, entries) in owed.into_iter().rev() {
         let summary = sync::push(&store, &server, id, now).await?;
+        // Whoever carried what others wrote, or waits for an author, wants to know whose the server takes it for.
+        if summary.sent.entries > entries || link.authors.read(id).is_in_doubt() {
+            link.asks_authors(&store, &server, Scope::Incident(id)).await;
+        }
         let error = summary.troubles.into_iter().next().map(|trouble| trouble.error);
         let purged = matches!(error, Some(StoreError::Purged(_)));
         // What was purged there is not brought again and again.

@@ -12,7 +12,7 @@ use crate::telling::{is_privileged, tell};
 use crate::time::{Moment, Precision};
 use crate::wire::{self, Entered, PRIVILEGED};
 use chrono::Local;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
@@ -143,9 +143,11 @@ pub async fn meant(desk: &Desk, typed: Option<&str>, all: bool) -> Result<Meant,
 
 fn print(desk: &Desk, lines: &[(&Incident, &Line)], many: bool, how: LogOf) -> Result<(), Failure> {
     let LogOf { follow, with_privileged, .. } = how;
+    let ids: BTreeSet<IncidentId> = lines.iter().map(|(incident, _)| incident.id).collect();
+    let authors: BTreeMap<_, _> = ids.into_iter().map(|id| (id, desk.authors(id))).collect();
     if desk.out.json {
         let shape = |(of, line): &(&Incident, &Line)| {
-            let entered = Entered::of(of, line);
+            let entered = Entered::of(of, &authors[&of.id], line);
             if with_privileged { entered } else { entered.for_everybody() }
         };
         let shapes: Vec<Entered> = lines.iter().map(shape).collect();
@@ -164,7 +166,9 @@ fn print(desk: &Desk, lines: &[(&Incident, &Line)], many: bool, how: LogOf) -> R
         let (which, when) = (incident.id.short(), moment(desk, line.when()));
         let cells = [which, &when, line.who(), told.kind];
         let mut text = told.text.lines();
-        let mut first = format!("{} ({})", text.next().unwrap_or_default(), line.entry.id.short());
+        let doubt = authors[&incident.id].doubt(&line.entry).map(|doubt| format!("; {doubt}"));
+        let (words, id) = (text.next().unwrap_or_default(), line.entry.id.short());
+        let mut first = format!("{words} ({id}{})", doubt.unwrap_or_default());
         for more in text {
             first.push('\n');
             first.push_str(more);

@@ -89,11 +89,13 @@ async fn made(desk: &Desk, of: &ReportOf) -> Result<Report, Failure> {
     let heads: Heads = desk.journal.store().heads(Scope::Incident(id)).await?;
     let now = desk.journal.clock().now();
     let before = before(desk, &incident).await?;
+    let authors = desk.authors(id);
     let asking = Asking {
         audience: of.audience.into(),
         with_privileged: of.with_privileged,
         heads: Some(&heads),
         recurrence: before.as_ref(),
+        authors: Some(&authors),
     };
     Ok(Report::of(&incident, &readings(&incident, now), &asking, now))
 }

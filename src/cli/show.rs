@@ -24,11 +24,14 @@ pub async fn show(desk: &Desk, typed: &str) -> Result<(), Failure> {
     let now = desk.journal.clock().now();
     let readings = readings(&incident, now);
     let before = before(desk, &incident).await?;
+    let authors = desk.authors(incident.id);
     if desk.out.json {
-        return desk.out.json(&wire::Incident::of(&incident, &readings, before.as_ref(), now));
+        let shape = wire::Incident::of(&incident, &authors, &readings, before.as_ref(), now);
+        return desk.out.json(&shape);
     }
     head(desk, &incident)?;
     conflicts(desk, &incident)?;
+    carried(desk, &wire::Carried::all(&incident, &authors))?;
     seats(desk, &incident)?;
     clocks(desk, &readings, now)?;
     times(desk, &incident)?;
@@ -91,6 +94,20 @@ fn conflicts(desk: &Desk, incident: &Incident) -> Result<(), Failure> {
         let both =
             format!("{} by {}, and {} by {}", in_force.value, in_force.by, other.value, other.by);
         table.row(&[&field.words()], &both);
+    }
+    table.print()
+}
+
+/// What somebody else brought to the server.
+fn carried(desk: &Desk, all: &[wire::Carried]) -> Result<(), Failure> {
+    if all.is_empty() {
+        return Ok(());
+    }
+    section(desk, "Authors unconfirmed (until their own desks sync; `warroom log` says which)")?;
+    let mut table = Table::with(desk.out, 2, &[]);
+    for one in all {
+        let entries = counted(one.entries, "entry", "entries");
+        table.row(&[&one.by], &format!("{entries}, carried by {}", one.carried_by));
     }
     table.print()
 }

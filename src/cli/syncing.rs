@@ -9,7 +9,7 @@ use super::purging;
 use super::table::counted;
 use crate::chance::SystemChance;
 use crate::store::folder::Folder;
-use crate::store::{Kind, Store};
+use crate::store::{Kind, Scope, Store};
 use crate::sync::{self, Moved, Progress, Side, Summary, SyncError};
 use crate::wire;
 use std::io::{self, IsTerminal};
@@ -37,7 +37,10 @@ pub async fn share(desk: &Desk, command: ShareDo) -> Result<u8, Failure> {
         }
         ShareDo::Sync { peer: Some(peer) } => {
             let theirs = folder(desk, Path::new(&peer))?;
-            let summary = carry(desk, &theirs).await?;
+            let summary = {
+                let _alone = desk.journal.store().syncing()?;
+                carry(desk, &theirs).await?
+            };
             told(desk, &peer, &summary).await
         }
         // They need no desk.
@@ -55,7 +58,11 @@ async fn with_server(desk: &Desk, link: &Link) -> Result<u8, Failure> {
         if let Some(warning) = link.clock_warning(met.ahead) {
             desk.warn(&warning);
         }
-        carry(desk, &server).await
+        let store = desk.journal.store();
+        let _alone = store.syncing()?;
+        let summary = carry(desk, &server).await?;
+        link.asks_authors(store, &server, Scope::Everything).await;
+        Ok::<_, Failure>(summary)
     };
     let now = || desk.journal.clock().now();
     let summary = met.await.inspect_err(|failure| link.failed(failure, now()))?;
@@ -74,7 +81,6 @@ async fn told(desk: &Desk, peer: &str, summary: &Summary) -> Result<u8, Failure>
 
 async fn carry(desk: &Desk, theirs: &impl Store) -> Result<Summary, Failure> {
     let (ours, now) = (desk.journal.store(), desk.journal.clock().now());
-    let _alone = ours.syncing()?;
     let mut line = ProgressLine::of(desk.out);
     let done = sync::sync_telling(ours, theirs, now, &mut |progress| line.shows(progress)).await;
     line.goes();

@@ -161,7 +161,10 @@ pub fn answer_with(
     let Some(line) = written.incident.timeline.iter().rfind(new) else { return Ok(()) };
     if desk.out.json {
         let mut answer = Map::new();
-        answer.insert("entry".to_owned(), json!(Entered::of(&written.incident, line)));
+        answer.insert(
+            "entry".to_owned(),
+            json!(Entered::of(&written.incident, &desk.authors(written.incident.id), line)),
+        );
         answer.extend(more.into_iter().map(|(key, value)| (key.to_owned(), value)));
         return desk.out.json(&Value::Object(answer));
     }

@@ -3,7 +3,7 @@
 use super::items::{Approver, Drafted, Gone, Holder, Item, State};
 use super::sending::margin;
 use crate::clocks::{Reading, State as Clock, unless};
-use crate::incident::{Approval, Incident, Sent};
+use crate::incident::{Approval, Authorship, Incident, Sent};
 use crate::plan::{ClockKind, CommsRule, Plan};
 use chrono::{DateTime, Utc};
 
@@ -12,9 +12,15 @@ use chrono::{DateTime, Utc};
 ///
 /// There is one item for each rule of the matrix at the incident's level, also where it does not apply;
 /// one for each message that went out, unless that is what its rule asked for; and one for each draft that
-/// the matrix does not ask for. `readings` are those of the incident at the same moment.
-pub fn items(incident: &Incident, readings: &[&Reading], now: DateTime<Utc>) -> Vec<Item> {
-    let look = Look { incident, readings, now };
+/// the matrix does not ask for. `readings` are those of the incident at the same moment; `authors` is what is
+/// known of who wrote it.
+pub fn items(
+    incident: &Incident,
+    authors: &Authorship,
+    readings: &[&Reading],
+    now: DateTime<Utc>,
+) -> Vec<Item> {
+    let look = Look { incident, authors, readings, now };
     let plan = incident.plan.as_deref();
     let level = incident.severity.as_deref().unwrap_or_default();
     let mut items = Vec::new();
@@ -38,6 +44,7 @@ pub fn items(incident: &Incident, readings: &[&Reading], now: DateTime<Utc>) -> 
 
 struct Look<'a> {
     incident: &'a Incident,
+    authors: &'a Authorship,
     readings: &'a [&'a Reading],
     now: DateTime<Utc>,
 }
@@ -160,8 +167,9 @@ impl Look<'_> {
                     && a.role == approver.seat.role
             };
             let found = self.incident.messages.approvals.iter().find(of).filter(|_| given);
-            approver.given = found.map(|given| (given.by.clone(), given.when));
-            approver.fault = None;
+            approver.fault = found.and_then(|given| self.incident.fault_of(given, self.authors));
+            let counts = found.filter(|_| approver.fault.is_none());
+            approver.given = counts.map(|given| (given.by.clone(), given.when));
         }
         item.state = State::Sent(Gone {
             entry: sent.id,
@@ -217,7 +225,7 @@ impl Look<'_> {
     }
 
     fn written(&self, rule: &CommsRule) -> State {
-        let missing = self.incident.missing_approvals(&rule.id);
+        let missing = self.incident.missing_approvals(&rule.id, self.authors);
         if rule.approved_by.is_empty() {
             State::Drafted
         } else if missing.is_empty() {
@@ -287,7 +295,8 @@ impl Look<'_> {
     /// A seat that must approve an item: whether it has, and why what it gave does not count.
     fn approver(&self, item: &str, role: &str) -> Approver {
         let seat = self.holder(role);
-        let found = self.incident.approvals_of(item).find(|given| given.role == role);
+        let mut given = self.incident.approvals_of(item, self.authors);
+        let found = given.find(|given| given.role == role);
         let given = found.map(|given| (given.by.clone(), given.when));
         let draft = self.incident.messages.drafts.get(item).filter(|_| given.is_none());
         let of = |a: &&Approval| a.item == item && a.role == role;
@@ -297,11 +306,12 @@ impl Look<'_> {
             draft.id == last.draft
                 || !self.sent(item).any(|(_, s)| s.says.draft == Some(last.draft))
         });
-        let fault = fault.and_then(|(draft, last)| match last.fault() {
-            Some(fault) => Some(fault),
-            None if draft.id == last.draft => None,
-            None => Some(format!("{} approved an earlier text", last.by)),
-        });
+        let fault =
+            fault.and_then(|(draft, last)| match self.incident.fault_of(last, self.authors) {
+                Some(fault) => Some(fault),
+                None if draft.id == last.draft => None,
+                None => Some(format!("{} approved an earlier text", last.by)),
+            });
         Approver { seat, given, fault }
     }
 }

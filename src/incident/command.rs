@@ -2,6 +2,7 @@
 //! them with the help of the plan.
 
 use super::actions::Owed;
+use super::authors::Authorship;
 use super::event::{Correction, Decision, Declared, Evidence, Link};
 use super::id::EntryId;
 use super::responding::{Answer, Assessed, Ruling};
@@ -191,12 +192,15 @@ pub struct Occasion {
     pub said_by: Option<String>,
     /// Whether it is for lawyers only.
     pub privileged: bool,
+    /// What is known of who wrote what is there.
+    pub authors: Authorship,
 }
 
 impl Occasion {
     /// Somebody wants something now, on their own word.
     pub fn now(by: &str, now: DateTime<Utc>) -> Occasion {
-        Occasion { by: by.to_owned(), now, happened_at: None, said_by: None, privileged: false }
+        let (happened_at, said_by, authors) = (None, None, Authorship::default());
+        Occasion { by: by.to_owned(), now, happened_at, said_by, privileged: false, authors }
     }
 
     /// Who does it: the one on whose word it is written, else the writer.
@@ -282,8 +286,8 @@ pub enum Refusal {
     DraftedAnew { item: String, by: String, at: DateTime<Utc> },
     #[error("`{item}` asks for no approval by `{role}`")]
     NotApprover { item: String, role: String, asked: Vec<String> },
-    #[error("`{item}` lacks the approval of {}", lacking.join(" and "))]
-    NotApproved { item: String, lacking: Vec<String> },
+    #[error("`{item}` lacks the approval of {}{}", lacking.join(" and "), doubts.first().map(|doubt| format!(": {doubt}")).unwrap_or_default())]
+    NotApproved { item: String, lacking: Vec<String>, doubts: Vec<String> },
     #[error("nobody has approved `{item}`{}", role.as_ref().map(|role| format!(" as `{role}`")).unwrap_or_default())]
     NoApproval { item: String, role: Option<String> },
     #[error("the incident has not yielded {}", .0.join(" and "))]
@@ -342,6 +346,11 @@ impl Refusal {
                 "it may go out as it is".to_owned()
             }
             Refusal::NotApprover { asked, .. } => format!("it asks for: {}", asked.join(", ")),
+            Refusal::NotApproved { doubts, .. } if !doubts.is_empty() => {
+                "it counts once its author's own desk has synced; or say with --unapproved why it goes \
+                 out without"
+                    .to_owned()
+            }
             Refusal::NotApproved { .. } => {
                 "have it approved, or say with --unapproved why it goes out without".to_owned()
             }

@@ -3,6 +3,7 @@
 //! Entries of others are taken as they come, so whether an approval was valid is no rule but a reading:
 //! the fold notes at its place in the order whether the seat was held and the words were the same.
 
+use super::authors::Authorship;
 use super::id::EntryId;
 use super::responding::Said;
 use super::state::Incident;
@@ -209,11 +210,21 @@ impl Incident {
         self.plan.as_deref().and_then(|plan| plan.comms_rule(item))
     }
 
+    /// Why an approval does not count by what is known of its author too, where it does not.
+    pub fn fault_of(&self, given: &Approval, authors: &Authorship) -> Option<String> {
+        let doubt = || authors.doubt_of(self, given.id);
+        given.fault().or_else(|| doubt().map(|doubt| format!("approved by {} ({doubt})", given.by)))
+    }
+
     /// The valid approvals of an item's draft.
-    pub fn approvals_of<'a>(&'a self, item: &'a str) -> impl Iterator<Item = &'a Approval> {
+    pub fn approvals_of<'a>(
+        &'a self,
+        item: &'a str,
+        authors: &'a Authorship,
+    ) -> impl Iterator<Item = &'a Approval> {
         let draft = self.messages.drafts.get(item).map(|draft| draft.id);
-        let approvals = self.messages.approvals.iter();
-        approvals.filter(move |given| Some(given.draft) == draft && given.is_valid())
+        let approvals = self.messages.approvals.iter().filter(move |of| Some(of.draft) == draft);
+        approvals.filter(|given| self.fault_of(given, authors).is_none())
     }
 
     /// The seats whose valid approval these words of an item have: given to that draft where there is one.
@@ -222,19 +233,21 @@ impl Incident {
         item: &str,
         draft: Option<EntryId>,
         sha256: EntryId,
+        authors: &Authorship,
     ) -> Vec<String> {
-        let of_these =
-            |given: &&Approval| given.item == item && given.sha256 == sha256 && given.is_valid();
+        let of_these = |given: &&Approval| given.item == item && given.sha256 == sha256;
         let given = self.messages.approvals.iter().filter(of_these);
+        let given = given.filter(|given| self.fault_of(given, authors).is_none());
         let given = given.filter(|given| draft.is_none_or(|draft| draft == given.draft));
         let roles: BTreeSet<String> = given.map(|given| given.role.clone()).collect();
         roles.into_iter().collect()
     }
 
     /// The seats that must still approve an item's text before it goes out, in the plan's order.
-    pub fn missing_approvals(&self, item: &str) -> Vec<&str> {
+    pub fn missing_approvals(&self, item: &str, authors: &Authorship) -> Vec<&str> {
         let asked = self.comms_rule(item).map(|rule| rule.approved_by.as_slice());
-        let given = |role: &&String| self.approvals_of(item).any(|given| given.role == **role);
+        let given =
+            |role: &&String| self.approvals_of(item, authors).any(|given| given.role == **role);
         asked.unwrap_or_default().iter().filter(|role| !given(role)).map(String::as_str).collect()
     }
 

@@ -6,6 +6,7 @@
 //! ```
 
 mod actions;
+pub mod authors;
 mod canon;
 mod command;
 mod decide;
@@ -21,6 +22,7 @@ mod spelling;
 mod state;
 
 pub use actions::{Action, ActionState, Measure, Output, Owed};
+pub use authors::{Authorship, Credit, Vouched};
 pub use command::{Command, Drafting, Instead, Occasion, Refusal, Sending};
 pub use entry::{Entry, LONGEST_LINE, LineError, Place, Seq};
 pub use event::{Correction, Decision, Declared, Event, Evidence, Fact, Link, Request};

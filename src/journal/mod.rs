@@ -11,7 +11,7 @@ pub use rehearsal::rehearse;
 
 use crate::chance::{self, Chance};
 use crate::incident::{
-    Command, Declared, Entry, Event, Incident, IncidentId, LogId, Refusal, Request,
+    Authorship, Command, Declared, Entry, Event, Incident, IncidentId, LogId, Refusal, Request,
 };
 use crate::plan::Pinned;
 use crate::store::index::{Known, Opened};
@@ -50,13 +50,16 @@ pub struct Wish {
     pub privileged: bool,
     /// The request that asks for it, where it has a key: then it is done once, however often it comes.
     pub request: Option<Request>,
+    /// What is known of who wrote what is there already.
+    pub authors: Authorship,
 }
 
 impl Wish {
     /// A wish on the writer's own word, now.
     pub fn now(by: &str, command: Command) -> Wish {
         let (happened_at, said_by, request) = (None, None, None);
-        Wish { command, by: by.to_owned(), happened_at, said_by, privileged: false, request }
+        let (by, authors) = (by.to_owned(), Authorship::default());
+        Wish { command, by, happened_at, said_by, privileged: false, request, authors }
     }
 }
 

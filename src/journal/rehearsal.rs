@@ -27,6 +27,7 @@ pub fn rehearse(
             happened_at: wish.happened_at,
             said_by: wish.said_by.clone(),
             privileged: wish.privileged,
+            authors: wish.authors.clone(),
         };
         for fact in incident.decide(wish.command.clone(), &on)? {
             let fact = Fact { request: wish.request.clone(), ..fact };

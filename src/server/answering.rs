@@ -255,8 +255,8 @@ fn told(problem: &Problem, place: &str, id: &str, with_body: bool) -> Response {
         let value = HeaderValue::from_static("Bearer realm=\"warroom\"");
         response.headers_mut().insert(header::WWW_AUTHENTICATE, value);
     }
-    if matches!(problem.code, "too_many_streams" | "too_many_present") {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    if let Some(seconds) = problem.again_after() {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     // What was not read of a body ends the connection; whoever asks must not send the next request on it.
     // To these two the whole body was read.

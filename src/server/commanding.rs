@@ -7,11 +7,11 @@ use super::orders::{self, Circumstances, Declaring, Order};
 use super::pen::{Pen, Running};
 use super::problem::Problem;
 use super::replicas::{LARGEST_BODY, carry_out};
-use crate::incident::{Command, Declared, EntryId, IncidentId, Request};
+use crate::incident::{Authorship, Command, Declared, EntryId, IncidentId, Request};
 use crate::intent::taken_for;
 use crate::journal::{JournalError, Wish, Written, done_before};
 use crate::recurrence::recurrence;
-use crate::store::{Kind, Store};
+use crate::store::{Kind, Scope, Store};
 use crate::wire::{Earlier, Entered};
 use crate::{chance, time};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -43,7 +43,7 @@ impl Asking {
         let running = request.as_ref().map(|request| {
             pen.begins(&token.name, &request.key).ok_or_else(|| {
                 let title = "the same request is being done";
-                let detail = "ask again in a moment, with the same key";
+                let detail = "ask again in a moment, as `Retry-After` says, with the same key";
                 Problem::new(StatusCode::CONFLICT, "still_running", title, detail)
             })
         });
@@ -140,7 +140,9 @@ pub async fn command(mut asked: Asked) -> Result<Answer, Problem> {
     let id = named(&asked).await?;
     let (fields, beside) = orders::object(&body)?;
     let order = orders::order(fields)?;
-    let asking = Asking::of(&asked, &body, beside).await?;
+    let mut asking = Asking::of(&asked, &body, beside).await?;
+    let (_, room) = asked.holder()?;
+    asking.wish.authors = Authorship::of_all(room.authors(Scope::Incident(id)).await?);
     let Asking { pen, .. } = &asking;
     let _turn = pen.turn(id).await;
     let incident = pen.journal.open(id).await?.incident;
@@ -168,7 +170,7 @@ pub async fn command(mut asked: Asked) -> Result<Answer, Problem> {
     let new = |line: &&crate::incident::Line| written.entries.iter().any(|e| e.id == line.entry.id);
     let line = written.incident.timeline.iter().rfind(new).ok_or_else(Problem::internal)?;
     let mut answer = Map::new();
-    let entry = Entered::of(&written.incident, line).for_everybody();
+    let entry = Entered::of(&written.incident, &asking.wish.authors, line).for_everybody();
     answer.insert("entry".to_owned(), json!(entry));
     answer.extend(more);
     Answer::json(&answer)

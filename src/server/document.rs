@@ -110,6 +110,8 @@ const ALWAYS: [u16; 2] = [400, 500];
 const WITH_TOKEN: [u16; 4] = [401, 403, 429, 503];
 /// With what each that takes a body may fail too.
 const WITH_BODY: [u16; 2] = [408, 413];
+/// With which the same request may go well later.
+const MAY_WAIT: [u16; 3] = [409, 429, 503];
 
 fn operation(row: &Row, doc: &Doc, shapes: &mut Shapes) -> Value {
     let mut answers = Map::new();
@@ -129,9 +131,14 @@ fn operation(row: &Row, doc: &Doc, shapes: &mut Shapes) -> Value {
         let content = json!({ "application/problem+json": { "schema": problem } });
         let words = axum::http::StatusCode::from_u16(status).ok();
         let words = words.and_then(|status| status.canonical_reason()).unwrap_or_default();
-        answers
+        let answer = answers
             .entry(status.to_string())
             .or_insert_with(|| json!({ "description": words, "content": content }));
+        if MAY_WAIT.contains(&status) {
+            let what = "after how many seconds to come again, where waiting helps";
+            answer["headers"]["Retry-After"] =
+                json!({ "description": what, "schema": { "type": "integer" } });
+        }
     }
     let in_path = row.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     let in_path = in_path.map(|name| {

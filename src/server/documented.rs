@@ -23,6 +23,7 @@ const FILE: &str = "application/octet-stream";
 const KNOWN: (u16, &[(&str, super::document::Shape)]) = (304, &[]);
 const LIMIT: (&str, &str) = ("limit", "how many, from 1 to 200; 50 where nothing is said");
 const CURSOR: (&str, &str) = ("cursor", "the next_cursor of the page before");
+const BEHIND: (&str, &str) = ("cursor", "behind which place; a place that was given before");
 const ONE: (&str, &str) = ("incident", "of one incident");
 
 /// An entry as the line that it is.
@@ -168,7 +169,7 @@ pub const DOCS: &[Doc] = &[
             ONE,
             ("replica", "whose log"),
             ("from", "from which number on"),
-            CURSOR,
+            BEHIND,
             ("limit", "how many, from 1 to 1000"),
             ("wait", "how long to wait for the first one: 25s"),
         ],
@@ -186,11 +187,14 @@ pub const DOCS: &[Doc] = &[
     },
     Doc {
         of: "GET /v1/stream",
-        says: "what comes, as it comes, as server-sent events: entry, presence, reset",
-        asks: &[CURSOR],
+        says: "what comes, as it comes, as server-sent events: entry, presence, reset; Last-Event-ID goes on",
+        asks: &[
+            BEHIND,
+            ("incident", "only what is about this one: any part of its id that no other has"),
+        ],
         takes: None,
         gives: &[(200, &[("text/event-stream", text)])],
-        fails: &[],
+        fails: &[404, 409, 410],
     },
     Doc {
         of: "GET /v1/presence",

@@ -7,7 +7,7 @@ use super::problem::Problem;
 use super::rooms::Room;
 use crate::audience::Audience;
 use crate::clocks::readings;
-use crate::incident::{EntryId, Hlc, Incident, IncidentId, Line, Seq};
+use crate::incident::{Authorship, EntryId, Hlc, Incident, IncidentId, Line, Seq};
 use crate::recurrence::{Recurrence, recurrence};
 use crate::register::{one_of, with_part};
 use crate::report::{document, html, markdown};
@@ -25,6 +25,8 @@ pub struct Found<'a> {
     pub book: Arc<Book>,
     /// The incident.
     pub incident: Incident,
+    /// What is known of who wrote it.
+    pub authors: Authorship,
     /// What time it is.
     pub now: DateTime<Utc>,
 }
@@ -56,7 +58,8 @@ pub async fn found(asked: &Asked) -> Result<Found<'_>, Problem> {
     if incident.declaration.is_none() {
         return Err(Problem::not_found("no_incident", format!("there is no incident {id}")));
     }
-    Ok(Found { room, book: asked.book()?, incident, now })
+    let authors = Authorship::of_all(room.authors(Scope::Incident(id)).await?);
+    Ok(Found { room, book: asked.book()?, incident, authors, now })
 }
 
 impl Found<'_> {
@@ -93,7 +96,8 @@ pub async fn show(asked: Asked) -> Result<Answer, Problem> {
     let found = found(&asked).await?;
     let before = found.before().await?;
     let readings = readings(&found.incident, found.now);
-    let shape = wire::Incident::of(&found.incident, &readings, before.as_ref(), found.now);
+    let shape =
+        wire::Incident::of(&found.incident, &found.authors, &readings, before.as_ref(), found.now);
     Ok(Answer::json(&shape)?.unless_known(&asked.headers))
 }
 
@@ -103,10 +107,10 @@ pub async fn timeline(asked: Asked) -> Result<Answer, Problem> {
     let page = Paging::of(&asked, "entries")?;
     let behind = page.behind().map(|place| Place::read(place).ok_or_else(Paging::no_cursor));
     let behind = behind.transpose()?;
-    let Found { incident, .. } = found(&asked).await?;
+    let Found { incident, authors, .. } = found(&asked).await?;
     let mut rest = incident.story();
     rest.retain(|line| behind.as_ref().is_none_or(|behind| Place::of(line) > *behind));
-    let shape = |line: &&Line| Entered::of(&incident, line).for_everybody();
+    let shape = |line: &&Line| Entered::of(&incident, &authors, line).for_everybody();
     let answer = page.answer(&rest, |line| Place::of(line).to_string(), shape)?;
     Ok(answer.unless_known(&asked.headers))
 }
@@ -167,8 +171,8 @@ pub async fn clocks(asked: Asked) -> Result<Answer, Problem> {
 /// `GET /v1/incidents/{id}/comms`: what must be said to whom, and what went out.
 pub async fn comms(asked: Asked) -> Result<Answer, Problem> {
     asked.knows(&[])?;
-    let Found { incident, now, .. } = found(&asked).await?;
-    let shape = Messages::of(&incident, &readings(&incident, now), now);
+    let Found { incident, authors, now, .. } = found(&asked).await?;
+    let shape = Messages::of(&incident, &authors, &readings(&incident, now), now);
     Ok(Answer::json(&shape)?.unless_known(&asked.headers))
 }
 
@@ -193,6 +197,7 @@ pub async fn report(asked: Asked) -> Result<Answer, Problem> {
         with_privileged: false,
         heads: Some(&heads),
         recurrence: before.as_ref(),
+        authors: Some(&found.authors),
     };
     let readings = readings(&found.incident, found.now);
     let report = Report::of(&found.incident, &readings, &asking, found.now);

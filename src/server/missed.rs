@@ -4,8 +4,8 @@
 //! the same moment, from the same place: together they take one connection to the database, and leave the others to
 //! those who write.
 
+use super::told::Part;
 use crate::store::Cursor;
-use axum::body::Bytes;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::OwnedMutexGuard;
@@ -25,7 +25,7 @@ pub(super) struct Missed {
 struct Parts {
     /// How often they were forgotten.
     forgotten: u64,
-    known: HashMap<Cursor, (Bytes, Cursor)>,
+    known: HashMap<Cursor, (Part, Cursor)>,
 }
 
 /// The turn to read, and what had been forgotten when it began.
@@ -42,16 +42,16 @@ impl Missed {
     }
 
     /// The part behind a place, where it was read a moment ago.
-    pub fn part(&self, at: &Cursor) -> Option<(Bytes, Cursor)> {
+    pub fn part(&self, at: &Cursor) -> Option<(Part, Cursor)> {
         self.lock().known.get(at).cloned()
     }
 
     /// Keeps a part for those who stand at the same place.
-    pub fn keep(&self, turn: &Turn, from: Cursor, bytes: Bytes, to: Cursor) {
+    pub fn keep(&self, turn: &Turn, from: Cursor, part: Part, to: Cursor) {
         let mut parts = self.lock();
         // What was read before the news may hold what was removed since.
         if parts.forgotten == turn.forgotten && parts.known.len() < KEPT {
-            parts.known.insert(from, (bytes, to));
+            parts.known.insert(from, (part, to));
         }
     }
 
@@ -70,25 +70,28 @@ impl Missed {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::Batch;
 
     #[tokio::test]
     async fn a_part_is_kept_for_others_until_there_are_news() {
-        let (from, to) = ("life-1-aaaaaaaa".parse::<Cursor>(), "life-2-bbbbbbbb".parse::<Cursor>());
-        let (from, to) = (from.unwrap(), to.unwrap());
-        let bytes = Bytes::from_static(b"what came");
+        let place = |text: &str| text.parse::<Cursor>().unwrap();
+        let (from, to) = (place("life-1-aaaaaaaa"), place("life-2-bbbbbbbb"));
+        let batch = Batch { entries: Vec::new(), places: Vec::new(), next: to.clone() };
+        let part = Part::of(&batch, 0);
         let missed = Missed::default();
+        let keeps = |turn: &Turn| missed.keep(turn, from.clone(), part.clone(), to.clone());
+        let kept = || missed.part(&from).map(|(_, to)| to);
         let turn = missed.turn().await;
-        missed.keep(&turn, from.clone(), bytes.clone(), to.clone());
-        assert_eq!(missed.part(&from), Some((bytes.clone(), to.clone())));
-        assert_eq!(missed.part(&to), None);
+        keeps(&turn);
+        assert_eq!(kept(), Some(to.clone()));
+        assert!(missed.part(&to).is_none());
         missed.forget();
-        assert_eq!(missed.part(&from), None);
+        assert_eq!(kept(), None);
         // What was read before the news may say what was removed since.
-        missed.keep(&turn, from.clone(), bytes.clone(), to.clone());
-        assert_eq!(missed.part(&from), None);
+        keeps(&turn);
+        assert_eq!(kept(), None);
         drop(turn);
-        let turn = missed.turn().await;
-        missed.keep(&turn, from.clone(), bytes, to);
-        assert!(missed.part(&from).is_some());
+        keeps(&missed.turn().await);
+        assert_eq!(kept(), Some(to.clone()));
     }
 }

@@ -34,6 +34,7 @@ mod rights;
 mod room;
 mod rooms;
 mod stream;
+mod told;
 
 pub use book::Books;
 pub use document::{document, made};

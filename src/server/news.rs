@@ -15,11 +15,10 @@ use super::missed::Missed;
 use super::presence::Presence;
 use super::problem::Problem;
 use super::rooms::Room;
-use super::stream::frame;
+use super::told::{Part, There, Told};
 use crate::store::postgres::{Database, Hearing, Notice};
 use crate::store::{Batch, Cursor, Since, Store, StoreError};
 use crate::time::Clock;
-use axum::body::Bytes;
 use axum::http::StatusCode;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -30,27 +29,10 @@ use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
 
 /// How much is told that somebody has not heard yet, in parts.
 const RING: usize = 64;
-/// How many bytes a part has at most, unless one entry alone has more.
-pub(super) const PART: usize = 64 * 1024;
 /// How many entries are read at once.
 pub(super) const AT_ONCE: usize = 200;
 /// How long whoever comes first waits until the store has said where it stands.
 const PATIENCE: Duration = Duration::from_secs(10);
-
-/// Something that everybody hears who listens in a room.
-#[derive(Debug, Clone)]
-pub(super) enum Told {
-    /// Entries as they are sent, with the place before and the place behind them.
-    Entries { from: Cursor, to: Cursor, bytes: Bytes },
-    /// The order of arrival began anew.
-    Reset(Cursor),
-    /// Who is there, as it is sent.
-    Presence(Bytes),
-    /// Nothing has come for a while; the line is still there.
-    Silence,
-    /// Time to ask whether whoever listens still may.
-    Recheck,
-}
 
 /// All that is heard in the rooms of a server.
 pub struct News {
@@ -78,7 +60,7 @@ struct Hub {
     /// Whether somebody came or went, perhaps.
     stirred: AtomicBool,
     /// Who is there, as it was told last.
-    present: watch::Sender<Bytes>,
+    present: watch::Sender<There>,
     listeners: AtomicUsize,
     told: broadcast::Sender<Told>,
     at: watch::Sender<Option<Cursor>>,
@@ -165,7 +147,7 @@ impl News {
                 let hub = Arc::new(Hub {
                     wake: Notify::new(),
                     stirred: AtomicBool::new(true),
-                    present: watch::Sender::new(Bytes::new()),
+                    present: watch::Sender::new(There::default()),
                     listeners: AtomicUsize::new(0),
                     told: broadcast::Sender::new(RING),
                     at: watch::Sender::new(None),
@@ -238,7 +220,7 @@ impl Listener {
     }
 
     /// Who is there, as it was told last; nothing where nobody was.
-    pub fn present(&self) -> Bytes {
+    pub fn present(&self) -> There {
         self.hub.present.borrow().clone()
     }
 
@@ -262,13 +244,13 @@ impl Hub {
         let mut silence = every(pace.heartbeat).await;
         let mut recheck = every(pace.recheck).await;
         let mut look = every(pace.look).await;
-        let mut failing = false;
+        let (mut failing, mut everywhere) = (false, true);
         loop {
             let read = async {
                 if self.stirred.swap(false, Ordering::Relaxed) {
                     self.look_around(&of.name, presence).await?;
                 }
-                self.read(&of.room).await
+                self.read(&of.room, everywhere).await
             };
             match read.await {
                 Ok(()) => failing = false,
@@ -281,10 +263,14 @@ impl Hub {
             }
             loop {
                 tokio::select! {
-                    () = self.wake.notified() => break,
+                    () = self.wake.notified() => {
+                        everywhere = false;
+                        break;
+                    }
                     _ = look.tick() => {
                         self.missed.forget();
                         self.stirred.store(true, Ordering::Relaxed);
+                        everywhere = true;
                         break;
                     }
                     _ = silence.tick() => { _ = self.told.send(Told::Silence); }
@@ -301,27 +287,28 @@ impl Hub {
 
     /// Tells who is there, where that has changed.
     async fn look_around(&self, room: &str, presence: &Presence) -> Result<(), StoreError> {
-        let there = presence.of(room).await?;
-        let known = !self.present.borrow().is_empty();
-        if there.present.is_empty() && !known {
+        let there = There::new(presence.of(room).await?);
+        let known = !self.present.borrow().bytes.is_empty();
+        if there.is_empty() && !known {
             return Ok(());
         }
-        let mut bytes = Vec::new();
-        let data = serde_json::to_string(&there).unwrap_or_default();
-        frame(&mut bytes, None, "presence", &data);
-        if **self.present.borrow() != *bytes {
-            let bytes = Bytes::from(bytes);
-            self.present.send_replace(bytes.clone());
-            _ = self.told.send(Told::Presence(bytes));
+        if self.present.borrow().bytes != there.bytes {
+            self.present.send_replace(there.clone());
+            _ = self.told.send(Told::Presence(there));
         }
         Ok(())
     }
 
-    /// Reads to the end of what has come.
-    async fn read(&self, room: &Room) -> Result<(), StoreError> {
+    /// Reads to the end of what has come: everywhere, or where this server wrote.
+    async fn read(&self, room: &Room, everywhere: bool) -> Result<(), StoreError> {
         loop {
             let at = self.at.borrow().clone();
-            match room.since(at.as_ref(), AT_ONCE).await? {
+            let came = if everywhere {
+                room.since(at.as_ref(), AT_ONCE).await
+            } else {
+                room.since_written(at.as_ref(), AT_ONCE).await
+            };
+            match came? {
                 Since::Reset(cursor) => {
                     self.at.send_replace(Some(cursor.clone()));
                     if at.is_some() {
@@ -347,30 +334,16 @@ impl Hub {
         let mut from = at;
         let mut rest = 0;
         while rest < batch.entries.len() {
-            let (bytes, count) = part(batch, rest);
-            rest += count;
+            let part = Part::of(batch, rest);
+            rest += part.count();
             let last = rest == batch.entries.len();
             let to = if last { batch.next.clone() } else { batch.places[rest - 1].clone() };
             self.at.send_replace(Some(to.clone()));
             if let Some(from) = from.replace(to.clone()) {
-                _ = self.told.send(Told::Entries { from, to, bytes });
+                _ = self.told.send(Told::Entries { from, to, part });
             }
         }
     }
-}
-
-/// As much of a batch as is sent at once, from an entry on; and how many entries that is.
-pub(super) fn part(batch: &Batch, from: usize) -> (Bytes, usize) {
-    let mut bytes = Vec::new();
-    let mut count = 0;
-    for (entry, place) in batch.entries[from..].iter().zip(&batch.places[from..]) {
-        if count > 0 && bytes.len() + entry.line().len() > PART {
-            break;
-        }
-        frame(&mut bytes, Some(place), "entry", entry.line());
-        count += 1;
-    }
-    (Bytes::from(bytes), count)
 }
 
 /// Ticks every so often, the first time after that long.

@@ -191,11 +191,11 @@ pub async fn ordered(
             return Ok(Ordered { more, ..Command::Draft(drafting).into() });
         }
         Order::CommsApprove { item, role, draft } => {
-            let of = item.clone();
+            let (of, authors) = (item.clone(), wish.authors.clone());
             let waits: More = Box::new(move |written| {
                 let rule = written.incident.comms_rule(&of).map(|rule| rule.id.clone());
-                let missing = rule.iter().flat_map(|rule| written.incident.missing_approvals(rule));
-                Some(json!(missing.collect::<Vec<_>>()))
+                let missing = |rule: String| written.incident.missing_approvals(&rule, &authors);
+                Some(json!(rule.map(missing).unwrap_or_default()))
             });
             let command = Command::Approve { item, role, draft };
             return Ok(Ordered { more: vec![("waits_for", waits)], ..command.into() });
@@ -228,6 +228,7 @@ pub async fn ordered(
                 happened_at: wish.happened_at,
                 said_by: wish.said_by.clone(),
                 privileged: false,
+                authors: wish.authors.clone(),
             };
             let gone = would_go_out(incident, &sending, &on)
                 .map_err(|refusal| Problem::refused(&refusal))?;

@@ -130,6 +130,15 @@ impl Problem {
         Problem::internal()
     }
 
+    /// After how many seconds the same request may go well, where nothing has to be changed but the time.
+    pub fn again_after(&self) -> Option<u32> {
+        match self.code {
+            "still_running" | "contended" | "busy" => Some(1),
+            "too_many_streams" | "too_many_present" | "store_failed" | "not_ready" => Some(5),
+            _ => None,
+        }
+    }
+
     /// The problem as it is sent.
     pub fn shape(&self, instance: &str, request_id: &str) -> shapes::Problem {
         let more = self.more.as_deref().cloned().unwrap_or_default();

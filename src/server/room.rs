@@ -70,6 +70,26 @@ impl Room {
         }
     }
 
+    /// What came behind a cursor, as far as this server wrote it; in a database, all of it. What others wrote into
+    /// a folder is found by looking at all of it, as [`Store::since`] does.
+    pub async fn since_written(
+        &self,
+        cursor: Option<&Cursor>,
+        limit: usize,
+    ) -> Result<Since, StoreError> {
+        match self {
+            Room::Folder(folder) => {
+                let cursor = cursor.cloned();
+                away(
+                    folder.clone(),
+                    move |it| async move { it.since_written(cursor.as_ref(), limit) },
+                )
+                .await
+            }
+            Room::Database(store) => store.since(cursor, limit).await,
+        }
+    }
+
     /// The name under which the servers of this store write into the room. In a folder it is kept beside the
     /// store; in a database it follows from the life of the database.
     pub async fn replica(&self, chance: &dyn Chance) -> Result<ReplicaId, StoreError> {

@@ -3,22 +3,26 @@
 pub use super::room::Room;
 use crate::access::{self, Token, Tokens};
 use crate::chance::Chance;
+use crate::incident::EntryId;
 use crate::store::folder::Folder;
 use crate::store::postgres::{Database, Postgres};
 use crate::store::{Kind, Store, StoreError};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// How many bytes of a room in a folder are remembered: what goes on, not what is over.
 const REMEMBERED: u64 = 4 * 1024 * 1024;
 
+/// How long a token counts that was looked up in a database: not each request asks for its own.
+const COUNTS: TimeDelta = TimeDelta::seconds(1);
+
 /// All rooms of a server.
 pub struct Rooms(Over);
 
 enum Over {
     Folder(Folders),
-    Database(Database),
+    Database(Database, Held),
 }
 
 /// The store itself, and those beside it in `server/rooms`.
@@ -36,6 +40,9 @@ struct Known {
     stamp: Option<[u64; 3]>,
     tokens: Arc<Tokens>,
 }
+
+/// Good tokens of a database that were looked up a moment ago, by their sums.
+type Held = Mutex<HashMap<EntryId, (Token, DateTime<Utc>)>>;
 
 /// What was looked at to see whether a server is ready.
 pub struct Check {
@@ -55,14 +62,14 @@ impl Rooms {
 
     /// The rooms of a database.
     pub fn over(database: Database) -> Rooms {
-        Rooms(Over::Database(database))
+        Rooms(Over::Database(database, Held::default()))
     }
 
     /// The database, where the rooms live in one.
     pub(super) fn database(&self) -> Option<&Database> {
         match &self.0 {
             Over::Folder(_) => None,
-            Over::Database(database) => Some(database),
+            Over::Database(database, _) => Some(database),
         }
     }
 
@@ -70,11 +77,12 @@ impl Rooms {
     pub fn room(&self, name: &str) -> Result<Room, StoreError> {
         match &self.0 {
             Over::Folder(folders) => folders.room(name).map(Room::Folder),
-            Over::Database(database) => Ok(Room::Database(Postgres::room(database, name))),
+            Over::Database(database, _) => Ok(Room::Database(Postgres::room(database, name))),
         }
     }
 
-    /// Who holds a token, if it is good now. Tokens that are made or taken back count at once.
+    /// Who holds a token, if it is good now. Tokens that are made count at once, and those that are taken back
+    /// within a second.
     pub async fn holder(
         &self,
         held: &str,
@@ -82,7 +90,20 @@ impl Rooms {
     ) -> Result<Option<Token>, StoreError> {
         match &self.0 {
             Over::Folder(folders) => folders.holder(held, now),
-            Over::Database(database) => access::holder_in(database, held, now).await,
+            Over::Database(database, known) => {
+                let sum = EntryId::of(held.as_bytes());
+                let fresh =
+                    |asked: DateTime<Utc>| (TimeDelta::zero()..COUNTS).contains(&(now - asked));
+                let known_now = lock(known).get(&sum).filter(|(_, asked)| fresh(*asked)).cloned();
+                if let Some((token, _)) = known_now {
+                    return Ok(Some(token).filter(|token| token.is_good(now)));
+                }
+                let holder = access::holder_in(database, held, now).await?;
+                let mut known = lock(known);
+                known.retain(|_, (_, asked)| fresh(*asked));
+                known.extend(holder.clone().map(|token| (sum, (token, now))));
+                Ok(holder)
+            }
         }
     }
 
@@ -93,7 +114,7 @@ impl Rooms {
                 let there = Room::Folder(folders.main.clone()).incidents().await;
                 vec![Check { name: "store", wrong: there.err() }]
             }
-            Over::Database(database) => match database.is_ready().await {
+            Over::Database(database, _) => match database.is_ready().await {
                 Err(error @ StoreError::NotMigrated(_)) => vec![
                     Check { name: "store", wrong: None },
                     Check { name: "migrations", wrong: Some(error) },

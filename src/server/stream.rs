@@ -3,12 +3,15 @@
 use super::Desk;
 use super::answering::bearer;
 use super::asked::{Answer, Asked};
+use super::incidents::meant;
 use super::meters::Open;
 use super::missed::{Missed, Turn};
-use super::news::{AT_ONCE, Listener, Told, part};
+use super::news::{AT_ONCE, Listener};
 use super::problem::Problem;
 use super::rooms::Room;
-use crate::store::{Cursor, Since, Store};
+use super::told::{Part, There, Told, place, reset};
+use crate::incident::IncidentId;
+use crate::store::{Cursor, Scope, Since, Store, StoreError};
 use axum::body::{Body, Bytes};
 use futures_util::stream;
 use std::convert::Infallible;
@@ -28,25 +31,10 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// How long a question for entries waits at most.
 const LONGEST_WAIT: u64 = 30;
 
-/// Writes an event.
-pub(super) fn frame(bytes: &mut Vec<u8>, id: Option<&Cursor>, event: &str, data: &str) {
-    if let Some(id) = id {
-        bytes.extend_from_slice(format!("id: {id}\n").as_bytes());
-    }
-    for part in ["event: ", event, "\ndata: ", data, "\n\n"] {
-        bytes.extend_from_slice(part.as_bytes());
-    }
-}
-
-fn reset(at: &Cursor) -> Bytes {
-    let mut bytes = Vec::new();
-    frame(&mut bytes, Some(at), "reset", &format!("{{\"cursor\":\"{at}\"}}"));
-    Bytes::from(bytes)
-}
-
-/// `GET /v1/stream`: entries as they come, behind the cursor in `Last-Event-ID` or `?cursor=`.
+/// `GET /v1/stream`: entries as they come, behind the cursor in `Last-Event-ID` or `?cursor=`; with `?incident=`
+/// what is about this one alone.
 pub async fn stream(asked: Asked) -> Result<Answer, Problem> {
-    asked.knows(&["cursor"])?;
+    asked.knows(&["cursor", "incident"])?;
     let (token, room) = asked.holder()?;
     let last = asked.headers.get("last-event-id").and_then(|id| id.to_str().ok());
     let at: Option<Cursor> = match last.or(asked.query.get("cursor").map(String::as_str)) {
@@ -55,30 +43,101 @@ pub async fn stream(asked: Asked) -> Result<Answer, Problem> {
         Some(id) if last.is_some() => id.parse().ok(),
         Some(_) => asked.parameter("cursor")?,
     };
+    let of = Wanted::of(&asked).await?;
     let place = (asked.desk.news.place()?, Open::one(&asked.desk.meters.streams));
-    let listener = asked.desk.news.listen(&token.room, room).await?;
-    let held = bearer(&asked.headers).unwrap_or_default().to_owned();
-    let (room, closing) = (room.clone(), asked.desk.news.closing());
-    let desk = Arc::clone(&asked.desk);
-    let (greeted, behind, at_once, pause) = (false, at.is_some(), AT_ONCE, None);
-    let begun = Stream {
-        desk,
-        room,
-        held,
-        listener,
-        closing,
+    let stream = Stream {
+        listener: asked.desk.news.listen(&token.room, room).await?,
+        held: bearer(&asked.headers).unwrap_or_default().to_owned(),
+        room: room.clone(),
+        closing: asked.desk.news.closing(),
+        desk: Arc::clone(&asked.desk),
+        behind: at.is_some(),
+        of,
         at,
-        behind,
-        at_once,
-        pause,
-        greeted,
+        at_once: AT_ONCE,
+        pause: None,
+        greeted: false,
         _place: place,
     };
-    let parts = stream::unfold(begun, |mut stream| async move {
+    let parts = stream::unfold(stream, |mut stream| async move {
         stream.next().await.map(|bytes| (Ok::<_, Infallible>(bytes), stream))
     });
     let flow = Some(Body::from_stream(parts));
     Ok(Answer { content: "text/event-stream", flow, ..Answer::default() })
+}
+
+/// What of a room somebody listens for.
+enum Wanted {
+    Everything,
+    One {
+        incident: IncidentId,
+        /// Who looked at it, as it was told last.
+        there: There,
+        /// Whether the place has moved on since one was given.
+        moved: bool,
+    },
+}
+
+impl Wanted {
+    async fn of(asked: &Asked) -> Result<Wanted, Problem> {
+        let Some(typed) = asked.query.get("incident") else { return Ok(Wanted::Everything) };
+        let (_, room) = asked.holder()?;
+        let incident = meant(asked, typed).await?;
+        if !is_there(room, incident).await? {
+            let purged = room.tombstones().await?.iter().any(|stone| stone.incident == incident);
+            return Err(if purged {
+                StoreError::Purged(incident).into()
+            } else {
+                Problem::not_found("no_incident", format!("there is no incident {incident}"))
+            });
+        }
+        Ok(Wanted::One { incident, there: There::default(), moved: false })
+    }
+
+    /// What is sent of who is there; nothing where that is no news.
+    fn presence(&mut self, all: There) -> Bytes {
+        match self {
+            Wanted::Everything => all.bytes,
+            Wanted::One { incident, there, .. } => {
+                let now = all.about(*incident);
+                if now.is_as(there) {
+                    return Bytes::new();
+                }
+                *there = now;
+                there.bytes.clone()
+            }
+        }
+    }
+
+    /// What is sent of entries that are told. Places behind those of others wait until something is sent anyway.
+    fn told(&mut self, part: Part) -> Bytes {
+        match self {
+            Wanted::Everything => part.bytes,
+            Wanted::One { incident, moved, .. } => {
+                let (bytes, to_the_end) = part.about(*incident);
+                *moved = !to_the_end;
+                bytes
+            }
+        }
+    }
+
+    /// What is sent of entries that came before. The place behind them is always given: nobody reads them twice.
+    fn before(&mut self, part: Part, to: &Cursor) -> Bytes {
+        let bytes = self.told(part);
+        Bytes::from([bytes, self.place(to).unwrap_or_default()].concat())
+    }
+
+    /// The place, where it was not given yet.
+    fn place(&mut self, at: &Cursor) -> Option<Bytes> {
+        match self {
+            Wanted::Everything => None,
+            Wanted::One { moved, .. } => std::mem::take(moved).then(|| place(at)),
+        }
+    }
+}
+
+async fn is_there(room: &Room, incident: IncidentId) -> Result<bool, StoreError> {
+    Ok(!room.heads(Scope::Incident(incident)).await?.is_empty())
 }
 
 /// One who listens for as long as they like.
@@ -89,6 +148,7 @@ struct Stream {
     held: String,
     listener: Listener,
     closing: watch::Receiver<bool>,
+    of: Wanted,
     /// The place behind what was given.
     at: Option<Cursor>,
     /// Whether something came before what is told now, and has to be read first.
@@ -98,6 +158,7 @@ struct Stream {
     /// Waited for before the store is asked again that could not answer.
     pause: Option<Pin<Box<Sleep>>>,
     greeted: bool,
+    /// Its place among those who listen, given back when it goes.
     _place: (OwnedSemaphorePermit, Open),
 }
 
@@ -105,7 +166,8 @@ impl Stream {
     /// What is given next; nothing when the stream ends.
     async fn next(&mut self) -> Option<Bytes> {
         if !std::mem::replace(&mut self.greeted, true) {
-            return Some(Bytes::from([HELLO, &self.listener.present()].concat()));
+            let there = self.of.presence(self.listener.present());
+            return Some(Bytes::from([HELLO, &there].concat()));
         }
         loop {
             if *self.closing.borrow() {
@@ -129,32 +191,39 @@ impl Stream {
                     None => continue,
                 },
             };
-            match told {
+            let bytes = match told {
                 // It is there to be read; and so the store answers.
-                Ok(Told::Entries { .. }) if self.behind => self.pause = None,
-                Ok(Told::Entries { from, to, bytes }) if from == at => {
+                Ok(Told::Entries { .. }) if self.behind => {
+                    self.pause = None;
+                    continue;
+                }
+                Ok(Told::Entries { from, to, part }) if from == at => {
                     self.at = Some(to);
-                    return Some(bytes);
+                    self.of.told(part)
                 }
-                Ok(Told::Entries { to, .. }) => self.behind = !at.has_reached(&to),
+                Ok(Told::Entries { to, .. }) => {
+                    self.behind = !at.has_reached(&to);
+                    continue;
+                }
                 Ok(Told::Reset(to)) if to != at => {
-                    let bytes = reset(&to);
-                    (self.at, self.behind) = (Some(to), false);
-                    return Some(bytes);
+                    (self.at, self.behind) = (Some(to.clone()), false);
+                    reset(&to)
                 }
-                Ok(Told::Reset(_)) => {}
-                Ok(Told::Presence(bytes)) => return Some(bytes),
-                Ok(Told::Silence) => return Some(Bytes::from_static(SILENCE)),
-                Ok(Told::Recheck) if self.is_welcome().await => {}
+                Ok(Told::Reset(_)) => continue,
+                Ok(Told::Presence(there)) => self.of.presence(there),
+                Ok(Told::Silence) => {
+                    self.of.place(&at).unwrap_or_else(|| Bytes::from_static(SILENCE))
+                }
+                Ok(Told::Recheck) if self.is_welcome().await => continue,
                 // What was told meanwhile is read; who is there is said again.
                 Err(RecvError::Lagged(_)) if self.is_welcome().await => {
                     self.behind = true;
-                    let there = self.listener.present();
-                    if !there.is_empty() {
-                        return Some(there);
-                    }
+                    self.of.presence(self.listener.present())
                 }
                 Ok(Told::Recheck) | Err(RecvError::Lagged(_) | RecvError::Closed) => return None,
+            };
+            if !bytes.is_empty() {
+                return Some(bytes);
             }
         }
     }
@@ -163,9 +232,9 @@ impl Stream {
     /// tell: then it is read again in a while.
     async fn catch_up(&mut self, at: &Cursor, turn: &Turn) -> Option<Bytes> {
         let missed = Arc::clone(&self.listener.missed);
-        if let Some((bytes, to)) = missed.part(at) {
-            self.at = Some(to);
-            return Some(bytes);
+        if let Some((part, to)) = missed.part(at) {
+            self.at = Some(to.clone());
+            return Some(self.of.before(part, &to));
         }
         // What has not been sent yet is not held: whoever reads slowly costs one part.
         match self.room.since(Some(at), self.at_once).await {
@@ -181,13 +250,14 @@ impl Stream {
                 None
             }
             Ok(Since::Batch(batch)) => {
-                let (bytes, count) = part(&batch, 0);
+                let part = Part::of(&batch, 0);
+                let count = part.count();
                 let all = count == batch.entries.len();
                 self.at_once = if all { AT_ONCE.min(count * 2) } else { count };
                 let to = if all { batch.next } else { batch.places[count - 1].clone() };
-                missed.keep(turn, at.clone(), bytes.clone(), to.clone());
-                self.at = Some(to);
-                Some(bytes)
+                missed.keep(turn, at.clone(), part.clone(), to.clone());
+                self.at = Some(to.clone());
+                Some(self.of.before(part, &to))
             }
             Err(error) => {
                 let error = &error as &dyn std::error::Error;
@@ -198,12 +268,18 @@ impl Stream {
         }
     }
 
-    /// Whether the token is still good.
+    /// Whether the token is still good, and the incident not purged.
     async fn is_welcome(&self) -> bool {
         let now = self.desk.clock.now();
         // A store that does not answer takes nobody's right away.
         let holder = self.desk.rooms.holder(&self.held, now).await;
-        !holder.is_ok_and(|holder| holder.is_none())
+        if holder.is_ok_and(|holder| holder.is_none()) {
+            return false;
+        }
+        match &self.of {
+            Wanted::Everything => true,
+            Wanted::One { incident, .. } => is_there(&self.room, *incident).await.unwrap_or(true),
+        }
     }
 }
 

@@ -1,7 +1,6 @@
 //! Where logs are kept: one contract, and a store in a folder and one in memory that keep it.
 
 mod arrival;
-pub mod authors;
 mod chain;
 pub mod folder;
 pub mod follow_up;
@@ -13,6 +12,7 @@ pub mod removal;
 mod tombstone;
 mod verify;
 
+pub use crate::incident::authors;
 pub use arrival::{Batch, Cursor, CursorError, Since};
 pub use memory::{LooseReplica, Memory};
 pub use tombstone::{Last, Tombstone};

@@ -2,7 +2,7 @@
 
 use crate::clocks::{Nudge, Reading, Ring, State, next_change, nudges, readings, rings};
 use crate::comms::{Item, items};
-use crate::incident::{Field, Incident, IncidentId, Line, Standing, Status};
+use crate::incident::{Authorship, Field, Incident, IncidentId, Line, Standing, Status};
 use crate::plan::{Role, Stage};
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use std::sync::Arc;
@@ -12,6 +12,8 @@ use std::sync::Arc;
 pub struct Room {
     /// What its entries add up to.
     pub incident: Arc<Incident>,
+    /// What is known of who wrote them.
+    pub authors: Arc<Authorship>,
     /// What its clocks read: what is late first, then what runs out first; what does not apply is left out.
     pub readings: Vec<Reading>,
     /// Clocks that nobody has assessed, then those that do not apply, and why.
@@ -84,6 +86,7 @@ impl Room {
     pub fn new(incident: Arc<Incident>, now: DateTime<Utc>) -> Room {
         let mut room = Room {
             incident,
+            authors: Arc::default(),
             readings: Vec::new(),
             ended: Vec::new(),
             messages: Vec::new(),
@@ -107,7 +110,7 @@ impl Room {
     /// Reads the clocks anew.
     pub fn read(&mut self, now: DateTime<Utc>) {
         let all = readings(&self.incident, now);
-        self.messages = items(&self.incident, &all.iter().collect::<Vec<_>>(), now);
+        self.messages = items(&self.incident, &self.authors, &all.iter().collect::<Vec<_>>(), now);
         let (ended, found): (_, Vec<Reading>) = all.into_iter().partition(Reading::is_quiet);
         self.ended = ended;
         let same = self.readings.len() == found.len()

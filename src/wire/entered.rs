@@ -1,6 +1,8 @@
 //! The shape of an entry on the timeline, as `log --json` and the writing commands print it.
 
-use crate::incident::{Entry, EntryId, Incident as Folded, IncidentId, Line, Standing};
+use crate::incident::{
+    Authorship, Credit, Entry, EntryId, Incident as Folded, IncidentId, Line, Standing,
+};
 use crate::telling::{is_privileged, tell};
 use crate::time::{Moment, stamp};
 use serde::Serialize;
@@ -9,7 +11,8 @@ use serde_json::Value;
 /// An entry on the timeline: `happened_at` is when it happened, `at` the writer's clock; `standing` is
 /// `stands`, `undone`, `redacted`, `removed` or `written_twice`; `text` says it for people, `data` holds it
 /// without its salt and without the key of a request (and without a plan, which is long: `null` where it is nothing else); `privileged` is what
-/// is for lawyers only, and left out unless it was asked for.
+/// is for lawyers only, and left out unless it was asked for; `author` says whether a server has it from whoever it
+/// names, and is `null` where none was asked.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Entered {
@@ -21,6 +24,7 @@ pub struct Entered {
     pub at: String,
     pub happened_at: Moment,
     pub by: String,
+    pub author: Option<Author>,
     pub said_by: Option<String>,
     pub kind: String,
     pub standing: &'static str,
@@ -29,12 +33,30 @@ pub struct Entered {
     pub privileged: bool,
 }
 
+/// Whether a server has an entry from whoever it names, or who carried it there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Author {
+    /// Who carried it there, where that is somebody else.
+    pub carried_by: Option<String>,
+    /// Whether it came from whoever it names.
+    pub confirmed: bool,
+}
+
+impl From<Credit> for Author {
+    fn from(credit: Credit) -> Author {
+        match credit {
+            Credit::Confirmed => Author { carried_by: None, confirmed: true },
+            Credit::Carried { by } => Author { carried_by: Some(by), confirmed: false },
+        }
+    }
+}
+
 /// What stands in the place of words that are for lawyers only.
 pub const PRIVILEGED: &str = "(privileged, left out)";
 
 impl Entered {
-    /// The shape of an entry on the timeline.
-    pub fn of(incident: &Folded, line: &Line) -> Entered {
+    /// The shape of an entry on the timeline, with what is known of its author.
+    pub fn of(incident: &Folded, authors: &Authorship, line: &Line) -> Entered {
         let entry: &Entry = &line.entry;
         let hidden = matches!(line.standing, Standing::Redacted { .. } | Standing::Blank);
         let data =
@@ -69,6 +91,7 @@ impl Entered {
             at: stamp(entry.at),
             happened_at: line.when(),
             by: entry.by.clone(),
+            author: authors.credit(entry).map(Author::from),
             said_by: line.fact.said_by.clone(),
             kind: entry.kind.clone(),
             standing: standing(line),

@@ -5,7 +5,9 @@ use super::following::FollowedUp;
 use super::message::{Message, Messages};
 use super::response::{Asked, Contained, Earlier, Lasted, Paged, Recorded, Ruled};
 use crate::clocks::Reading;
-use crate::incident::{EntryId, Incident as Folded, IncidentId, ItemState, Link, Task as Given};
+use crate::incident::{
+    Authorship, Credit, EntryId, Incident as Folded, IncidentId, ItemState, Link, Task as Given,
+};
 use crate::recurrence::Recurrence;
 use crate::telling::name_of_role;
 use crate::time::{Moment, stamp};
@@ -32,6 +34,7 @@ use std::collections::BTreeMap;
 /// | `conflicts` | two values for one thing, until somebody settles it ([`Conflict`]) |
 /// | `clocks` | how each clock stands now, the worst first ([`Clock`]) |
 /// | `entries` | how many entries it has; `log` gives them ([`Entered`](super::Entered)) |
+/// | `unconfirmed` | how many of them somebody else carried to the server, whose authors are unconfirmed ([`Carried`]) |
 /// | `questions`, `record` | the classification ([`Asked`]); the record and how complete it is ([`Recorded`]) |
 /// | `containments`, `rulings` | the containment ledger ([`Contained`]); what was decided about clocks ([`Ruled`]) |
 /// | `tracks`, `assessed` | the stage of each second track; what the severity helper was last told |
@@ -71,6 +74,7 @@ pub struct Incident {
     pub conflicts: Vec<Conflict>,
     pub clocks: Vec<Clock>,
     pub entries: usize,
+    pub unconfirmed: Vec<Carried>,
     pub questions: Vec<Asked>,
     pub record: Recorded,
     pub containments: Vec<Contained>,
@@ -82,6 +86,29 @@ pub struct Incident {
     pub messages: Vec<Message>,
     pub actions: Vec<FollowedUp>,
     pub recurrence: Vec<Earlier>,
+}
+
+/// Entries that name `by`, and that `carried_by` brought to the server: nobody there knows whether they are theirs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[expect(missing_docs, reason = "the keys are the documentation of the shape")]
+pub struct Carried {
+    pub by: String,
+    pub carried_by: String,
+    pub entries: usize,
+}
+
+impl Carried {
+    /// What was carried of an incident: by whom, in whose name, and how much.
+    pub fn all(incident: &Folded, authors: &Authorship) -> Vec<Carried> {
+        let mut carried: BTreeMap<(String, String), usize> = BTreeMap::new();
+        for line in &incident.timeline {
+            if let Some(Credit::Carried { by }) = authors.credit(&line.entry) {
+                *carried.entry((line.entry.by.clone(), by)).or_default() += 1;
+            }
+        }
+        let shape = |((by, carried_by), entries)| Carried { by, carried_by, entries };
+        carried.into_iter().map(shape).collect()
+    }
 }
 
 /// A seat: `role` is the id in the plan, `title` its name; `required` whether the present level asks for it;
@@ -205,9 +232,10 @@ impl Evidence {
 }
 
 impl Incident {
-    /// The shape of an incident, with its clocks as they read at `now`.
+    /// The shape of an incident, with what is known of who wrote it and its clocks as they read at `now`.
     pub fn of(
         incident: &Folded,
+        authors: &Authorship,
         readings: &[Reading],
         recurrence: Option<&Recurrence>,
         now: DateTime<Utc>,
@@ -268,6 +296,7 @@ impl Incident {
             conflicts: conflicts(incident),
             clocks: readings.iter().map(|reading| Clock::of(incident.id, reading, now)).collect(),
             entries: incident.timeline.len(),
+            unconfirmed: Carried::all(incident, authors),
             questions: Asked::all(incident),
             record: Recorded::of(incident),
             containments: Contained::all(incident),
@@ -276,7 +305,7 @@ impl Incident {
             assessed: incident.response.assessed.clone(),
             paged: Paged::all(incident),
             durations: Lasted::all(incident),
-            messages: Messages::of(incident, readings, now).items,
+            messages: Messages::of(incident, authors, readings, now).items,
             actions: FollowedUp::all(incident, now),
             recurrence: Earlier::all(recurrence),
         }

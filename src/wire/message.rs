@@ -2,7 +2,7 @@
 
 use crate::clocks::Reading;
 use crate::comms::{Finding, Item, Missing, State, items};
-use crate::incident::{EntryId, Incident, IncidentId};
+use crate::incident::{Authorship, EntryId, Incident, IncidentId};
 use crate::time::{Moment, stamp};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -109,9 +109,14 @@ pub struct Messages {
 }
 
 impl Messages {
-    /// The messages of an incident, as they stand when its clocks read so.
-    pub fn of(incident: &Incident, readings: &[Reading], now: DateTime<Utc>) -> Messages {
-        let all = items(incident, &readings.iter().collect::<Vec<_>>(), now);
+    /// The messages of an incident, as they stand when its clocks read so and that is known of who wrote it.
+    pub fn of(
+        incident: &Incident,
+        authors: &Authorship,
+        readings: &[Reading],
+        now: DateTime<Utc>,
+    ) -> Messages {
+        let all = items(incident, authors, &readings.iter().collect::<Vec<_>>(), now);
         let items = all.iter().map(|item| Message::of(incident, item)).collect();
         Messages { incident: incident.id, items }
     }

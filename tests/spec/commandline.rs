@@ -61,6 +61,8 @@ mod syncing;
 mod tokens;
 #[path = "commandline/trusting.rs"]
 mod trusting;
+#[path = "commandline/vouching.rs"]
+mod vouching;
 
 #[path = "commandline/helping.rs"]
 mod helping;

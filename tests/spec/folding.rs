@@ -213,8 +213,8 @@ proptest! {
     ) {
         let incident = fold(&story);
         let command = with_entry(command, &incident, which, own);
-        let by = "ops4".to_owned();
-        let occasion = Occasion { by, now: start(), happened_at, said_by, privileged };
+        let now = start();
+        let occasion = Occasion { privileged, happened_at, said_by, ..Occasion::now("ops4", now) };
         match incident.decide(command, &occasion) {
             Ok(facts) => {
                 let mut desk = Desk::new(4, "ops4");

@@ -24,6 +24,8 @@ mod index;
 mod kills;
 #[path = "keeping/neighbours.rs"]
 mod neighbours;
+#[path = "keeping/own.rs"]
+mod own;
 #[path = "keeping/purged.rs"]
 pub mod purged;
 #[path = "keeping/purging.rs"]
@@ -34,6 +36,8 @@ mod replicas;
 mod settings;
 #[path = "keeping/space.rs"]
 mod space;
+#[path = "keeping/together.rs"]
+mod together;
 #[path = "keeping/torn.rs"]
 mod torn;
 #[path = "keeping/traced.rs"]

@@ -7,7 +7,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use warroom::catalog;
 use warroom::clocks::readings;
 use warroom::comms::{Item, Margin, State, items};
-use warroom::incident::{Answer, Command, Correction, Declared, Drafting, Sending, Word};
+use warroom::incident::{
+    Answer, Authorship, Command, Correction, Declared, Drafting, Sending, Word,
+};
 
 /// A story under the standard plan, from its declaration on.
 struct Story {
@@ -49,7 +51,7 @@ impl Story {
     fn items(&self, minutes: i64) -> Vec<Item> {
         let (incident, now) = (self.desk.incident(), after(minutes));
         let read = readings(&incident, now);
-        items(&incident, &read.iter().collect::<Vec<_>>(), now)
+        items(&incident, &Authorship::default(), &read.iter().collect::<Vec<_>>(), now)
     }
 
     #[track_caller]

@@ -2,10 +2,14 @@
 
 use super::commands::*;
 use super::world::*;
-use warroom::incident::{Command, Drafting, Event, Refusal, Sending, digest};
+use warroom::incident::{Authorship, Command, Drafting, Event, Refusal, Sending, digest};
 
 fn text(words: &str) -> String {
     words.to_owned()
+}
+
+fn nobody() -> Authorship {
+    Authorship::default()
 }
 
 fn withdraw(item: &str) -> Command {
@@ -193,9 +197,15 @@ fn only_a_draft_is_approved_once_and_only_the_one_that_was_read() {
 #[test]
 fn a_text_that_was_edited_after_approval_needs_a_new_one() {
     let mut desk = approved();
-    assert_eq!(desk.incident().missing_approvals("customers-notice"), Vec::<&str>::new());
+    assert_eq!(
+        desk.incident().missing_approvals("customers-notice", &nobody()),
+        Vec::<&str>::new()
+    );
     desk.does(draft("customers-notice", "We know of it, and more."));
-    assert_eq!(desk.incident().missing_approvals("customers-notice"), ["comms-lead", "commander"]);
+    assert_eq!(
+        desk.incident().missing_approvals("customers-notice", &nobody()),
+        ["comms-lead", "commander"]
+    );
     given_all(&[&desk]).when(send("customers-notice")).refused_saying(
         "`customers-notice` lacks the approval of comms-lead and commander",
         "have it approved, or say with --unapproved why it goes out without",
@@ -215,7 +225,7 @@ fn an_approval_counts_only_if_the_seat_was_held_at_that_place_in_the_order() {
     let [given] = &incident.messages.approvals[..] else { panic!("one approval") };
     assert_eq!(given.fault().as_deref(), Some("cs1 did not hold the seat then"));
     assert!(!given.is_valid());
-    assert_eq!(incident.missing_approvals("customers-notice").len(), 2);
+    assert_eq!(incident.missing_approvals("customers-notice", &nobody()).len(), 2);
 }
 
 #[test]
@@ -238,7 +248,7 @@ fn an_approval_is_taken_back_with_a_reason_by_whoever_gave_it_or_holds_the_seat(
     desk.by = text("cs1");
     desk.does(withdraw("customers-notice"));
     let incident = desk.incident();
-    assert_eq!(incident.missing_approvals("customers-notice"), ["comms-lead"]);
+    assert_eq!(incident.missing_approvals("customers-notice", &nobody()), ["comms-lead"]);
     let fault = incident.messages.approvals[1].fault();
     assert_eq!(fault.as_deref(), Some("withdrawn by cs1: the number is wrong"));
     given_all(&[&desk]).by("dev3").when(withdraw("customers-notice")).refused_saying(
@@ -408,5 +418,5 @@ fn words_of_a_message_are_redacted_and_the_approval_of_the_first_words_still_cou
     desk.does(redact(&id, &instead));
     let incident = desk.incident();
     assert_eq!(incident.messages.drafts["customers-notice"].says.text, "[removed]");
-    assert_eq!(incident.missing_approvals("customers-notice"), Vec::<&str>::new());
+    assert_eq!(incident.missing_approvals("customers-notice", &nobody()), Vec::<&str>::new());
 }

@@ -46,6 +46,7 @@ pub fn report_for(
     now: DateTime<Utc>,
 ) -> Report {
     let heads = heads_of(incident);
-    let asking = Asking { audience, with_privileged, heads: Some(&heads), recurrence: None };
+    let heads = Some(&heads);
+    let asking = Asking { audience, with_privileged, heads, recurrence: None, authors: None };
     Report::of(incident, &readings(incident, now), &asking, now)
 }

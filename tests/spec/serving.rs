@@ -22,8 +22,12 @@ mod documented;
 mod failover;
 #[path = "serving/hostile.rs"]
 mod hostile;
+#[path = "serving/line.rs"]
+mod line;
 #[path = "serving/meeting.rs"]
 mod meeting;
+#[path = "serving/narrow.rs"]
+mod narrow;
 #[path = "serving/news.rs"]
 mod news;
 #[path = "serving/noticed.rs"]

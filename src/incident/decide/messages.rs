@@ -3,6 +3,7 @@
 use super::LINE;
 use super::checks::{one_line, optional_line, reason, words_that_go_out};
 use super::naming::{free_name, unknown};
+use crate::incident::authors::Authorship;
 use crate::incident::command::{Command, Drafting, Occasion, Refusal, Sending, one_entry};
 use crate::incident::event::Event;
 use crate::incident::id::EntryId;
@@ -28,7 +29,7 @@ impl Incident {
                 let over = self.over(&Field::Approval(given));
                 Ok(Event::ApprovalWithdrawn { approval: given, reason: reason(&why)?, over })
             }
-            Command::Send(sending) => self.sending(sending),
+            Command::Send(sending) => self.sending(sending, on),
             Command::CorrectMessage { sent, subject, text, channel, reference, reason: why } => {
                 let before = self.sent_named(&sent)?;
                 let (subject, text) = words(subject.as_deref(), &text)?;
@@ -100,15 +101,16 @@ impl Incident {
     ) -> Result<Event, Refusal> {
         let (item, _) = self.message_named(typed)?;
         let draft = self.draft_of(&item, read)?;
-        let role = self.approver(&item, role, on.who())?;
-        if self.approvals_of(&item).any(|given| given.role == role) {
+        let role = self.approver(&item, role, on)?;
+        if self.approvals_of(&item, &on.authors).any(|given| given.role == role) {
             return Err(Refusal::AlreadySo(format!("`{role}` has approved `{item}` already")));
         }
         Ok(Event::MessageApproved { draft: draft.id, sha256: draft.says.sha256, role, item })
     }
 
     /// The seat in whose name somebody approves an item.
-    fn approver(&self, item: &str, typed: Option<&str>, who: &str) -> Result<String, Refusal> {
+    fn approver(&self, item: &str, typed: Option<&str>, on: &Occasion) -> Result<String, Refusal> {
+        let who = on.who();
         let asked = self.comms_rule(item).map(|rule| rule.approved_by.clone()).unwrap_or_default();
         let may = |role: &str| {
             let mut roles = self.plan().into_iter().flat_map(|plan| &plan.roles);
@@ -130,7 +132,7 @@ impl Incident {
             };
         }
         let missing: Vec<String> =
-            self.missing_approvals(item).into_iter().map(str::to_owned).collect();
+            self.missing_approvals(item, &on.authors).into_iter().map(str::to_owned).collect();
         let seated = self.seats.keys().filter(|role| may(role));
         let mut seats = missing.iter().chain(&asked).chain(seated);
         match (seats.find(holds), asked.first()) {
@@ -170,7 +172,7 @@ impl Incident {
         if mine(&found) { Ok(found) } else { Err(Refusal::NotYours(found.by.clone())) }
     }
 
-    fn sending(&self, sending: Sending) -> Result<Event, Refusal> {
+    fn sending(&self, sending: Sending, on: &Occasion) -> Result<Event, Refusal> {
         let Sending { item, draft, text, channel, audience, reference, clock, unapproved } =
             sending;
         let (item, usual) = self.message_named(&item)?;
@@ -189,11 +191,14 @@ impl Incident {
             (subject.clone(), text.clone(), Some(draft.id), Some(audience.clone()))
         };
         let sha256 = digest(subject.as_deref(), &text);
-        let lacking = self.lacking(&item, draft, sha256);
+        let lacking = self.lacking(&item, draft, sha256, &on.authors);
         let unapproved = match unapproved.filter(|_| !lacking.is_empty()) {
             Some(why) => Some(reason(&why)?),
             None if lacking.is_empty() => None,
-            None => return Err(Refusal::NotApproved { item, lacking }),
+            None => {
+                let doubts = self.doubts_of(&item, sha256, &on.authors);
+                return Err(Refusal::NotApproved { item, lacking, doubts });
+            }
         };
         Ok(Event::MessageSent(Delivered {
             draft,
@@ -262,10 +267,23 @@ impl Incident {
     }
 
     /// The seats that were asked and have not approved these words.
-    fn lacking(&self, item: &str, draft: Option<EntryId>, sha256: EntryId) -> Vec<String> {
+    fn lacking(
+        &self,
+        item: &str,
+        draft: Option<EntryId>,
+        sha256: EntryId,
+        authors: &Authorship,
+    ) -> Vec<String> {
         let asked = self.comms_rule(item).map(|rule| rule.approved_by.clone()).unwrap_or_default();
-        let given = self.roles_that_approved(item, draft, sha256);
+        let given = self.roles_that_approved(item, draft, sha256, authors);
         asked.into_iter().filter(|role| !given.contains(role)).collect()
+    }
+
+    /// The approvals of these words that do not count because nobody knows whether they are their author's.
+    fn doubts_of(&self, item: &str, sha256: EntryId, authors: &Authorship) -> Vec<String> {
+        let given = self.messages.approvals.iter();
+        let given = given.filter(|given| given.item == item && given.sha256 == sha256);
+        given.filter(|given| given.is_valid()).filter_map(|it| self.fault_of(it, authors)).collect()
     }
 }
 

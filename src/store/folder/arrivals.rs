@@ -11,13 +11,14 @@
 //! ```
 
 use super::guarded::{self, For, io_error};
+use super::own::Place;
 use super::places::Places;
 use super::{Access, Folder, log_file};
 use crate::chance;
 use crate::incident::{Entry, EntryId, IncidentId};
 use crate::store::arrival::mark;
 use crate::store::{Batch, Cursor, Since, StoreError};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -37,6 +38,15 @@ pub(super) struct Arrivals {
     runs: Vec<Run>,
     /// Of each log file: how many of its lines have come, and how it looked then.
     taken: HashMap<(IncidentId, Arc<str>), Taken>,
+}
+
+/// Where is looked for what has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    /// At all files.
+    Everywhere,
+    /// At those into which this process wrote.
+    AtOwn,
 }
 
 /// Lines of one file that came together.
@@ -155,6 +165,7 @@ impl Folder {
         &self,
         cursor: Option<&Cursor>,
         limit: usize,
+        look: Look,
     ) -> Result<Since, StoreError> {
         self.made()?;
         let path = self.arrivals_path();
@@ -162,7 +173,7 @@ impl Folder {
         let mut arrivals = self.arrivals.lock().unwrap_or_else(PoisonError::into_inner);
         let _held = log_file::lock(&path.with_extension("lock"), Access::Private)?;
         arrivals.load(&path)?;
-        self.notice(&mut arrivals, &path)?;
+        self.notice(&mut arrivals, &path, look)?;
         let known = match cursor {
             Some(cursor) => self.stands(&arrivals, cursor)?.then_some(cursor),
             None => None,
@@ -236,8 +247,13 @@ impl Folder {
 
     /// Looks which files have grown, and writes down what is new. What was told must still be there:
     /// otherwise this is not the store that was followed, and it begins another life.
-    fn notice(&self, arrivals: &mut Arrivals, path: &Path) -> Result<(), StoreError> {
-        let new = if arrivals.life.is_empty() { None } else { self.grown(arrivals)? };
+    fn notice(&self, arrivals: &mut Arrivals, path: &Path, look: Look) -> Result<(), StoreError> {
+        let own = self.own.grown();
+        let files = match look {
+            Look::Everywhere => self.all_files()?,
+            Look::AtOwn => own.into_iter().filter(|(of, _)| !self.is_purged(*of)).collect(),
+        };
+        let new = if arrivals.life.is_empty() { None } else { grown(arrivals, files)? };
         let Some(new) = new else { return self.begin_anew(arrivals, path) };
         if new.is_empty() {
             return Ok(());
@@ -265,60 +281,13 @@ impl Folder {
         Ok(())
     }
 
-    /// What is new in the files; nothing when something that was told is not there any more.
-    fn grown(&self, arrivals: &mut Arrivals) -> Result<Option<Vec<Noticed>>, StoreError> {
-        let mut new = Vec::new();
-        for incident in self.incident_ids()? {
-            for path in log_file::log_files(&self.log_folder(incident))? {
-                let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
-                if name.contains('\n') {
-                    continue;
-                }
-                let key = (incident, Arc::from(name));
-                let shape = path.symlink_metadata().ok().map(|found| {
-                    let changed = found.mtime().wrapping_mul(1_000_000_000) + found.mtime_nsec();
-                    [found.ino(), found.len(), changed.cast_unsigned()]
-                });
-                let taken = arrivals.taken.get_mut(&key);
-                if taken.as_ref().is_some_and(|taken| taken.shape == shape && shape.is_some()) {
-                    continue;
-                }
-                let Ok(mut file) = log_file::open(&path)? else { continue };
-                let found = file.metadata().map_err(io_error("look at", &path))?;
-                // Where the file is the one that it was, it is read from its last known line on.
-                let known = taken.as_ref().and_then(|taken| {
-                    let from = taken.places.last_in(found.ino(), found.len())?;
-                    Some((from, taken.places.clone()))
-                });
-                let (bytes, places, had) = if let Some((from, mut places)) = known {
-                    let bytes = log_file::from(&mut file, from, &path)?;
-                    let behind = usize::try_from(places.end() - from).unwrap_or(usize::MAX);
-                    places.add(bytes.get(behind..).unwrap_or_default());
-                    (bytes, places, 1)
-                } else {
-                    let bytes = log_file::from(&mut file, 0, &path)?;
-                    let mut places = Places::of(found.ino());
-                    places.add(&bytes);
-                    (bytes, places, taken.as_ref().map_or(0, |taken| taken.lines))
-                };
-                let lines: Vec<&[u8]> = log_file::whole_lines(&bytes).collect();
-                let before = taken.as_ref().map_or(0, |taken| taken.lines);
-                if let Some(taken) = taken {
-                    let last = usize::try_from(had).ok().and_then(|had| lines.get(had - 1));
-                    if last.map(|line| mark_of(line, incident)) != Some(taken.mark.clone()) {
-                        return Ok(None);
-                    }
-                    (taken.shape, taken.places) = (shape, places.clone());
-                }
-                let came = (lines.len() as u64).saturating_sub(had);
-                if let (true, Some(line)) = (came > 0, lines.last()) {
-                    let (file, mark) = (key.1, mark_of(line, incident));
-                    let (first, last) = (before + 1, before + came);
-                    new.push(Noticed { incident, file, first, last, mark, shape, places });
-                }
-            }
+    fn all_files(&self) -> Result<BTreeSet<Place>, StoreError> {
+        let mut all = BTreeSet::new();
+        for of in self.incident_ids()? {
+            let files = log_file::log_files(&self.log_folder(of))?;
+            all.extend(files.into_iter().map(|file| (of, file)));
         }
-        Ok(Some(new))
+        Ok(all)
     }
 
     /// Begins another life: all that is here comes anew, and whoever follows compares the heads.
@@ -327,7 +296,7 @@ impl Folder {
         self.chance.fill(&mut random);
         *arrivals = Arrivals { life: chance::letters(&random), ..Arrivals::default() };
         let mut text = format!("{FIRST}{}\n", arrivals.life);
-        for noticed in self.grown(arrivals)?.unwrap_or_default() {
+        for noticed in grown(arrivals, self.all_files()?)?.unwrap_or_default() {
             text.push_str(&line_of(&noticed));
             arrivals.take(noticed);
         }
@@ -336,6 +305,63 @@ impl Folder {
         arrivals.left = (found.ino(), found.len());
         Ok(())
     }
+}
+
+/// What is new in the files; nothing when something that was told is not there any more.
+fn grown(
+    arrivals: &mut Arrivals,
+    files: BTreeSet<Place>,
+) -> Result<Option<Vec<Noticed>>, StoreError> {
+    let mut new = Vec::new();
+    for (incident, path) in files {
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+        if name.contains('\n') {
+            continue;
+        }
+        let key = (incident, Arc::from(name));
+        let shape = path.symlink_metadata().ok().map(|found| {
+            let changed = found.mtime().wrapping_mul(1_000_000_000) + found.mtime_nsec();
+            [found.ino(), found.len(), changed.cast_unsigned()]
+        });
+        let taken = arrivals.taken.get_mut(&key);
+        if taken.as_ref().is_some_and(|taken| taken.shape == shape && shape.is_some()) {
+            continue;
+        }
+        let Ok(mut file) = log_file::open(&path)? else { continue };
+        let found = file.metadata().map_err(io_error("look at", &path))?;
+        // Where the file is the one that it was, it is read from its last known line on.
+        let known = taken.as_ref().and_then(|taken| {
+            let from = taken.places.last_in(found.ino(), found.len())?;
+            Some((from, taken.places.clone()))
+        });
+        let (bytes, places, had) = if let Some((from, mut places)) = known {
+            let bytes = log_file::from(&mut file, from, &path)?;
+            let behind = usize::try_from(places.end() - from).unwrap_or(usize::MAX);
+            places.add(bytes.get(behind..).unwrap_or_default());
+            (bytes, places, 1)
+        } else {
+            let bytes = log_file::from(&mut file, 0, &path)?;
+            let mut places = Places::of(found.ino());
+            places.add(&bytes);
+            (bytes, places, taken.as_ref().map_or(0, |taken| taken.lines))
+        };
+        let lines: Vec<&[u8]> = log_file::whole_lines(&bytes).collect();
+        let before = taken.as_ref().map_or(0, |taken| taken.lines);
+        if let Some(taken) = taken {
+            let last = usize::try_from(had).ok().and_then(|had| lines.get(had - 1));
+            if last.map(|line| mark_of(line, incident)) != Some(taken.mark.clone()) {
+                return Ok(None);
+            }
+            (taken.shape, taken.places) = (shape, places.clone());
+        }
+        let came = (lines.len() as u64).saturating_sub(had);
+        if let (true, Some(line)) = (came > 0, lines.last()) {
+            let (file, mark) = (key.1, mark_of(line, incident));
+            let (first, last) = (before + 1, before + came);
+            new.push(Noticed { incident, file, first, last, mark, shape, places });
+        }
+    }
+    Ok(Some(new))
 }
 
 fn line_of(noticed: &Noticed) -> String {

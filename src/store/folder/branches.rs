@@ -73,7 +73,7 @@ impl Folder {
             let beside = file.with_extension("lock");
             let own = main.with_extension("lock");
             let _also = (beside != own).then(|| log_file::lock(&beside, access)).transpose()?;
-            match log_file::append(&file, log, root, &chain, access)? {
+            match log_file::append(&file, log, root, &chain, access, &self.own)? {
                 Appended::Done(head) => _ = ends.insert(head, file),
                 other => return Ok(other),
             }

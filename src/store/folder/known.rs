@@ -123,7 +123,8 @@ impl Known {
     }
 }
 
-fn shape(found: &Metadata) -> [u64; 4] {
+/// How a file looks: its device, its inode, its length and when it was changed.
+pub(super) fn shape(found: &Metadata) -> [u64; 4] {
     let changed = found.mtime().wrapping_mul(1_000_000_000).wrapping_add(found.mtime_nsec());
     [found.dev(), found.ino(), found.len(), changed.cast_unsigned()]
 }

@@ -7,6 +7,7 @@
 
 use super::Access;
 use super::guarded::{self, For, io_error};
+use super::own::Own;
 use crate::incident::{Entry, EntryId, IncidentId, LogId, Seq};
 use crate::store::chain::{continues, in_order};
 use crate::store::{Appended, Damage, Head, StoreError, Told};
@@ -143,10 +144,15 @@ pub(super) fn whole_lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 /// Holds the lock beside a log until it is dropped.
 pub(super) fn lock(path: &Path, access: Access) -> Result<File, StoreError> {
-    let file = guarded::open(path, For::ChangingOrNew, access)?;
-    let file = file.ok_or_else(|| io_error("open", path)(std::io::ErrorKind::NotFound.into()))?;
+    let held = lock_if_there(path, access)?;
+    held.ok_or_else(|| io_error("open", path)(std::io::ErrorKind::NotFound.into()))
+}
+
+/// The same; nothing where the folder is not there in which the lock would stand.
+pub(super) fn lock_if_there(path: &Path, access: Access) -> Result<Option<File>, StoreError> {
+    let Some(file) = guarded::open(path, For::ChangingOrNew, access)? else { return Ok(None) };
     let busy = match file.try_lock() {
-        Ok(()) => return Ok(file),
+        Ok(()) => return Ok(Some(file)),
         Err(std::fs::TryLockError::WouldBlock) => StoreError::Busy(path.to_owned()),
         Err(std::fs::TryLockError::Error(error)) => return Err(io_error("lock", path)(error)),
     };
@@ -160,7 +166,7 @@ pub(super) fn lock(path: &Path, access: Access) -> Result<File, StoreError> {
     });
     waiting.map_err(io_error("lock", path))?;
     match told.recv_timeout(PATIENCE) {
-        Ok(answer) => answer.map_err(io_error("lock", path)),
+        Ok(answer) => answer.map(Some).map_err(io_error("lock", path)),
         Err(_) => Err(busy),
     }
 }
@@ -186,6 +192,7 @@ pub(super) fn append(
     root: Root,
     entries: &[Entry],
     access: Access,
+    own: &Own,
 ) -> Result<Appended, StoreError> {
     in_order(log, entries)?;
     let mut file = match guarded::open(path, For::Changing, access)? {
@@ -193,7 +200,7 @@ pub(super) fn append(
         None => guarded::open(path, For::New, access)?
             .ok_or_else(|| io_error("make", path)(std::io::ErrorKind::NotFound.into()))?,
     };
-    let result = append_to(&mut file, path, log, root, entries, access);
+    let result = append_to(&mut file, path, log, root, entries, access, own);
     if !matches!(result, Ok(Appended::Done(_))) && file.metadata().is_ok_and(|it| it.len() == 0) {
         // Nothing was written, so nothing shall be left; an empty log would do no harm.
         _ = std::fs::remove_file(path);
@@ -208,8 +215,12 @@ fn append_to(
     root: Root,
     entries: &[Entry],
     access: Access,
+    own: &Own,
 ) -> Result<Appended, StoreError> {
-    let (end, head) = end_of(file, path, access)?;
+    let (end, head) = match own.end_of(file, path)? {
+        Some((end, head)) => (end, Some(head)),
+        None => end_of(file, path, access)?,
+    };
     let Some(next) = head.map_or(Some(root.0), |head| head.seq.checked_add(1)) else {
         return Ok(Appended::Fork(Seq::MAX));
     };
@@ -252,6 +263,7 @@ fn append_to(
             Err(_) => Err(StoreError::MayBeWritten { path: path.to_owned(), source: error }),
         };
     }
+    own.left(file, log.incident, path, Head::of(last));
     Ok(Appended::Done(Head::of(last)))
 }
 

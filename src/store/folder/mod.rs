@@ -20,6 +20,7 @@ mod branches;
 mod guarded;
 mod known;
 mod log_file;
+mod own;
 mod places;
 mod purged;
 mod replica;
@@ -38,6 +39,7 @@ use super::{
 };
 use crate::chance::Chance;
 use crate::incident::{Entry, EntryId, IncidentId, LogId, Seq};
+use arrivals::Look;
 use guarded::{For, io_error};
 use std::collections::BTreeSet;
 use std::io::Read;
@@ -53,6 +55,7 @@ pub struct Folder {
     chance: Arc<dyn Chance>,
     settings: Arc<Mutex<Option<Settings>>>,
     known: known::Known,
+    own: own::Own,
     arrivals: Arc<Mutex<arrivals::Arrivals>>,
 }
 
@@ -76,8 +79,9 @@ impl Folder {
             return Err(StoreError::BadSettings { path, problem });
         }
         let settings = Arc::new(Mutex::new(settings));
-        let (known, arrivals) = (known::Known::default(), Arc::default());
-        let folder = Folder { path: path.to_owned(), kind, chance, settings, known, arrivals };
+        let (known, own, arrivals) = (known::Known::default(), own::Own::default(), Arc::default());
+        let path = path.to_owned();
+        let folder = Folder { path, kind, chance, settings, known, own, arrivals };
         folder.finish_purges();
         Ok(folder)
     }
@@ -108,7 +112,12 @@ impl Folder {
     }
 
     fn access(&self) -> Access {
-        self.settings().map_or(Access::Private, |settings| settings.access)
+        self.access_if_made().unwrap_or(Access::Private)
+    }
+
+    fn access_if_made(&self) -> Option<Access> {
+        let settings = self.settings.lock().unwrap_or_else(PoisonError::into_inner);
+        settings.as_ref().map(|settings| settings.access)
     }
 
     /// Keeps others from syncing this store until what is returned is dropped; makes the store when it is
@@ -174,6 +183,13 @@ impl Folder {
         log_file::lock(&self.log_path(log).with_extension("lock"), self.access())
     }
 
+    /// The same, where the incident has a folder; nothing is made otherwise.
+    fn lock_if_there(&self, log: LogId) -> Result<Option<(Access, std::fs::File)>, StoreError> {
+        let Some(access) = self.access_if_made() else { return Ok(None) };
+        let held = log_file::lock_if_there(&self.log_path(log).with_extension("lock"), access)?;
+        Ok(held.map(|held| (access, held)))
+    }
+
     /// The log files of an incident and their lengths: what a cached summary is held against.
     pub fn lengths(&self, of: IncidentId) -> Result<Vec<(String, u64)>, StoreError> {
         let files = log_file::log_files(&self.log_folder(of))?;
@@ -197,6 +213,16 @@ impl Folder {
     pub fn log_folder_changed(&self, of: IncidentId) -> Option<i64> {
         let found = self.log_folder(of).metadata().ok()?;
         found.ctime().checked_mul(1_000_000_000)?.checked_add(found.ctime_nsec())
+    }
+
+    /// The entries that came behind a cursor, as far as this process wrote them or somebody else has noticed them:
+    /// what others wrote meanwhile is found by [`Store::since`], which looks at all files.
+    pub fn since_written(
+        &self,
+        cursor: Option<&Cursor>,
+        limit: usize,
+    ) -> Result<Since, StoreError> {
+        self.came_since(cursor, limit, Look::AtOwn)
     }
 
     /// The ends of files that are no whole lines: what a crash may leave, to be set aside by the next
@@ -322,22 +348,27 @@ impl Store for Folder {
 
     async fn append(&self, log: LogId, entries: &[Entry]) -> Result<Appended, StoreError> {
         in_order(log, entries)?;
-        let (path, folder) = (self.log_path(log), self.log_folder(log.incident));
-        if self.is_purged(log.incident) {
-            return Ok(Appended::Purged);
-        }
-        // What cannot be the beginning leaves no trace of an incident that is not there.
-        if entries.first().is_none_or(|first| first.seq > 1) && !folder.exists() {
-            return Ok(Appended::Gap(None));
-        }
-        let access = self.made()?.access;
-        guarded::make_folder(&folder, access)?;
-        let _held = self.lock(log)?;
+        let path = self.log_path(log);
+        // Where the incident has its folder, the lock can be taken without looking first.
+        let (access, _held) = match self.lock_if_there(log)? {
+            Some(held) => held,
+            None if self.is_purged(log.incident) => return Ok(Appended::Purged),
+            None => {
+                let folder = self.log_folder(log.incident);
+                // What cannot be the beginning leaves no trace of an incident that is not there.
+                if entries.first().is_none_or(|first| first.seq > 1) && !folder.exists() {
+                    return Ok(Appended::Gap(None));
+                }
+                let access = self.made()?.access;
+                guarded::make_folder(&folder, access)?;
+                (access, self.lock(log)?)
+            }
+        };
         // Under the lock: whoever purges waits for it behind the tombstone.
         if self.is_purged(log.incident) {
             return Ok(Appended::Purged);
         }
-        log_file::append(&path, log, (1, log.beginning()), entries, access)
+        log_file::append(&path, log, (1, log.beginning()), entries, access, &self.own)
     }
 
     async fn branch(&self, log: LogId, entries: &[Entry]) -> Result<Appended, StoreError> {
@@ -345,7 +376,7 @@ impl Store for Folder {
     }
 
     async fn since(&self, cursor: Option<&Cursor>, limit: usize) -> Result<Since, StoreError> {
-        self.came_since(cursor, limit)
+        self.came_since(cursor, limit, Look::Everywhere)
     }
 
     async fn is_unsettled(&self, of: IncidentId) -> Result<bool, StoreError> {

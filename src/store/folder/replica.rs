@@ -78,6 +78,15 @@ impl KeptReplica {
         Ok(name)
     }
 
+    /// The last entry that this replica wrote about an incident, and in which log: whatever became of the log since.
+    pub fn left(&self, incident: IncidentId) -> Option<(ReplicaId, Head)> {
+        let path = self.folder().ok()?.join(incident.as_str());
+        let file = guarded::open(&path, For::Reading, Access::Private).ok()??;
+        let mut text = String::new();
+        file.take(256).read_to_string(&mut text).ok()?;
+        place(&text)
+    }
+
     fn new_name(&self) -> ReplicaId {
         let mut random = [0; 8];
         self.chance.fill(&mut random);
@@ -108,7 +117,7 @@ impl Replica for KeptReplica {
         let replica = self.name()?;
         let mut text = String::new();
         _ = file.read_to_string(&mut text);
-        let last = read_place(&text, replica);
+        let last = place(&text).filter(|(name, _)| *name == replica).map(|(_, head)| head);
         Ok(KeptTurn { replica, path, file, last })
     }
 
@@ -123,12 +132,11 @@ impl Replica for KeptReplica {
     }
 }
 
-/// Reads `NAME SEQ ID`; a place under another name, or a torn one, is none.
-fn read_place(text: &str, replica: ReplicaId) -> Option<Head> {
+/// Reads `NAME SEQ ID`; a torn one is none.
+fn place(text: &str) -> Option<(ReplicaId, Head)> {
     let mut words = text.split_ascii_whitespace();
     let name: ReplicaId = words.next()?.parse().ok()?;
-    let head = Head { seq: words.next()?.parse().ok()?, id: words.next()?.parse().ok()? };
-    (name == replica).then_some(head)
+    Some((name, Head { seq: words.next()?.parse().ok()?, id: words.next()?.parse().ok()? }))
 }
 
 impl Turn for KeptTurn {

@@ -153,7 +153,7 @@ impl Peer {
             status @ (401 | 403) => {
                 StoreError::Denied { peer, what: what.clone(), known: status == 403 }
             }
-            status @ (429 | 500..) => {
+            status if status == 429 || status >= 500 || is_busy(problem) => {
                 let source = format!("it answered {status}: {what}").into();
                 StoreError::Unreachable { peer, source }
             }
@@ -203,8 +203,11 @@ impl Peer {
             let bytes = self.whole(&mut answer).await.map_err(failed)?;
             match (answer.status(), again_after(&answer)) {
                 (status, _) if status.is_success() => return Ok(bytes),
-                // Whoever asks too much is told when to ask again; every question may be repeated.
-                (StatusCode::TOO_MANY_REQUESTS, Some(pause)) if pause <= left => {
+                // Whoever asks too much, or while somebody else writes, is told when to ask again; every question may
+                // be repeated. A server without its store is told at once: whoever asks goes on without it.
+                (StatusCode::TOO_MANY_REQUESTS | StatusCode::CONFLICT, Some(pause))
+                    if pause <= left && !left.is_zero() =>
+                {
                     left = left.saturating_sub(pause.max(LEAST_PAUSE));
                     tokio::time::sleep(pause).await;
                 }
@@ -307,6 +310,11 @@ fn is_untrusted(error: &(dyn Error + 'static)) -> bool {
 fn again_after(answer: &Response) -> Option<Duration> {
     let seconds = answer.headers().get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds))
+}
+
+/// Whether somebody else was writing all the time.
+fn is_busy(problem: &Problem) -> bool {
+    problem.status == 409 && matches!(problem.code.as_str(), "busy" | "contended" | "still_running")
 }
 
 /// What an answer says that is no success.

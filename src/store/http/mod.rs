@@ -14,13 +14,14 @@ use super::{
     Appended, Batch, Cursor, Damage, Head, Heads, Kept, Kind, LARGEST_EVIDENCE, Scope, Since,
     Store, StoreError, Told, Tombstone,
 };
+use crate::incident::authors::{Author, Authors, Carried};
 use crate::incident::{Entry, EntryId, IncidentId, LogId, Seq};
 use asking::{Peer, Problematic};
 use reqwest::Method;
 use serde_json::value::RawValue;
 use shapes::{
-    Blank, Blanked, Came, EvidenceAnswer, HeadsAnswer, Here, Me, Meta, Present, PresentAnswer,
-    Problem, Purge, PurgedAnswer, Pushed, Tail, Taken, lines,
+    AuthorsAnswer, Blank, Blanked, Came, EvidenceAnswer, HeadsAnswer, Here, LogAuthor, Me, Meta,
+    Present, PresentAnswer, Problem, Purge, PurgedAnswer, Pushed, Tail, Taken, lines,
 };
 use std::path::{Path, PathBuf};
 
@@ -78,6 +79,18 @@ impl Http {
     pub async fn present(&self) -> Result<Vec<Present>, StoreError> {
         let answer = self.peer.get("v1/presence", &[]).await?;
         Ok(self.peer.understood::<PresentAnswer>(&answer)?.present)
+    }
+
+    /// Says whose the logs there are.
+    pub async fn authors(&self, of: Scope) -> Result<Authors, StoreError> {
+        let body = self.peer.get("v1/authors", &Http::of(of)).await?;
+        let answer: AuthorsAnswer = self.peer.understood(&body)?;
+        let author = |said: LogAuthor| {
+            let LogAuthor { incident, replica, owner, carried_by, carried_from } = said;
+            let carried = carried_by.zip(carried_from).map(|(by, from)| Carried { by, from });
+            (LogId { incident, replica }, Author { owner, carried })
+        };
+        Ok(answer.authors.into_iter().map(author).collect())
     }
 
     fn of(scope: Scope) -> Vec<(&'static str, String)> {

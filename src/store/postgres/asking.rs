@@ -2,6 +2,7 @@
 
 use super::notices::Notices;
 use super::reaching::{Address, Way};
+use super::together::Together;
 use crate::store::{Kind, StoreError};
 use deadpool_postgres::{Object, Pool, PoolError};
 use std::sync::Arc;
@@ -27,6 +28,7 @@ pub struct Database {
     /// How it is reached, for a connection beside the pool.
     pub(super) way: Arc<Way>,
     pub(super) notices: Arc<Notices>,
+    pub(super) together: Arc<Together>,
 }
 
 /// What a database says of itself.
@@ -45,7 +47,7 @@ impl Database {
     pub async fn at(address: impl Into<Address<'_>>) -> Result<Database, StoreError> {
         let (pool, way) = address.into().pool()?;
         let about = super::migrations::about(&**client(&pool).await?).await?;
-        Ok(Database { pool, about: Arc::new(about), way: Arc::new(way), notices: Arc::default() })
+        Ok(Database::of(pool, way, about))
     }
 
     /// Makes a database ready, however many do it at once, and connects to it.
@@ -61,7 +63,12 @@ impl Database {
         let mut first = client(&pool).await?;
         let about = super::migrations::migrate(&mut first, kind, &life).await?;
         drop(first);
-        Ok(Database { pool, about: Arc::new(about), way: Arc::new(way), notices: Arc::default() })
+        Ok(Database::of(pool, way, about))
+    }
+
+    fn of(pool: Pool, way: Way, about: About) -> Database {
+        let (about, way) = (Arc::new(about), Arc::new(way));
+        Database { pool, about, way, notices: Arc::default(), together: Arc::default() }
     }
 
     /// Whether it can be asked, and every step that this version knows was taken.

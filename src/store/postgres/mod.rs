@@ -11,6 +11,7 @@ mod migrations;
 mod notices;
 mod purging;
 mod reaching;
+mod together;
 mod writing;
 
 pub use asking::Database;
@@ -18,6 +19,7 @@ pub use notices::{Hearing, Notice};
 pub use reaching::Address;
 pub use tokio_postgres::Row;
 
+use super::chain::in_order;
 use super::{
     Appended, Cursor, Damage, Head, Heads, Kept, Kind, LARGEST_EVIDENCE, Scope, Since, Store,
     StoreError, Told, Tombstone, removal,
@@ -160,7 +162,8 @@ impl Store for Postgres {
     }
 
     async fn append(&self, log: LogId, entries: &[Entry]) -> Result<Appended, StoreError> {
-        self.put_behind(log, entries).await
+        in_order(log, entries)?;
+        self.put_together(log, entries).await
     }
 
     async fn branch(&self, log: LogId, entries: &[Entry]) -> Result<Appended, StoreError> {

@@ -3,7 +3,6 @@
 use super::asking::{Asked, failed, is_contended};
 use super::{Postgres, head, is_so, number};
 use crate::incident::{Entry, EntryId, LogId, Seq};
-use crate::store::chain::in_order;
 use crate::store::{Appended, Head, StoreError};
 use std::collections::BTreeSet;
 
@@ -78,7 +77,6 @@ impl Postgres {
         log: LogId,
         entries: &[Entry],
     ) -> Result<Appended, StoreError> {
-        in_order(log, entries)?;
         let Columns { seqs, ids, prevs, lines } = Columns::of(entries);
         let (incident, replica) = (log.incident.to_string(), log.replica.to_string());
         let beginning = log.beginning().to_string();

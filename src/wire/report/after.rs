@@ -1,7 +1,7 @@
 //! The shapes of what was said to people, and of the work that follows.
 
 use crate::audience::Audience;
-use crate::incident::{Approval, EntryId, Incident, Output, Said, Sent};
+use crate::incident::{Approval, Authorship, EntryId, Incident, Output, Said, Sent};
 use crate::metrics::due_of_messages;
 use crate::store::follow_up::{FollowUp, Standing};
 use crate::telling::title_of_message;
@@ -108,13 +108,19 @@ pub struct Held {
 
 impl Message {
     /// Everything that went out, in order.
-    pub(super) fn all(incident: &Incident) -> Vec<Message> {
+    pub(super) fn all(incident: &Incident, authors: &Authorship) -> Vec<Message> {
         let due = due_of_messages(incident);
         let sent = incident.messages.sent.iter();
-        sent.map(|sent| Message::of(incident, sent, due.get(&sent.id).copied())).collect()
+        let of = |sent: &Sent| Message::of(incident, authors, sent, due.get(&sent.id).copied());
+        sent.map(of).collect()
     }
 
-    fn of(incident: &Incident, sent: &Sent, due: Option<DateTime<Utc>>) -> Message {
+    fn of(
+        incident: &Incident,
+        authors: &Authorship,
+        sent: &Sent,
+        due: Option<DateTime<Utc>>,
+    ) -> Message {
         let plan = incident.plan.as_deref();
         let says = &sent.says;
         let role = |id: &String| {
@@ -128,8 +134,14 @@ impl Message {
             role: role(&given.role),
             by: given.by.clone(),
             at: given.when,
-            valid: given.is_valid(),
-            fault: given.fault(),
+            valid: incident.fault_of(given, authors).is_none(),
+            fault: incident.fault_of(given, authors),
+        };
+        // What the fold counted counts only while nothing speaks against its author.
+        let is_theirs = |role: &&String| {
+            let mut given = incident.messages.approvals.iter().filter(of_these);
+            let doubted = |given: &Approval| authors.doubt_of(incident, given.id).is_some();
+            !given.any(|given| given.role == **role && doubted(given))
         };
         let corrected = |said: &Said<crate::incident::Amended>| Corrected {
             at: said.when,
@@ -156,7 +168,7 @@ impl Message {
             by: sent.by.clone(),
             due: due.map(stamp),
             late_ms: late.map(|late| late.num_milliseconds()).filter(|late| *late > 0),
-            approved_by: sent.approved_by.iter().map(role).collect(),
+            approved_by: sent.approved_by.iter().filter(is_theirs).map(role).collect(),
             lacked: sent.lacked.iter().map(role).collect(),
             unapproved: says.unapproved.clone(),
             approvals: incident.messages.approvals.iter().filter(of_these).map(approved).collect(),

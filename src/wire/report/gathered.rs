@@ -6,7 +6,7 @@ use super::{Unsent, told};
 use crate::audience::{Audience, Names};
 use crate::catalog;
 use crate::clocks::{Reading, durations};
-use crate::incident::{Event, Incident, Line};
+use crate::incident::{Authorship, Event, Incident, Line};
 use crate::metrics::{Outcome, cadences, ended};
 use crate::plan::Plan;
 use crate::recurrence::Recurrence;
@@ -28,6 +28,8 @@ pub struct Asking<'a> {
     pub heads: Option<&'a Heads>,
     /// Earlier incidents of the same kind.
     pub recurrence: Option<&'a Recurrence>,
+    /// What is known of who wrote the entries.
+    pub authors: Option<&'a Authorship>,
 }
 
 impl Report {
@@ -51,7 +53,9 @@ impl Report {
         now: DateTime<Utc>,
     ) -> Report {
         let plan = incident.plan.as_deref();
-        let shape = wire::Incident::of(incident, readings, asking.recurrence, now);
+        let unknown = Authorship::default();
+        let authors = asking.authors.unwrap_or(&unknown);
+        let shape = wire::Incident::of(incident, authors, readings, asking.recurrence, now);
         let sections = sections(incident);
         let unwritten = sections.iter().filter(|section| section.missing);
         let shown = |line: &&Line| asking.with_privileged || !is_privileged(incident, line);
@@ -105,7 +109,7 @@ impl Report {
             clocks: ran(incident, readings, now),
             cadences: kept(incident, readings),
             record: plan.map(|_| Recorded::of(incident)),
-            messages: Message::all(incident),
+            messages: Message::all(incident, authors),
             unsent: Unsent::all(incident),
             actions: Action::all(incident, now),
             hold: Held::of(incident),

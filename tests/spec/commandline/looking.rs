@@ -162,6 +162,7 @@ fn an_incident_has_the_keys_that_scripts_rely_on() {
             "conflicts",
             "clocks",
             "entries",
+            "unconfirmed",
             "questions",
             "record",
             "containments",

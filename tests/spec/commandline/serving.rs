@@ -166,7 +166,9 @@ fn two_desks_meet_over_two_servers_over_one_database() {
     assert_eq!(kept().types(&format!("token revoke {id}")).code, 1);
     assert_eq!(kept().types("token revoke zzzzzzzz").code, 4);
     for address in [&first.address, &second.address] {
-        assert_eq!(cs.types(&format!("sync {address}")).code, 6);
+        // Within a second; before that a server may still know it from a moment ago.
+        let refused = (0..200).any(|_| cs.types(&format!("sync {address}")).code == 6);
+        assert!(refused, "{address}");
     }
     let (said, code) = first.ends();
     assert!(code == Some(0) && !said.contains("xyzzy"), "{said}");

@@ -4,7 +4,7 @@ use super::world::{Desk, World, keys, short};
 use serde_json::{Value, json};
 
 /// The keys of an entry, as `--json` gives it.
-const ENTRY: [&str; 14] = [
+const ENTRY: [&str; 15] = [
     "incident",
     "id",
     "replica",
@@ -13,6 +13,7 @@ const ENTRY: [&str; 14] = [
     "at",
     "happened_at",
     "by",
+    "author",
     "said_by",
     "kind",
     "standing",

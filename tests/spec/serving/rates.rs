@@ -9,7 +9,7 @@ use std::sync::Arc;
 use warroom::access::{MAIN, Role};
 use warroom::server::{Limits, Meters, Open, Rates, tell};
 use warroom::store::http::Http;
-use warroom::store::{Scope, Store};
+use warroom::store::{Scope, Store, StoreError};
 use warroom::time::Clock;
 
 fn slow() -> Limits {
@@ -130,32 +130,70 @@ fn a_database_that_is_gone_is_counted() {
     let served = Served::over(&cluster.url("postgres"));
     let token = served.token(Role::Viewer, MAIN);
     drop(cluster);
-    assert_eq!(served.gets("/v1/heads", &token).status, 503);
+    let answer = served.gets("/v1/heads", &token);
+    assert_eq!((answer.status, &*answer.code()), (503, "store_failed"));
+    assert_eq!(answer.header("retry-after"), "5");
     assert!(served.meters.text().contains("warroom_store_errors_total 1"));
 }
 
-#[test]
-fn a_client_that_is_told_to_come_again_comes_again() {
+/// Somebody who gives these answers, one after the other, on one connection; the last one for ever.
+fn answers(given: Vec<(&'static str, &'static str)>) -> (Http, std::thread::JoinHandle<usize>) {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let peer = std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
-        let heads = r#"{"heads":[]}"#;
-        let later = "429 Too Many Requests\r\nretry-after: 0";
-        for (status, body) in [(later, "{}"), (later, "{}"), ("200 OK", heads)] {
-            let mut asked = Vec::new();
+        let last = given.last().copied();
+        let mut asked = Vec::new();
+        for (round, (status, body)) in
+            given.into_iter().chain(std::iter::repeat(last.unwrap())).enumerate()
+        {
+            asked.clear();
             while !asked.ends_with(b"\r\n\r\n") {
                 let mut byte = [0];
-                stream.read_exact(&mut byte).unwrap();
-                asked.push(byte[0]);
+                match stream.read(&mut byte) {
+                    Ok(1) => asked.push(byte[0]),
+                    _ => return round,
+                }
             }
             let length = body.len();
             write!(stream, "HTTP/1.1 {status}\r\ncontent-length: {length}\r\n\r\n{body}").unwrap();
         }
+        0
     });
-    let store = Http::at(&url, None).unwrap();
+    (Http::at(&url, None).unwrap(), peer)
+}
+
+#[test]
+fn a_client_that_is_told_to_come_again_comes_again() {
+    let heads = r#"{"heads":[]}"#;
+    let (fast, busy) =
+        ("429 Too Many Requests\r\nretry-after: 0", "409 Conflict\r\nretry-after: 0");
+    let (store, peer) = answers(vec![(fast, "{}"), (busy, "{}"), (fast, "{}"), ("200 OK", heads)]);
     assert!(wait(store.heads(Scope::Everything)).unwrap().is_empty());
-    peer.join().unwrap();
+    drop(store);
+    assert_eq!(peer.join().unwrap(), 4);
+}
+
+#[test]
+fn a_client_asks_once_where_waiting_does_not_help_or_others_go_on_without_the_server() {
+    let gone = "503 Service Unavailable\r\nretry-after: 0";
+    for status in [gone, "409 Conflict", "422 Unprocessable Entity\r\nretry-after: 0"] {
+        let (store, peer) = answers(vec![(status, "{}")]);
+        assert!(wait(store.heads(Scope::Everything)).is_err(), "{status}");
+        drop(store);
+        assert_eq!(peer.join().unwrap(), 1, "{status}");
+    }
+}
+
+#[test]
+fn a_server_that_is_busy_all_the_time_cannot_be_reached_for_now() {
+    let busy = r#"{"type":"x","title":"x","status":409,"detail":"x","instance":"x","code":"busy","request_id":"x"}"#;
+    let (store, peer) = answers(vec![("409 Conflict\r\nretry-after: 0", busy)]);
+    // It is asked often, and not for ever.
+    let answer = wait(store.heads(Scope::Everything));
+    assert!(matches!(answer, Err(StoreError::Unreachable { .. })), "{answer:?}");
+    drop(store);
+    assert!((2..100).contains(&peer.join().unwrap()));
 }
 
 #[test]

@@ -107,6 +107,7 @@ pub fn tokens_end(served: &Served) {
     let token = served.token(Role::Viewer, MAIN);
     assert_eq!(served.gets("/v1/me", &token).status, 200);
     served.revokes(&token);
+    served.clock.set(served.clock.now() + TimeDelta::seconds(1));
     assert_eq!(served.gets("/v1/me", &token).status, 401);
 
     let expires_at = Some(noon() + TimeDelta::days(1));

@@ -4,6 +4,8 @@ use super::super::keeping::desk::{Desk, World, incident, noon, texts, wait};
 use super::desk::{Answer, Served, client};
 use super::documented::undocumented;
 use serde_json::{Value, json};
+use std::fs::File;
+use std::path::Path;
 use warroom::access::{Grant, MAIN, Role, Token};
 use warroom::chance::SystemChance;
 use warroom::incident::IncidentId;
@@ -301,6 +303,46 @@ fn a_request_with_a_key_is_done_once_and_answered_the_same() {
         let answer = ops4.posts(&path, Some(key), note);
         assert_eq!((answer.status, &*answer.code()), (400, "bad_request"), "{key}");
     }
+}
+
+#[test]
+fn while_a_request_is_being_done_whoever_sends_it_again_is_told_when_to_come_back() {
+    let served = Served::new();
+    let ops4 = Caller::of(&served, "ops4");
+    let id = ops4.declares(&serious());
+    let path = format!("/v1/incidents/{id}/commands");
+    // Somebody else writes meanwhile.
+    let held: Vec<File> = locks(served.folder().path());
+    assert!(!held.is_empty());
+    std::thread::scope(|threads| {
+        let (tell, told) = std::sync::mpsc::channel();
+        for _ in 0..2 {
+            let (tell, ops4, path) = (tell.clone(), &ops4, &path);
+            let body = r#"{"command":"note","text":"once"}"#;
+            threads.spawn(move || tell.send(ops4.posts(path, Some("k"), body)).unwrap());
+        }
+        let first = told.recv().unwrap();
+        assert_eq!((first.status, &*first.code()), (409, "still_running"));
+        assert_eq!(first.header("retry-after"), "1");
+        drop(held);
+        assert_eq!(told.recv().unwrap().status, 200);
+    });
+    assert_eq!(texts(&desk_of(&served).opens(id)), ["once"]);
+}
+
+/// Takes every lock that lies below a folder.
+fn locks(folder: &Path) -> Vec<File> {
+    let there = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let locks = there.flat_map(|path| match path.extension() {
+        _ if path.is_dir() => locks(&path),
+        Some(kind) if kind == "lock" => {
+            let file = File::open(path).unwrap();
+            file.lock().unwrap();
+            vec![file]
+        }
+        _ => Vec::new(),
+    });
+    locks.collect()
 }
 
 #[test]

@@ -270,7 +270,7 @@ pub fn adapt(doing: Doing, form: &mut Form, room: &Room, model: &Model) {
 }
 
 fn of_approval(room: &Room, model: &Model, which: &str) -> Vec<Field> {
-    let missing = room.incident.missing_approvals(which);
+    let missing = room.incident.missing_approvals(which, &room.authors);
     let mine = |role: &&&str| room.incident.holder(role) == Some(model.setting.me.as_str());
     let proposed = missing.iter().find(mine).or(missing.first()).copied().unwrap_or_default();
     let choice = |role: &&str| {
@@ -314,7 +314,7 @@ fn of_sending(room: &Room, which: &str, how: &str) -> Vec<Field> {
         let channel = Field::line("channel", "email, status page, chat", usual.is_none());
         fields.push(usual.map_or(channel.clone(), |usual| channel.otherwise(usual)));
         fields.push(Field::line("reference", "what the recipient calls it", false));
-        let missing = room.incident.missing_approvals(which);
+        let missing = room.incident.missing_approvals(which, &room.authors);
         if !missing.is_empty() {
             let names =
                 missing.iter().map(|role| crate::telling::name_of_role(&room.incident, role));
