@@ -152,14 +152,16 @@ fn when_all_places_are_taken_the_next_one_is_told_to_come_later() {
 
 /// Writes more than a connection, the server and the ring hold together; says all that was written.
 fn floods(served: &Served) -> Vec<Entry> {
-    let mut pen = Pen::of(here());
+    let (mut pen, store) = (Pen::of(here()), served.store(Role::Responder));
     let text = "x".repeat(60_000);
     let mut all = Vec::new();
-    for _ in 0..40 {
-        let entries = pen.notes(&[text.as_str(); 12]);
-        append(served, &entries);
-        all.extend(entries);
-    }
+    wait(async {
+        for _ in 0..40 {
+            let entries = pen.notes(&[text.as_str(); 12]);
+            store.append(here(), &entries).await.unwrap();
+            all.extend(entries);
+        }
+    });
     all
 }
 
