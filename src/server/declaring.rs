@@ -24,8 +24,8 @@ impl Room {
                 let mut kept: Vec<_> = kept.filter(|id| id.day() >= since.as_str()).collect();
                 let known = kept.iter().find(|id| id.letters() == wanted.letters()).copied();
                 kept.extend(known.is_none().then_some(wanted));
-                let lines: String = kept.iter().map(|id| format!("{id}\n")).collect();
-                Ok((known.unwrap_or(wanted), lines.into_bytes()))
+                let lines: Vec<&str> = kept.iter().flat_map(|id| [id.as_str(), "\n"]).collect();
+                Ok((known.unwrap_or(wanted), lines.concat().into_bytes()))
             })
         })
         .await

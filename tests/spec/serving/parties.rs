@@ -225,13 +225,11 @@ impl Followed {
     /// Reads as a whole what came before, as whoever has no cursor yet does; again, until it is read.
     async fn begins(&mut self, room: &Room, mut tries: usize, anew: bool) {
         self.seen = loop {
-            match everything(&room.server(tries)).await {
-                Ok(all) => break all.iter().map(|entry| entry.id).collect(),
-                Err(_) => {
-                    room.moment().await;
-                    tries += 1;
-                }
+            if let Ok(all) = everything(&room.server(tries)).await {
+                break all.iter().map(|entry| entry.id).collect();
             }
+            room.moment().await;
+            tries += 1;
         };
         self.resets += usize::from(anew);
         self.known = self.seen.len();
