@@ -97,6 +97,8 @@ mod pages;
 mod pictures;
 #[path = "spec/pictures_actions.rs"]
 mod pictures_actions;
+#[path = "spec/pictures_elsewhere.rs"]
+mod pictures_elsewhere;
 #[path = "spec/pictures_following.rs"]
 mod pictures_following;
 #[path = "spec/pictures_forms.rs"]

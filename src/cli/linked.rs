@@ -119,6 +119,11 @@ impl Link {
         news
     }
 
+    /// Whether a log is what this desk writes into.
+    pub fn is_own(&self, log: LogId) -> bool {
+        self.replica.left(log.incident).is_some_and(|(of, _)| of == log.replica)
+    }
+
     /// Without an answer what was known stays, and it is asked the next time.
     async fn hears_authors(
         &self,

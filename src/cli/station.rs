@@ -8,6 +8,7 @@ use super::glances::Glances;
 use super::measuring;
 use super::opening::{self, Known, Opened, lock};
 use super::preserving;
+use super::vouching::Vouching;
 use crate::brief::Seen;
 use crate::catalog::{Chosen, Shelf};
 use crate::incident::{Command, Declared, Incident, IncidentId};
@@ -18,8 +19,8 @@ use crate::store::folder::{Change, Folder, Watcher};
 use crate::store::index::Index;
 use crate::store::{self, Finding, Replica, Store, StoreError};
 use crate::time::Moment;
-use crate::ui::{self, Overview, Proof, Trouble, Way};
-use std::collections::VecDeque;
+use crate::ui::{self, Authors, Overview, Proof, Trouble, Way};
+use std::collections::{BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -40,6 +41,8 @@ pub struct Station<R> {
     /// What is read already, where that was begun.
     begun: Mutex<Option<oneshot::Receiver<Opened>>>,
     glances: Arc<Glances>,
+    /// What servers said of whose the logs are, where that is remembered.
+    vouching: Option<Vouching>,
     news: tokio::sync::Mutex<News>,
 }
 
@@ -67,15 +70,18 @@ impl<R: Replica + 'static> Station<R> {
             known: Arc::default(),
             begun: Mutex::default(),
             glances: Arc::new(Glances::of(me, None)),
+            vouching: None,
             news: tokio::sync::Mutex::new(news),
         }
     }
 
-    /// Remembers in this folder what whoever sits here has seen; otherwise only as long as it runs.
+    /// Remembers in this folder what whoever sits here has seen, otherwise only as long as it runs; and goes by
+    /// what servers said of authors.
     #[must_use]
     pub fn remembering(mut self, state: &Path) -> Station<R> {
         let name = lock(&self.seat).name.clone();
         self.glances = Arc::new(Glances::of(&name, Some(state)));
+        self.vouching = Some(Vouching::of(state, self.journal.store()));
         self
     }
 
@@ -166,16 +172,20 @@ impl<R: Replica + 'static> Station<R> {
         missed.await.unwrap_or_default()
     }
 
-    /// Follows those incidents that were not there before, and says which.
+    /// Follows those incidents that were not there before, and says which; also which are not there any more.
     async fn appeared(&self) -> Vec<IncidentId> {
         let there = self.away(|journal| async move { journal.store().incidents().await }).await;
-        let there = there.unwrap_or_default();
-        let new: Vec<IncidentId> = {
-            let known = self.known();
-            there.into_iter().filter(|id| !known.there.contains(id)).collect()
-        };
-        self.known().follow(&new);
-        new
+        let Ok(there) = there else { return Vec::new() };
+        let there: BTreeSet<IncidentId> = there.into_iter().collect();
+        let mut known = self.known();
+        let new: Vec<IncidentId> = there.difference(&known.there).copied().collect();
+        let gone: Vec<IncidentId> = known.there.difference(&there).copied().collect();
+        for id in &gone {
+            known.there.remove(id);
+            known.followed.remove(id);
+        }
+        known.follow(&new);
+        [new, gone].concat()
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
@@ -206,7 +216,8 @@ impl<R: Replica + 'static> ui::Desk for Station<R> {
         self.away(move |journal| async move {
             let now = journal.clock().now();
             let listing = index.list(journal.store(), now).await?;
-            Ok::<_, StoreError>(Overview::of(&listing.summaries, now))
+            let purged = journal.store().heard().await?;
+            Ok::<_, StoreError>(Overview { purged, ..Overview::of(&listing.summaries, now) })
         })
         .await
     }
@@ -265,6 +276,12 @@ impl<R: Replica + 'static> ui::Desk for Station<R> {
         own.await.unwrap_or_default()
     }
 
+    async fn authors(&self, of: Vec<IncidentId>) -> Authors {
+        let Some(vouching) = self.vouching.clone() else { return Authors::new() };
+        let read = self.away(move |_| async move { Ok::<_, Trouble>(vouching.read_all(of)) });
+        read.await.unwrap_or_default()
+    }
+
     async fn read(&self, incident: IncidentId) -> Result<Arc<Incident>, Trouble> {
         self.opened(incident).await
     }
@@ -299,7 +316,11 @@ impl<R: Replica + 'static> ui::Desk for Station<R> {
         when: Option<Moment>,
     ) -> Result<(), Trouble> {
         let wish = Wish { happened_at: when, ..Wish::now(&self.writer()?, command) };
-        let done = self.away(move |journal| async move { journal.run(incident, wish).await });
+        let vouching = self.vouching.clone();
+        let done = self.away(move |journal| async move {
+            let authors = vouching.map(|vouching| vouching.read(incident)).unwrap_or_default();
+            journal.run(incident, Wish { authors, ..wish }).await
+        });
         self.bell.wrote(incident, done.await?.entries.len());
         Ok(())
     }

@@ -11,7 +11,9 @@ use crate::store::http::shapes::{
     AuthorsAnswer, Blank, Blanked, Came, EvidenceAnswer, HeadsAnswer, KeptFile, LogAuthor, Pushed,
     Tail, Taken, heads, lines,
 };
-use crate::store::{Appended, Cursor, LARGEST_EVIDENCE, Scope, Since, Store, StoreError, removal};
+use crate::store::{
+    Appended, Cursor, Head, LARGEST_EVIDENCE, Scope, Since, Store, StoreError, removal,
+};
 use axum::http::StatusCode;
 
 /// How many entries are given at once, at most.
@@ -94,8 +96,24 @@ pub async fn push(mut asked: Asked) -> Result<Answer, Problem> {
     asked.knows(&[])?;
     let body = asked.read(LARGEST_BODY).await?;
     let (token, room) = asked.holder()?;
+    let (log, branch, entries) = pushed(&body)?;
+    let own = Author::is_own(&token.name, &entries);
+    // Where it ended is asked only for what somebody carries.
+    let before = if own { 0 } else { end_of(room, log).await? };
+    let answer =
+        if branch { room.branch(log, &entries).await? } else { room.append(log, &entries).await? };
+    let head = taken(log, answer)?;
+    asked.desk.meters.appends.inc();
+    asked.desk.meters.entries.inc_by(entries.len() as u64);
+    carry_out(&asked, log.incident, &entries).await;
+    note_whose(&asked, log, entries, before, head).await?;
+    Answer::json(&Taken { head: head.into() })
+}
+
+/// The entries in the body of a push, and whether they are a branch.
+fn pushed(body: &[u8]) -> Result<(LogId, bool, Vec<Entry>), Problem> {
     let pushed: Pushed<'_> =
-        serde_json::from_slice(&body).map_err(|error| Problem::bad("body", error.to_string()))?;
+        serde_json::from_slice(body).map_err(|error| Problem::bad("body", error.to_string()))?;
     let log = LogId { incident: pushed.incident, replica: pushed.replica };
     let mut entries = Vec::with_capacity(pushed.entries.len());
     for (index, line) in pushed.entries.iter().enumerate() {
@@ -106,37 +124,15 @@ pub async fn push(mut asked: Asked) -> Result<Answer, Problem> {
         })?;
         entries.push(entry);
     }
-    let (name, own) = (token.name.clone(), Author::is_own(&token.name, &entries));
-    // Where it ended is asked only for what somebody carries.
-    let before = if own { 0 } else { end_of(room, log).await? };
-    let answer = if pushed.branch {
-        room.branch(log, &entries).await?
-    } else {
-        room.append(log, &entries).await?
-    };
+    Ok((log, pushed.branch, entries))
+}
+
+/// Where the log ends now; why not, where nothing was taken.
+fn taken(log: LogId, answer: Appended) -> Result<Head, Problem> {
     let conflict =
         |code, title, detail: String| Problem::new(StatusCode::CONFLICT, code, title, detail);
     match answer {
-        Appended::Done(head) => {
-            asked.desk.meters.appends.inc();
-            asked.desk.meters.entries.inc_by(entries.len() as u64);
-            carry_out(&asked, log.incident, &entries).await;
-            let (quiet, now) = (&asked.desk.quiet, asked.desk.clock.now());
-            if own && quiet.is_owned(&token.room, log, &name, now) {
-                return Answer::json(&Taken { head: head.into() });
-            }
-            let who = name.clone();
-            let noted =
-                room.note_author(log, move |author| author.after(&who, &entries, before, head.seq));
-            match noted.await {
-                Ok(new) => quiet.owned(&token.room, log, &name, own && new.is_all_of(&name), now),
-                Err(error) => {
-                    let error = &error as &dyn std::error::Error;
-                    tracing::error!(error, "whose log it is was not noted");
-                }
-            }
-            Answer::json(&Taken { head: head.into() })
-        }
+        Appended::Done(head) => Ok(head),
         Appended::Gap(head) => {
             let detail = head.map_or_else(
                 || "the log has no entries yet".to_owned(),
@@ -152,6 +148,33 @@ pub async fn push(mut asked: Asked) -> Result<Answer, Problem> {
             Err(Problem { seq: Some(seq), ..conflict("fork", title, detail) })
         }
     }
+}
+
+/// Notes whose log it is after a push, unless it is known to be its owner's. What was taken is taken, also where
+/// this cannot be noted.
+async fn note_whose(
+    asked: &Asked,
+    log: LogId,
+    entries: Vec<Entry>,
+    before: Seq,
+    head: Head,
+) -> Result<(), Problem> {
+    let (token, room) = asked.holder()?;
+    let (quiet, now) = (&asked.desk.quiet, asked.desk.clock.now());
+    let (name, own) = (token.name.clone(), Author::is_own(&token.name, &entries));
+    if own && quiet.is_owned(&token.room, log, &name, now) {
+        return Ok(());
+    }
+    let who = name.clone();
+    let noted = room.note_author(log, move |author| author.after(&who, &entries, before, head.seq));
+    match noted.await {
+        Ok(new) => quiet.owned(&token.room, log, &name, own && new.is_all_of(&name), now),
+        Err(error) => {
+            let error = &error as &dyn std::error::Error;
+            tracing::error!(error, "whose log it is was not noted");
+        }
+    }
+    Ok(())
 }
 
 /// The number of the last entry of a log.

@@ -3,10 +3,11 @@
 use super::effect::Way;
 use super::overview::Overview;
 use crate::brief::Seen;
-use crate::incident::{Command, Declared, Incident, IncidentId};
+use crate::incident::{Authorship, Command, Declared, Incident, IncidentId};
 use crate::metrics::Metrics;
 use crate::plan::Plan;
 use crate::time::Moment;
+use std::collections::BTreeMap;
 use std::future::{Future, ready};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -60,6 +61,12 @@ pub trait Desk: Send + Sync + 'static {
     /// Checks the logs of an incident.
     fn verify(&self, incident: IncidentId) -> impl Future<Output = Result<Proof, Trouble>> + Send;
 
+    /// Says what is known of who wrote the entries of incidents; nothing of one that is not named.
+    fn authors(&self, of: Vec<IncidentId>) -> impl Future<Output = Authors> + Send {
+        let _ = of;
+        ready(Authors::new())
+    }
+
     /// Reads one incident as it stands now.
     fn read(
         &self,
@@ -109,6 +116,9 @@ pub trait Desk: Send + Sync + 'static {
     /// caller waits at a time. A change of this desk's own may be told too.
     fn next_change(&self) -> impl Future<Output = Option<IncidentId>> + Send;
 }
+
+/// What is known of who wrote incidents, by their ids.
+pub type Authors = BTreeMap<IncidentId, Arc<Authorship>>;
 
 /// What a check of an incident's logs found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -9,7 +9,8 @@ use super::overlays::Overlay;
 use super::overlays::asking::{self, Ask, impact};
 use super::overlays::field::Field;
 use super::overlays::form::{Form, Purpose, Trouble, Turn};
-use crate::incident::{Command, Incident, IncidentId, Occasion, Refusal};
+use super::room::Room;
+use crate::incident::{Authorship, Command, Incident, IncidentId, Occasion, Refusal};
 
 /// Opens a form with some answers in it, or takes up its draft; or says why it makes no sense now.
 pub fn open(model: &mut Model, ask: Ask, given: &[(&str, &str)]) {
@@ -155,25 +156,31 @@ fn refused_in(form: &Form, effect: &Effect, model: &Model) -> Option<usize> {
     asking::place_of_command(form, refused?, model)
 }
 
+/// What the rules say of a command, by what is known of who wrote what is there.
+fn decides(room: &Room, command: &Command, on: &Occasion) -> Result<(), Refusal> {
+    let on = Occasion { authors: Authorship::clone(&room.authors), ..on.clone() };
+    room.incident.decide(command.clone(), &on).map(drop)
+}
+
 /// What the rules say. Nothing is written: the desk asks them again.
 fn judge(effect: &Effect, model: &Model) -> Result<(), Refusal> {
     let occasion = Occasion::now(&model.setting.me, model.now);
     match effect {
         Effect::Run { incident, command, .. } => {
             let room = model.about(Some(*incident));
-            room.map_or(Ok(()), |room| room.incident.decide(command.clone(), &occasion).map(drop))
+            room.map_or(Ok(()), |room| decides(room, command, &occasion))
         }
         Effect::Deliver { incident, command, when, .. } => {
             let room = model.about(Some(*incident));
             let on = Occasion { happened_at: *when, ..occasion };
-            room.map_or(Ok(()), |room| room.incident.decide(command.clone(), &on).map(drop))
+            room.map_or(Ok(()), |room| decides(room, command, &on))
         }
         Effect::RunEach { incident, commands, when, .. } => {
             let room = model.about(Some(*incident));
             let on = Occasion { happened_at: *when, ..occasion };
             let mut commands =
                 room.into_iter().flat_map(|room| commands.iter().map(move |c| (room, c)));
-            commands.try_for_each(|(room, c)| room.incident.decide(c.clone(), &on).map(drop))
+            commands.try_for_each(|(room, c)| decides(room, c, &on))
         }
         Effect::Declare { declared, plan, .. } => {
             let named = plan.as_deref().and_then(|id| model.plan_named(id));

@@ -2,6 +2,7 @@
 //! goes. What is edited may be over, and then its incident is read for it.
 
 use super::copying::copy_text;
+use super::desk::Authors;
 use super::effect::Effect;
 use super::keyboard::Key;
 use super::model::Model;
@@ -45,10 +46,28 @@ pub(super) fn edit(model: &mut Model, register: Register, incident: IncidentId) 
     vec![Effect::Fetch(incident)]
 }
 
+/// An incident with what is known of who wrote it.
+pub(super) fn authored(model: &Model, incident: Arc<Incident>) -> Room {
+    let authors = model.authors.get(&incident.id).cloned().unwrap_or_default();
+    Room::by(incident, authors, model.now)
+}
+
+/// Takes in what is known of who wrote incidents.
+pub(super) fn vouched(model: &mut Model, authors: Authors) {
+    let now = model.now;
+    for room in model.rooms.iter_mut().chain(model.guest.as_deref_mut()) {
+        if let Some(known) = authors.get(&room.id()).filter(|known| **known != room.authors) {
+            room.authors = Arc::clone(known);
+            room.read(now);
+        }
+    }
+    model.authors.extend(authors);
+}
+
 /// Takes in an incident that was read for a list.
 pub(super) fn fetched(model: &mut Model, incident: Arc<Incident>) {
     let id = incident.id;
-    model.guest = Some(Box::new(Room::new(incident, model.now)));
+    model.guest = Some(Box::new(authored(model, incident)));
     match model.overlay.take() {
         Some(Overlay::Register(register)) if register.wanted.is_some_and(|(of, _)| of == id) => {
             let cell = register.wanted.map_or(register.cell, |(_, cell)| cell);

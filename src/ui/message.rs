@@ -1,6 +1,6 @@
 //! What happened to the screen: the one closed list of messages that `update` takes.
 
-use super::desk::Proof;
+use super::desk::{Authors, Proof};
 use super::effect::Asked;
 use super::keyboard::Key;
 use super::mouse::Mouse;
@@ -12,6 +12,7 @@ use crate::brief::Seen;
 use crate::incident::{Incident, IncidentId};
 use crate::metrics::Metrics;
 use crate::plan::Plan;
+use crate::store::Tombstone;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -29,6 +30,8 @@ pub enum Message {
     Resize(u16, u16),
     /// It is later.
     Tick(DateTime<Utc>),
+    /// This is known of who wrote these incidents: it is told before they are.
+    Authors(Authors),
     /// The open incidents were read.
     Loaded(Vec<Arc<Incident>>),
     /// The organisation's own plans were read.
@@ -78,6 +81,8 @@ pub enum Message {
     },
     /// The configuration was read again, and is another one.
     Configured(Box<Configured>),
+    /// This was purged elsewhere and is still here.
+    Purged(Vec<Tombstone>),
     /// The store stands like this with its server.
     Shared(Sharing),
     /// These have a screen open on the server.

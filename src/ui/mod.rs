@@ -46,7 +46,7 @@ pub mod view;
 pub mod when;
 mod wishes;
 
-pub use desk::{Desk, Proof, Trouble};
+pub use desk::{Authors, Desk, Proof, Trouble};
 pub use effect::Way;
 pub use model::Setting;
 pub use overview::Overview;

@@ -1,5 +1,6 @@
 //! All that the screen knows. Nothing in here knows how it is drawn.
 
+use super::desk::Authors;
 use super::keymap::Keymap;
 use super::layout::{Layout, PANES, Pane, layout};
 use super::overlays::Overlay;
@@ -46,6 +47,8 @@ pub struct Model {
     pub loaded: bool,
     /// The organisation's own plans.
     pub plans: Vec<Arc<Plan>>,
+    /// What is known of who wrote incidents.
+    pub authors: Authors,
     /// The incidents that are not over, the worst first.
     pub rooms: Vec<Room>,
     /// The one that the screen is about.
@@ -175,6 +178,7 @@ impl Model {
             now,
             loaded: false,
             plans: Vec::new(),
+            authors: Authors::new(),
             rooms: Vec::new(),
             open: None,
             focus: Pane::default(),

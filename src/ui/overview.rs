@@ -1,9 +1,10 @@
 //! What the store knows beyond the incidents that are open: how many were closed, and what came before.
 
 use super::room::Room;
-use crate::incident::Status;
+use crate::incident::{IncidentId, Status};
 use crate::recurrence::{Recurrence, recurrence};
 use crate::register::open_and_overdue;
+use crate::store::Tombstone;
 use crate::store::index::Summary;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeMap;
@@ -19,6 +20,8 @@ pub struct Overview {
     pub all: Vec<Summary>,
     /// Every incident that has a kind, by its kind.
     pub kinds: BTreeMap<String, Vec<Summary>>,
+    /// What was purged elsewhere and is still here, until whoever sits here says that it goes.
+    pub purged: Vec<Tombstone>,
 }
 
 impl Overview {
@@ -45,7 +48,13 @@ impl Overview {
             near_misses: summaries.iter().filter(of_the_year).filter(|s| s.near_miss).count(),
             all: summaries.to_vec(),
             kinds,
+            purged: Vec::new(),
         }
+    }
+
+    /// Whether an incident was purged elsewhere.
+    pub fn is_purged(&self, id: IncidentId) -> bool {
+        self.purged.iter().any(|stone| stone.incident == id)
     }
 
     /// Takes in how an incident stands now. The figures follow when the store is looked over again.

@@ -82,11 +82,16 @@ pub fn urgency(reading: &Reading, now: DateTime<Utc>) -> Urgency {
 }
 
 impl Room {
-    /// Takes in an incident as it stands.
+    /// Takes in an incident as it stands, of whose authors nothing is known.
     pub fn new(incident: Arc<Incident>, now: DateTime<Utc>) -> Room {
+        Room::by(incident, Arc::default(), now)
+    }
+
+    /// Takes in an incident as it stands, and what is known of who wrote it.
+    pub fn by(incident: Arc<Incident>, authors: Arc<Authorship>, now: DateTime<Utc>) -> Room {
         let mut room = Room {
             incident,
-            authors: Arc::default(),
+            authors,
             readings: Vec::new(),
             ended: Vec::new(),
             messages: Vec::new(),

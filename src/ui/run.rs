@@ -21,7 +21,7 @@ use super::shell::Terminal;
 use super::theme::Look;
 use super::update::update;
 use super::wishes;
-use crate::incident::{Command, IncidentId};
+use crate::incident::{Command, Incident, IncidentId};
 use crate::time::Clock;
 use chrono::TimeDelta;
 use std::io;
@@ -218,7 +218,11 @@ fn load<D: Desk>(
     let (reader, answers) = (Arc::clone(desk), queue.clone());
     work.spawn(async move {
         let message = match reader.load().await {
-            Ok(incidents) => Message::Loaded(incidents),
+            Ok(incidents) => {
+                let ids = incidents.iter().map(|incident| incident.id).collect();
+                let _ = answers.send(Message::Authors(reader.authors(ids).await));
+                Message::Loaded(incidents)
+            }
             Err(trouble) => failed(None, trouble),
         };
         let _ = answers.send(message);
@@ -282,18 +286,20 @@ fn carry_out<D: Desk>(
                 answered(&*desk, &queue, asked, answer, words).await;
             }
             Effect::Reload(incident) => {
-                let message = match desk.read(incident).await {
+                let message = match read(&*desk, &queue, incident).await {
                     Ok(incident) => Message::Changed(incident),
                     Err(trouble) => failed(None, trouble),
                 };
-                let over = matches!(&message, Message::Changed(of) if !of.is_open());
+                // What is over, or was deleted for good, changes the figures.
+                let over = |of: &Incident| !of.is_open() || of.declaration.is_none();
+                let over = matches!(&message, Message::Changed(of) if over(of));
                 let _ = queue.send(message);
                 if over {
                     look_over(&*desk, &queue).await;
                 }
             }
             Effect::Fetch(incident) => {
-                let message = match desk.read(incident).await {
+                let message = match read(&*desk, &queue, incident).await {
                     Ok(incident) => Message::Fetched(incident),
                     Err(trouble) => failed(None, trouble),
                 };
@@ -348,6 +354,17 @@ async fn look_over<D: Desk>(desk: &D, queue: &UnboundedSender<Message>) {
     }
 }
 
+/// Reads an incident, and tells first what is known of who wrote it: both come with one frame.
+async fn read<D: Desk>(
+    desk: &D,
+    queue: &UnboundedSender<Message>,
+    id: IncidentId,
+) -> Result<Arc<Incident>, Trouble> {
+    let incident = desk.read(id).await?;
+    let _ = queue.send(Message::Authors(desk.authors(vec![id]).await));
+    Ok(incident)
+}
+
 /// Sends what has changed first, and then that it is done: whoever reads `done` sees the change.
 async fn answered<D: Desk>(
     desk: &D,
@@ -363,7 +380,7 @@ async fn answered<D: Desk>(
             return;
         }
     };
-    if let Ok(changed) = desk.read(incident).await {
+    if let Ok(changed) = read(desk, queue, incident).await {
         let _ = queue.send(Message::Changed(changed));
     }
     let _ = queue.send(Message::Done { asked, incident, words: words.to_owned() });

@@ -66,11 +66,12 @@ pub struct Present {
     pub looks_at: Option<IncidentId>,
 }
 
-/// Takes in what the server says: how both stand, who is there, who sits here.
+/// Takes in what the server says: how both stand, who is there, what was purged, who sits here.
 pub(super) fn heard(model: &mut Model, message: Message) {
     match message {
         Message::Shared(sharing) => model.sharing = Some(sharing),
         Message::Present(present) => model.present = present,
+        Message::Purged(purged) => model.overview.purged = purged,
         Message::Named(name) => model.setting.me = name,
         _ => {}
     }

@@ -54,6 +54,9 @@ pub fn header(model: &Model, area: Rect, canvas: &mut Canvas) {
     if room.incident.status != Status::Open {
         row.put(&Shown::of(&room.incident.status.word().to_uppercase()), Shade::Done).gap(1);
     }
+    if model.overview.is_purged(room.id()) {
+        row.say("PURGED ELSEWHERE", Shade::Warning).gap(1);
+    }
     row.put(&Shown::of(&room.incident.title), Shade::Strong);
 }
 

@@ -42,12 +42,16 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             tick(model, now);
             Vec::new()
         }
+        Message::Authors(authors) => {
+            lists::vouched(model, authors);
+            Vec::new()
+        }
         Message::Loaded(incidents) => {
             model.loaded = true;
             model.rooms = incidents
                 .into_iter()
                 .filter(|i| is_listed(i))
-                .map(|i| Room::new(i, model.now))
+                .map(|i| lists::authored(model, i))
                 .collect();
             model.sort();
             if model.room().is_none() {
@@ -102,7 +106,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             arrange(model, &keys, mouse)
         }
         Message::Configured(configured) => configure(model, &configured),
-        heard @ (Message::Shared(_) | Message::Present(_) | Message::Named(_)) => {
+        heard @ (Message::Shared(_)
+        | Message::Present(_)
+        | Message::Purged(_)
+        | Message::Named(_)) => {
             sharing::heard(model, heard);
             Vec::new()
         }
@@ -143,17 +150,19 @@ fn changed(model: &mut Model, incident: Arc<Incident>) {
         model.overview.take_in(Summary::of(&incident));
     }
     if model.guest.as_ref().is_some_and(|guest| guest.id() == id) {
-        model.guest = Some(Box::new(Room::new(Arc::clone(&incident), model.now)));
+        model.guest = Some(Box::new(lists::authored(model, Arc::clone(&incident))));
     }
     let is_open = model.open == Some(id);
     let place = model.rooms.iter().position(|room| room.id() == id);
-    match (place, is_listed(&incident) || is_open) {
+    // What was deleted for good leaves the screen, also when somebody looks at it.
+    let is_here = incident.declaration.is_some();
+    match (place, is_listed(&incident) || (is_open && is_here)) {
         (Some(place), true) => {
-            let mut room = Room::new(incident, model.now);
+            let mut room = lists::authored(model, incident);
             room.succeeds(&model.rooms[place]);
             model.rooms[place] = room;
         }
-        (None, true) => model.rooms.push(Room::new(incident, model.now)),
+        (None, true) => model.rooms.push(lists::authored(model, incident)),
         (Some(place), false) => {
             model.rooms.remove(place);
         }

@@ -117,6 +117,8 @@ fn welcome(model: &Model, area: Rect, canvas: &mut Canvas) {
         let column = if area.width >= 60 { 26 } else { 14.min(area.width / 2) };
         row.column(column, &Shown::of(key), Shade::Key).put(&Shown::of(what), Shade::Calm);
     }
+    let purged = panes::incidents::purged_elsewhere(model);
+    canvas.row(area, 6).put(&Shown::of(&purged.unwrap_or_default()), Shade::Warning);
     let last = format!("{} shows all keys, {} leaves.", way(Action::Help), way(Action::Quit));
     canvas.row(area, 7).put(&Shown::of(&last), Shade::Muted);
 }
@@ -197,6 +199,11 @@ fn status(model: &Model, area: Rect, canvas: &mut Canvas) {
     let narrow = area.width < top::WIDE;
     if let Some((words, shade)) = sharing::line(model, false, 26).filter(|_| narrow) {
         row.right(&words, shade).right(&Shown::fixed("  "), Shade::Calm);
+    }
+    let purged = model.overview.purged.len();
+    if purged > 0 && area.width >= 60 {
+        let words = format!("{purged} purged elsewhere");
+        row.right(&Shown::of(&words), Shade::Warning).right(&Shown::fixed("  "), Shade::Calm);
     }
     for binding in end.iter().rev().filter(|b| b.action == Action::Help || area.width >= 60) {
         let Some(key) = key(binding) else { continue };

@@ -19,8 +19,8 @@ use crate::acting::{Story, at};
 use crate::rooms::{dosages, marks, ranking, two_commanders, vendor};
 use crate::typing::keys;
 use crate::{
-    pictures_actions, pictures_following, pictures_forms, pictures_measures, pictures_messages,
-    pictures_register, pictures_response, pictures_sharing,
+    pictures_actions, pictures_elsewhere, pictures_following, pictures_forms, pictures_measures,
+    pictures_messages, pictures_register, pictures_response, pictures_sharing,
 };
 use crate::{pictures_pages, pictures_panes};
 
@@ -55,6 +55,7 @@ pub fn listed() -> BTreeSet<String> {
     let both = [
         BOTH,
         pictures_actions::BOTH,
+        pictures_elsewhere::BOTH,
         pictures_following::BOTH,
         pictures_forms::BOTH,
         pictures_measures::BOTH,

@@ -50,5 +50,7 @@ mod streams;
 mod tls;
 #[path = "serving/together.rs"]
 mod together;
+#[path = "serving/uses.rs"]
+mod uses;
 #[path = "serving/writing.rs"]
 mod writing;

@@ -1,6 +1,6 @@
 //! Screens that share a server, in real terminals: what one writes the other shows, and nothing waits for it.
 
-use crate::commandline::pushing::Silent;
+use crate::commandline::pushing::{Silent, linked};
 use crate::commandline::serving::Server;
 use crate::commandline::world::World;
 use crate::pty::Terminal;
@@ -119,4 +119,80 @@ fn a_server_that_never_answers_keeps_no_screen_from_opening_writing_and_leaving(
     terminal.types("q");
     assert_eq!(terminal.end(), 0);
     assert!(String::from_utf8_lossy(&terminal.bytes).contains("kept here, 1 entry to send"));
+}
+
+/// The screen shows a text sooner or later, after keys that are typed again and again.
+fn until_typing(terminal: &mut Terminal, keys: &str, text: &str) {
+    for _ in 0..40 {
+        terminal.types(keys);
+        terminal.until("hash");
+        if terminal.screen().contents().contains(text) {
+            return;
+        }
+        terminal.types("\x1b");
+        terminal.silence(std::time::Duration::from_millis(800));
+    }
+    panic!("{text} never came:\n{}", terminal.screen().contents());
+}
+
+#[test]
+fn what_a_stick_brought_is_marked_until_its_author_meets_the_server() {
+    let (keeper, author) = (World::new(), World::new());
+    let (ops, cs) = (token(&keeper, "ops4", "responder"), token(&keeper, "cs1", "responder"));
+    let server = Server::of(&keeper);
+    let stick = author.path("stick");
+    std::fs::create_dir(&stick).unwrap();
+    author.desk("ops4").declares("--sev 2 'Gateway errors'");
+    author.desk("ops4").does(&format!("sync {}", stick.display()));
+    let home = tempfile::tempdir().unwrap();
+    let before = format!("WARROOM_SERVER= warroom sync {} >/dev/null;", stick.display());
+    let mut screen = screen(&before, &server.address, &cs, home.path());
+    screen.until("(unconfirmed)");
+    screen.types("4G\r");
+    screen.until("carried by cs1, author unconfirmed");
+    screen.types("\x1b");
+    // The author's desk meets the server: nothing new is there for cs1 but that.
+    let known = linked(&author, "ops4", &server.address, &ops).does("sync").out;
+    assert!(known.starts_with("nothing to carry"), "{known}");
+    until_typing(&mut screen, "G\r", "confirmed by the server");
+    screen.types("\x1b");
+    screen.until_that("the entry closes", |screen| !screen.contents().contains("hash"));
+    screen.types("q");
+    assert_eq!(screen.end(), 0);
+}
+
+#[test]
+fn an_open_screen_says_what_was_purged_elsewhere_and_forgets_it_when_it_is_gone_here_too() {
+    let (keeper, home) = (World::new(), World::new());
+    let cs = token(&keeper, "cs3", "responder");
+    let server = Server::of(&keeper);
+    let desk = linked(&home, "cs3", &server.address, &cs);
+    let id = desk.declares("--sev 2 'Gateway errors' --wait");
+    desk.declares("--sev 3 'Wrong answers' --wait");
+    let address = server.address.strip_prefix("http://").unwrap().to_owned();
+    server.ends();
+    let at_server = keeper.desk("keeper");
+    at_server.does(&format!("resolve {id} --reason over"));
+    at_server.does(&format!("close {id} --reason over --without-outputs none"));
+    at_server.does(&format!("purge {id} --reason 'request 41' --yes"));
+    let server = Server::at(&keeper, &address);
+    let folders = ["DATA", "STATE", "CACHE", "CONFIG"];
+    let folder = |name: &str| format!("XDG_{name}_HOME=$HOME/{}", name.to_lowercase());
+    let before = format!("export {};", folders.map(folder).join(" "));
+    let mut screen = screen(&before, &server.address, &cs, &home.path(""));
+    screen.until("1 purged elsewhere");
+    screen.until("PURGED ELSEWHERE");
+    screen.types("1z");
+    screen.until("was purged elsewhere by keeper");
+    screen.until("request 41");
+    let at_home = home.desk("cs3");
+    at_home.does(&format!("resolve {id} --reason over"));
+    at_home.does(&format!("close {id} --reason over --without-outputs none"));
+    at_home.does("purge --accept --yes");
+    screen.until_that("nothing is said of it any more", |screen| {
+        let shown = screen.contents();
+        !shown.to_lowercase().contains("purged") && shown.contains("Wrong answers")
+    });
+    screen.types("q");
+    assert_eq!(screen.end(), 0);
 }

@@ -11,7 +11,7 @@ use crate::cli::failure::{FORBIDDEN, Failure, UNREACHABLE};
 use crate::cli::linked::Met;
 use crate::incident::{Entry, IncidentId};
 use crate::store::http::{Http, News, shapes};
-use crate::store::{Heads, Scope, Store, StoreError};
+use crate::store::{Heads, Scope, Store, StoreError, Tombstone};
 use crate::sync::{self, Summary};
 use crate::ui::message::Message;
 use crate::ui::{Present, Sharing, Trouble};
@@ -22,7 +22,7 @@ use std::pin::pin;
 use std::sync::PoisonError;
 use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
-use tokio::time::{interval, sleep, timeout};
+use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
 /// How often a screen looks that leaves the syncing to another one of the same user.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
@@ -30,6 +30,10 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 const TURN: (Duration, u32) = (Duration::from_millis(50), 200);
 /// How long is waited for a server to say who this desk is.
 const TO_MEET: Duration = Duration::from_secs(10);
+/// How often a server is asked at most whose it is what came; an approval does not wait for that.
+const AUTHORS_EVERY: Duration = Duration::from_secs(20);
+/// Of how many incidents it is asked one by one.
+const ONE_BY_ONE: usize = 8;
 /// How often a screen says that it is there: a server forgets it after a minute.
 const HERE_EVERY: Duration = Duration::from_secs(20);
 
@@ -50,6 +54,14 @@ pub(super) struct Worker {
     looks_at: Option<IncidentId>,
     /// Who is there, as the screen was told.
     present: Vec<Present>,
+    /// Of which incidents something came since the server was asked whose it is.
+    unclear: BTreeSet<IncidentId>,
+    /// Whether an approval was among it.
+    approved: bool,
+    /// What was purged elsewhere, as the screen was told.
+    purged: Vec<Tombstone>,
+    /// Whether something was refused because it was purged there, and nobody here has heard of that.
+    unheard: bool,
 }
 
 impl Worker {
@@ -72,6 +84,10 @@ impl Worker {
             warned: false,
             looks_at,
             present,
+            unclear: BTreeSet::new(),
+            approved: false,
+            purged: Vec::new(),
+            unheard: false,
         }
     }
 
@@ -187,11 +203,20 @@ impl Worker {
         // What the server was told, and since when it is.
         let mut said = None;
         let mut again = interval(HERE_EVERY);
+        // After a while in which nothing came it asks at once.
+        let mut asking = interval(AUTHORS_EVERY);
+        asking.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
+            let mut asks = false;
             let news = tokio::select! {
                 news = following.next() => Some(news?),
                 _ = again.tick() => {
                     said = None;
+                    asks = self.waits_for_author();
+                    None
+                }
+                _ = asking.tick(), if !self.unclear.is_empty() => {
+                    asks = true;
                     None
                 }
                 Some(told) = self.told.recv() => {
@@ -210,6 +235,12 @@ impl Worker {
                 None => {}
             }
             self.compare_changed(server).await?;
+            if std::mem::take(&mut self.unheard) {
+                self.compare_all(server).await?;
+            }
+            if asks || self.approved {
+                self.asks_authors(server).await?;
+            }
             if said != Some(self.looks_at) {
                 said = Some(self.looks_at);
                 self.is_here(server).await;
@@ -270,8 +301,54 @@ impl Worker {
         self.agreed.clear();
         self.changed.clear();
         let now = self.place.clock.now();
-        let summary = sync::sync(&self.place.store, server, now).await?;
-        self.settle(summary, &owed)
+        let mut summary = sync::sync(&self.place.store, server, now).await?;
+        self.shows_purged(std::mem::take(&mut summary.purges.waiting));
+        self.settle(summary, &owed)?;
+        self.hears_authors(server, Scope::Everything).await;
+        Ok(())
+    }
+
+    /// Tells what was purged elsewhere and is still here.
+    fn shows_purged(&mut self, waiting: Vec<Tombstone>) {
+        if self.purged != waiting {
+            _ = self.screen.send(Message::Purged(waiting.clone()));
+            self.purged = waiting;
+        }
+    }
+
+    /// Asks whose it is what came.
+    async fn asks_authors(&mut self, server: &Http) -> Result<(), Failure> {
+        let _alone = self.alone().await?;
+        if self.unclear.len() > ONE_BY_ONE {
+            self.hears_authors(server, Scope::Everything).await;
+        }
+        while let Some(id) = self.unclear.pop_last() {
+            self.hears_authors(server, Scope::Incident(id)).await;
+        }
+        self.approved = false;
+        Ok(())
+    }
+
+    /// Hears whose the logs are, and tells the screen what is new about them.
+    async fn hears_authors(&mut self, server: &Http, of: Scope) {
+        if of == Scope::Everything {
+            self.unclear.clear();
+        }
+        let link = &self.place.link;
+        let news = link.asks_authors(&self.place.store, server, of).await;
+        if !news.is_empty() {
+            let news = link.authors.read_all(news.into_iter().collect());
+            _ = self.screen.send(Message::Authors(news));
+        }
+    }
+
+    /// An author who confirms what was carried sends nothing that would be told: it is asked now and then,
+    /// while somebody looks at it.
+    fn waits_for_author(&mut self) -> bool {
+        let authors = &self.place.link.authors;
+        let doubted = self.looks_at.filter(|id| authors.read(*id).is_in_doubt());
+        self.unclear.extend(doubted);
+        doubted.is_some()
     }
 
     /// Compares what was changed since it was last known to be the same.
@@ -291,9 +368,15 @@ impl Worker {
                 alone = Some(self.alone().await?);
             }
             let owed = self.place.link.memory.read().owed;
-            let owed = owed.into_iter().filter(|(of, _)| *of == id).collect();
+            let owed: BTreeMap<_, _> = owed.into_iter().filter(|(of, _)| *of == id).collect();
             let now = self.place.clock.now();
             let summary = sync::sync_one(&self.place.store, server, id, now).await?;
+            let wrote = owed.get(&id).copied().unwrap_or_default();
+            if summary.received.entries > 0 || summary.sent.entries > wrote {
+                self.unclear.insert(id);
+            }
+            let is_purged = |it: &sync::Trouble| matches!(it.error, StoreError::Purged(_));
+            self.unheard |= summary.troubles.iter().any(is_purged);
             self.settle(summary, &owed)?;
             let here = self.place.store.heads(Scope::Incident(id)).await?;
             self.agreed.insert(id, here);
@@ -306,6 +389,11 @@ impl Worker {
         let _alone = self.alone().await?;
         let store = self.place.store.clone();
         let ids: BTreeSet<IncidentId> = entries.iter().map(|entry| entry.log.incident).collect();
+        // What this desk wrote comes back too, and nobody else's name is on it.
+        let link = &self.place.link;
+        let strange = entries.iter().filter(|entry| !link.is_own(entry.log));
+        self.approved |= strange.clone().any(|entry| entry.kind == "message_approved");
+        self.unclear.extend(strange.map(|entry| entry.log.incident));
         let mut same = Vec::new();
         for id in ids {
             let here = store.heads(Scope::Incident(id)).await?;

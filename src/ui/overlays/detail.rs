@@ -65,6 +65,11 @@ pub fn of_entry(room: &Room, line: &Line, zone: Zone, now: DateTime<Utc>) -> Det
     if line.who() != entry.by {
         facts.push(("written by", entry.by.clone()));
     }
+    let credit = room.authors.credit(entry);
+    facts.extend(credit.map(|credit| {
+        let known = credit.doubt().unwrap_or_else(|| "confirmed by the server".to_owned());
+        ("author", known)
+    }));
     if line.fact.happened_at.is_some() {
         facts.push(("written at", zone.full(Moment::second(entry.at))));
     }
@@ -199,7 +204,7 @@ pub fn of_message(room: &Room, item: &Message, zone: Zone, now: DateTime<Utc>) -
     for approver in &item.approvers {
         let state = match (&approver.given, &approver.fault) {
             (Some((by, when)), _) => format!("approved by {by}, {}", zone.full(*when)),
-            (None, Some(fault)) => format!("not approved: {fault}"),
+            (None, Some(fault)) => format!("does not count: {fault}"),
             (None, None) => "not approved".to_owned(),
         };
         facts.push(("approves", format!("{}: {state}", seat(&approver.seat))));

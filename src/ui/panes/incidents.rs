@@ -76,7 +76,8 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas) {
         return;
     }
     let mut lines = Rect { y: inside.y + used + 1, height: free - 1, ..inside };
-    if overview.closed_this_week + overview.near_misses + overview.following(model.now).0 > 0 {
+    let figures = overview.closed_this_week + overview.near_misses + overview.purged.len();
+    if figures + overview.following(model.now).0 > 0 {
         for text in
             counts(model, lines.width.saturating_sub(2)).into_iter().take(lines.height.into())
         {
@@ -104,11 +105,27 @@ pub(super) fn counts(model: &Model, width: u16) -> Vec<Shown> {
         let late = if overdue > 0 { format!(", ‼ {overdue} overdue") } else { String::new() };
         figures.push(format!("actions open {open}{late}"));
     }
+    figures.extend(purged_elsewhere(model));
     let line = Shown::of(&figures.join(" · "));
     if line.width() <= usize::from(width) {
         return vec![line];
     }
     figures.iter().map(|figure| Shown::of(figure)).collect()
+}
+
+/// How much was purged elsewhere and is still here, and what helps.
+pub fn purged_elsewhere(model: &Model) -> Option<String> {
+    let many = model.overview.purged.len();
+    (many > 0).then(|| format!("{many} purged elsewhere: warroom purge --list"))
+}
+
+/// What stands before the title of an incident that was purged elsewhere.
+pub(super) fn purged_mark(model: &Model, room: &Room, wide: bool) -> &'static str {
+    match model.overview.is_purged(room.id()) {
+        true if wide => "(purged elsewhere) ",
+        true => "(purged) ",
+        false => "",
+    }
 }
 
 /// Whether something of the same kind happened before, and what was done so that it would not again.
@@ -214,6 +231,7 @@ fn narrow(
         .column(2, &level, shade)
         .say(sign, sign_shade)
         .column(5, &Shown::of(&model.name(room.id())), Shade::Strong)
+        .say(purged_mark(model, room, false), Shade::Warning)
         .put(&Shown::of(&room.incident.title), if over { Shade::Muted } else { Shade::Calm });
 }
 
@@ -229,6 +247,7 @@ fn wide(model: &Model, room: &Room, selected: bool, inside: Rect, index: u16, ca
     let mut row = canvas.row(inside, index).selected(selected);
     row.say(marker(model, room), Shade::Strong).gap(1).put(&level, shade).gap(1);
     row.put(&Shown::of(&model.name(room.id())), Shade::Strong).gap(1);
+    row.say(purged_mark(model, room, true), Shade::Warning);
     row.put(&Shown::of(&room.incident.title), title);
 
     let mut row = canvas.row(inside, index + 1);

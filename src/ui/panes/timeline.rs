@@ -23,6 +23,9 @@ const MOST_ROWS: usize = 2;
 /// How many rows of text an entry gets in a pane that has the whole screen.
 const MOST_ROWS_ZOOMED: usize = 12;
 
+/// What is said where there is no room to say who carried it: the entry in full says it.
+const UNCONFIRMED: &str = "unconfirmed";
+
 /// The widths of the columns before the text.
 fn columns(width: u16) -> (u16, u16, u16) {
     match width {
@@ -146,7 +149,15 @@ fn text_of(model: &Model, room: &Room, row: Told, width: u16) -> String {
         .into_iter()
         .collect();
     marks.extend(told.mark);
+    let whole = model.is_full(Pane::Timeline) && width >= WHOLE;
+    marks.extend(doubt(room, row).map(|doubt| if whole { doubt } else { UNCONFIRMED.to_owned() }));
     if marks.is_empty() { told.text } else { format!("({}) {}", marks.join(", "), told.text) }
+}
+
+/// What is to be said of the author of an entry.
+fn doubt(room: &Room, row: Told) -> Option<String> {
+    let Told::Entry(place) = row else { return None };
+    room.authors.doubt(&room.line(place)?.entry)
 }
 
 /// Who wrote it down, where somebody else said or did it.

@@ -1,8 +1,6 @@
--- The ids that were given to declarations with a key, for two days: two servers that are asked on both sides of
--- midnight open one incident.
-CREATE TABLE warroom_declaring (
-    room     text NOT NULL,
-    letters  text NOT NULL,
-    incident text NOT NULL,
-    PRIMARY KEY (room, letters)
+-- When tokens were used last, in milliseconds since 1970. Beside the tokens: who is let in is looked up at each
+-- request, and this is written meanwhile.
+CREATE TABLE warroom_token_uses (
+    token   text   PRIMARY KEY REFERENCES warroom_tokens (id) ON DELETE CASCADE,
+    used_at bigint NOT NULL
 );

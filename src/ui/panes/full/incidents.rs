@@ -4,9 +4,11 @@ use super::{Block, Piece, Pieces, column, put, wrapped};
 use crate::incident::Status;
 use crate::recurrence::Earlier;
 use crate::register::open_and_overdue;
+use crate::store::Tombstone;
 use crate::store::follow_up::FollowUp;
 use crate::telling::tell;
 use crate::text::Shown;
+use crate::time::Moment;
 use crate::ui::layout::Rect;
 use crate::ui::model::Model;
 use crate::ui::overlays::actions_picture::look;
@@ -42,6 +44,10 @@ pub fn blocks(model: &Model, inside: Rect) -> Vec<Block> {
             if roomy && let Some(text) = latest(model, room) {
                 lines.extend(wrapped(&text, indent, inside.width, 1, Shade::Muted));
             }
+            let purged = &model.overview.purged;
+            if let Some(stone) = purged.iter().find(|stone| stone.incident == room.id()) {
+                lines.extend(purged_elsewhere(model, stone, (indent, inside.width)));
+            }
             lines.extend(actions(model, room, indent, inside.width));
             if let Some(text) = recurrence(model, room) {
                 lines.extend(wrapped(&text, indent, inside.width, 2, Shade::Warning));
@@ -57,8 +63,25 @@ pub fn blocks(model: &Model, inside: Rect) -> Vec<Block> {
         let figures = counts(model, inside.width.saturating_sub(2)).into_iter();
         last.below.push(Vec::new());
         last.below.extend(figures.map(|line| vec![Piece::Gap(2), Piece::Put(line, Shade::Muted)]));
+        // What is not listed stands nowhere else.
+        let is_listed = |stone: &&Tombstone| model.rooms.iter().any(|it| it.id() == stone.incident);
+        for stone in model.overview.purged.iter().filter(|stone| !is_listed(stone)) {
+            last.below.extend(purged_elsewhere(model, stone, (2, inside.width)));
+        }
     }
     blocks
+}
+
+/// Who purged an incident elsewhere, when and why, and what deletes it here too.
+fn purged_elsewhere(model: &Model, stone: &Tombstone, (indent, width): (u16, u16)) -> Vec<Pieces> {
+    let Tombstone { incident, by, reason, .. } = stone;
+    let when = model.setting.zone.full(Moment::second(stone.at));
+    let text = format!("{incident} was purged elsewhere by {by}, {when}: {reason}");
+    let mut lines = wrapped(&text, indent, width, 2, Shade::Warning);
+    let remedy =
+        format!("warroom purge --accept {incident} deletes it here too; nothing of it is sent");
+    lines.extend(wrapped(&remedy, indent + 2, width, 1, Shade::Muted));
+    lines
 }
 
 /// The work that follows an incident: how much of it is open, and each open piece with its day.
