@@ -7,8 +7,10 @@
 //! ```
 
 mod ground;
+mod uses;
 
 pub use ground::{Ground, Revoked, holder_in};
+pub use uses::{Noted, Uses};
 
 use crate::chance::{self, Chance};
 use crate::incident::EntryId;

@@ -4,7 +4,7 @@ use super::args::TokenDo;
 use super::failure::{Failure, NOT_FOUND, REFUSED, USAGE};
 use super::out::Out;
 use super::table::Table;
-use crate::access::{Grant, GrantError, Ground, Revoked, Token, Tokens};
+use crate::access::{Grant, GrantError, Ground, Revoked, Token, Tokens, Uses};
 use crate::chance::SystemChance;
 use crate::time::{Clock, SystemClock, stamp};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -37,7 +37,7 @@ pub async fn tokens(ground: &Ground, out: Out, what: TokenDo) -> Result<(), Fail
             }
             Ok(())
         }
-        TokenDo::List => list(out, &ground.tokens().await?, now),
+        TokenDo::List => list(out, &ground.tokens().await?, &ground.uses().await?, now),
         TokenDo::Revoke { id } => match ground.revoke(&id, now).await? {
             None => {
                 let what = format!("no token has the id `{id}`");
@@ -57,7 +57,8 @@ pub async fn tokens(ground: &Ground, out: Out, what: TokenDo) -> Result<(), Fail
     }
 }
 
-fn list(out: Out, tokens: &Tokens, now: DateTime<Utc>) -> Result<(), Failure> {
+fn list(out: Out, tokens: &Tokens, uses: &Uses, now: DateTime<Utc>) -> Result<(), Failure> {
+    let used = |token: &Token| uses.get(&token.id).copied().map(stamp);
     let state = |token: &Token| match (token.revoked_at, token.expires_at) {
         (Some(_), _) => "revoked",
         (None, Some(end)) if end <= now => "expired",
@@ -69,6 +70,7 @@ fn list(out: Out, tokens: &Tokens, now: DateTime<Utc>) -> Result<(), Failure> {
                 "id": token.id, "name": token.name, "role": token.role.word(), "room": token.room,
                 "state": state(token), "made_at": stamp(token.made_at),
                 "expires_at": token.expires_at.map(stamp), "revoked_at": token.revoked_at.map(stamp),
+                "last_used_at": used(token),
             })
         };
         let rows: Vec<_> = tokens.tokens.iter().map(row).collect();
@@ -79,9 +81,10 @@ fn list(out: Out, tokens: &Tokens, now: DateTime<Utc>) -> Result<(), Failure> {
     }
     let mut table = Table::with(out, 0, &[]);
     for token in &tokens.tokens {
-        let until = token.expires_at.map(|end| format!("until {}", stamp(end))).unwrap_or_default();
+        let until = token.expires_at.map(|end| format!("until {}", stamp(end)));
+        let used = used(token).map_or("never used".to_owned(), |at| format!("last used {at}"));
         let cells = [&*token.id, state(token), token.role.word(), &token.room, &token.name];
-        table.row(&cells, &until);
+        table.row(&cells, &until.into_iter().chain([used]).collect::<Vec<_>>().join(", "));
     }
     table.print()
 }

@@ -146,6 +146,7 @@ async fn work(
             }
             let token = token.ok_or_else(Problem::unknown)?;
             noted.whose.clone_from(&token.id);
+            desk.used(&token);
             if !row.may.has(token.role) {
                 return Err(Problem::forbidden(token.role.word(), &row.may.words()));
             }

@@ -47,14 +47,14 @@ pub use rates::{Rates, Standing};
 pub use rights::{TABLE, Who};
 pub use rooms::Rooms;
 
-use crate::access::Ground;
+use crate::access::{Ground, Noted, Token};
 use crate::chance::{Chance, SystemChance};
 use crate::store::Kind;
 use crate::time::{Clock, SystemClock};
 use crate::tls::Identity;
 use std::io;
 use std::sync::Arc;
-use tokio::runtime::Runtime;
+use tokio::runtime::{Handle, Runtime};
 use tokio::signal::unix::{SignalKind, signal};
 
 /// What every answer needs.
@@ -81,6 +81,8 @@ pub struct Desk {
     pub chance: Arc<dyn Chance>,
     /// What a push need not ask again.
     pub quiet: Quiet,
+    /// Which uses of tokens were noted.
+    pub noted: Noted,
 }
 
 impl Desk {
@@ -89,7 +91,31 @@ impl Desk {
         let news = News::new(&limits, Arc::clone(&clock), rooms.database().cloned());
         let (books, quiet, pens) = (Books::default(), Quiet::default(), Pens::default());
         let (meters, rates, chance) = (Arc::default(), Rates::of(&limits), Arc::new(SystemChance));
-        Desk { rooms, clock, limits, plans, books, meters, rates, news, pens, chance, quiet }
+        let noted = Noted::default();
+        Desk { rooms, clock, limits, plans, books, meters, rates, news, pens, chance, quiet, noted }
+    }
+
+    /// A token was used: it is noted beside the answer, which does not wait for it.
+    fn used(&self, token: &Token) {
+        let now = self.clock.now();
+        if !self.noted.is_due(&token.id, now) {
+            return;
+        }
+        let (ground, id) = (self.rooms.ground(), token.id.clone());
+        let in_folder = matches!(ground, Ground::Folder(_));
+        let noting = async move {
+            if let Err(error) = ground.note_use(&id, now).await {
+                let error = &error as &dyn std::error::Error;
+                tracing::warn!(error, token = id, "that a token was used is not noted");
+            }
+        };
+        if in_folder {
+            // The disk is waited for where nobody else waits.
+            let handle = Handle::current();
+            tokio::task::spawn_blocking(move || handle.block_on(noting));
+        } else {
+            tokio::spawn(noting);
+        }
     }
 }
 

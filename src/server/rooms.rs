@@ -1,7 +1,7 @@
 //! The rooms of a server: each a store of its own, opened by the tokens that name it.
 
 pub use super::room::Room;
-use crate::access::{self, Token, Tokens};
+use crate::access::{self, Ground, Token, Tokens};
 use crate::chance::Chance;
 use crate::incident::EntryId;
 use crate::store::folder::Folder;
@@ -63,6 +63,14 @@ impl Rooms {
     /// The rooms of a database.
     pub fn over(database: Database) -> Rooms {
         Rooms(Over::Database(database, Held::default()))
+    }
+
+    /// What all of it stands over.
+    pub(super) fn ground(&self) -> Ground {
+        match &self.0 {
+            Over::Folder(folders) => Ground::Folder(folders.main.clone()),
+            Over::Database(database, _) => Ground::Database(database.clone()),
+        }
     }
 
     /// The database, where the rooms live in one.

@@ -244,9 +244,10 @@ impl Stream {
     async fn is_welcome(&self) -> bool {
         let now = self.desk.clock.now();
         // A store that does not answer takes nobody's right away.
-        let holder = self.desk.rooms.holder(&self.held, now).await;
-        if holder.is_ok_and(|holder| holder.is_none()) {
-            return false;
+        match self.desk.rooms.holder(&self.held, now).await {
+            Ok(None) => return false,
+            Ok(Some(token)) => self.desk.used(&token),
+            Err(_) => {}
         }
         match &self.of {
             Wanted::Everything => true,

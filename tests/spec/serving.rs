@@ -44,5 +44,7 @@ mod rights;
 mod streams;
 #[path = "serving/tls.rs"]
 mod tls;
+#[path = "serving/uses.rs"]
+mod uses;
 #[path = "serving/writing.rs"]
 mod writing;

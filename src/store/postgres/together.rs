@@ -7,7 +7,8 @@
 //! ```
 //!
 //! Nobody waits for company: whoever comes while nothing is under way goes at once, and those who come meanwhile
-//! go together. Of one log one push is under way at a time, so what continues it waits its turn.
+//! go together. A statement that takes long, as on a line that died, is not waited for by those behind it. Of one log
+//! one push is under way at a time, so what continues it waits its turn.
 
 use super::asking::{Asked, Database};
 use super::{Postgres, number};
@@ -16,10 +17,14 @@ use crate::store::{Appended, Head, StoreError};
 use futures_util::future::join_all;
 use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use tokio::sync::oneshot;
+use tokio::time::timeout;
 
-/// How many statements are under way at once: while one is made durable the next one is worked on.
-const AT_ONCE: usize = 2;
+/// How many statements are under way at once, at most. Usually it is one: the more go together, the less each costs.
+const AT_ONCE: usize = 4;
+/// How long somebody waits before another statement is begun beside one that takes long.
+const PATIENCE: Duration = Duration::from_millis(50);
 /// How many pushes go together at most, and how many bytes of entries.
 const MOST: usize = 128;
 const MOST_BYTES: usize = 4 * 1024 * 1024;
@@ -73,13 +78,20 @@ impl Together {
 }
 
 impl State {
+    /// Whether one more statement is begun where at most so many may be under way.
+    fn begins(&mut self, most: usize) -> bool {
+        let begins = self.statements < most && !self.waiting.is_empty();
+        self.statements += usize::from(begins);
+        begins
+    }
+
     /// What goes together next, in the order of the incidents: those who purge wait for them in the same order.
     fn next(&mut self) -> Vec<Push> {
-        let (mut next, mut later, mut bytes) = (Vec::new(), VecDeque::new(), 0);
+        let (mut next, mut later, mut bytes, mut full) = (Vec::new(), VecDeque::new(), 0, false);
         while let Some(push) = self.waiting.pop_front() {
             let size: usize = push.entries.iter().map(|entry| entry.line().len()).sum();
-            let full = next.len() >= MOST || (!next.is_empty() && bytes + size > MOST_BYTES);
-            // A push that has to wait keeps those behind it of the same log waiting too.
+            // Once one had no room, nobody overtakes it.
+            full |= next.len() >= MOST || (!next.is_empty() && bytes + size > MOST_BYTES);
             if full || !self.busy.insert((push.room.clone(), push.log)) {
                 later.push_back(push);
             } else {
@@ -135,28 +147,38 @@ impl Postgres {
         log: LogId,
         entries: &[Entry],
     ) -> Result<Appended, StoreError> {
-        let (answer, answered) = oneshot::channel();
+        let (answer, mut answered) = oneshot::channel();
         let push = Push { room: self.room.clone(), log, entries: entries.to_vec(), answer };
-        let goes = {
+        let alone = {
             let mut state = self.database.together.state();
             state.waiting.push_back(push);
-            let free = state.statements < AT_ONCE;
-            state.statements += usize::from(free);
-            free
+            state.begins(1)
         };
-        if goes {
-            let database = self.database.clone();
-            tokio::spawn(async move { database.write_together().await });
+        if alone {
+            self.database.begins_to_write();
         }
-        match answered.await {
+        let soon = timeout(PATIENCE, &mut answered).await;
+        if soon.is_err() && self.database.together.state().begins(AT_ONCE) {
+            self.database.begins_to_write();
+        }
+        let answer = match soon {
             Ok(answer) => answer,
-            // Whoever was to answer is gone, as when the server ends; asking alone says how it stands.
+            Err(_late) => answered.await,
+        };
+        // Whoever was to answer is gone, as when the server ends: asking alone says how it stands.
+        match answer {
+            Ok(answer) => answer,
             Err(_) => self.put_behind(log, entries).await,
         }
     }
 }
 
 impl Database {
+    fn begins_to_write(&self) {
+        let database = self.clone();
+        tokio::spawn(async move { database.write_together().await });
+    }
+
     /// Writes what waits, until nothing does.
     async fn write_together(&self) {
         let mut writer = Writer { together: &self.together, logs: Vec::new(), ended: false };
@@ -167,7 +189,10 @@ impl Database {
 
     async fn write(&self, pushes: Vec<Push>) {
         // Where the statement fails, it fails for all; alone each gets the answer that is its own.
-        let written = self.append_all(&pushes).await.unwrap_or_default();
+        let written = self.append_all(&pushes).await.unwrap_or_else(|error| {
+            tracing::debug!(%error, pushes = pushes.len(), "pushes go one by one");
+            BTreeSet::new()
+        });
         let alone = pushes.into_iter().filter_map(|push| {
             let head = push.entries.last().map(Head::of);
             match head.filter(|head| written.contains(&head.id.to_string())) {

@@ -3,6 +3,7 @@
 use super::super::keeping::cluster::Cluster;
 use super::super::keeping::desk::wait;
 use super::super::serving::certificates::{Authority, believing};
+use super::tokens::TOLD;
 use super::world::{Desk, World, keys};
 use rustix::process::Signal;
 use std::io::{BufRead, BufReader, Read};
@@ -159,8 +160,10 @@ fn two_desks_meet_over_two_servers_over_one_database() {
     assert!(cs.does(&format!("show {id}")).out.contains("xyzzy"));
 
     let row = kept().does("token list --json").json()["tokens"][0].clone();
-    let names = ["id", "name", "role", "room", "state", "made_at", "expires_at", "revoked_at"];
-    assert_eq!((keys(&row), &row["state"]), (names.to_vec(), &"good".into()));
+    assert_eq!((keys(&row), &row["state"]), (TOLD.to_vec(), &"good".into()));
+    // It was used a moment ago, which is noted beside the answer.
+    while kept().does("token list --json").json()["tokens"][0]["last_used_at"].is_null() {}
+    assert!(kept().does("token list").out.contains("  cs3  last used 2"));
     let id = row["id"].as_str().unwrap();
     kept().does(&format!("token revoke {id}"));
     assert_eq!(kept().types(&format!("token revoke {id}")).code, 1);

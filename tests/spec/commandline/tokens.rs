@@ -2,6 +2,10 @@
 
 use super::world::{World, keys};
 
+/// What is told of a token.
+pub const TOLD: [&str; 9] =
+    ["id", "name", "role", "room", "state", "made_at", "expires_at", "revoked_at", "last_used_at"];
+
 #[test]
 fn a_token_is_printed_once_and_listed_without_its_secret() {
     let world = World::new();
@@ -11,12 +15,12 @@ fn a_token_is_printed_once_and_listed_without_its_secret() {
     assert!(token.starts_with("wr_") && token.len() == 64, "{token}");
     let (id, secret) = token[3..].split_once('_').unwrap();
     let listed = desk.does("token list").out;
-    assert_eq!(listed, format!("{id}  good  responder  main  cs3\n"));
+    assert_eq!(listed, format!("{id}  good  responder  main  cs3  never used\n"));
     let answer = desk.does("token list --json");
     assert!(!answer.out.contains(secret));
     let row = &answer.json()["tokens"][0];
-    let names = ["id", "name", "role", "room", "state", "made_at", "expires_at", "revoked_at"];
-    assert_eq!(keys(row), names);
+    assert_eq!(keys(row), TOLD);
+    assert!(row["last_used_at"].is_null());
 }
 
 #[test]

@@ -4,9 +4,11 @@ use super::cluster::{Cluster, says};
 use super::desk::{Pen, incident, log, noon};
 use super::purged::{over, stone};
 use futures_util::future::join_all;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::task::Poll;
+use std::time::Duration;
+use tokio::time::timeout;
 use warroom::chance::SystemChance;
 use warroom::incident::{Entry, LogId};
 use warroom::store::postgres::{Database, Postgres};
@@ -49,11 +51,8 @@ impl Held {
     /// Begins a push; it waits, one way or the other.
     async fn begins<'a>(&'a self, log: LogId, entries: &'a [Entry]) -> Push<'a> {
         let mut push: Push<'a> = Box::pin(self.store.append(log, entries));
-        std::future::poll_fn(|waker| {
-            assert!(push.as_mut().poll(waker).is_pending());
-            Poll::Ready(())
-        })
-        .await;
+        let begun = poll_fn(|waker| Poll::Ready(push.as_mut().poll(waker).is_pending()));
+        assert!(begun.await);
         push
     }
 
@@ -64,7 +63,8 @@ impl Held {
             pushes.push(self.begins(*log, entries).await);
             let waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted";
             while self.number(waiting).await < number {
-                tokio::task::yield_now().await;
+                let moment = timeout(Duration::from_millis(20), pushes.last_mut().unwrap());
+                assert!(moment.await.is_err());
             }
         }
         pushes
@@ -85,7 +85,7 @@ fn done(entries: &[Entry]) -> Appended {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn those_who_come_while_others_are_written_share_a_commit() {
     let held = Held::new().await;
-    let (first, later) = (logs('a', 2), logs('b', 20));
+    let (first, later) = (logs('a', 4), logs('b', 20));
     held.holds().await;
     let mut pushes = held.fills(&first).await;
     for (log, entries) in &later {
@@ -97,7 +97,7 @@ async fn those_who_come_while_others_are_written_share_a_commit() {
         assert_eq!(answer.unwrap(), done(entries));
     }
     let commits = "SELECT count(DISTINCT xid::text) FROM warroom_entries WHERE replica LIKE ";
-    assert_eq!(held.number(&format!("{commits} 'a%'")).await, 2);
+    assert_eq!(held.number(&format!("{commits} 'a%'")).await, 4);
     assert_eq!(held.number(&format!("{commits} 'b%'")).await, 1);
     for (log, entries) in first.iter().chain(&later) {
         assert_eq!(held.store.read(*log, 1).await.unwrap().entries, *entries);
@@ -107,7 +107,7 @@ async fn those_who_come_while_others_are_written_share_a_commit() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_those_who_go_together_each_gets_the_answer_that_is_its_own() {
     let held = Held::new().await;
-    let (first, good) = (logs('a', 2), logs('b', 2));
+    let (first, good) = (logs('a', 4), logs('b', 2));
     let forked = log(incident("7Q2KXM"), "cccccccc");
     let (mut pen, mut other) = (Pen::of(forked), Pen::of(forked));
     let begun = pen.note("one telling");
@@ -143,7 +143,7 @@ async fn of_those_who_go_together_each_gets_the_answer_that_is_its_own() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn pushes_of_one_log_are_written_one_after_the_other_in_the_order_in_which_they_came() {
     let held = Held::new().await;
-    let first = logs('a', 2);
+    let first = logs('a', 4);
     let here = log(incident("7Q2KXM"), "bbbbbbbb");
     let entries = Pen::of(here).notes(&["one", "two", "three", "four"]);
     held.holds().await;
@@ -167,7 +167,7 @@ async fn a_statement_that_fails_for_all_is_asked_again_for_each() {
     // Whatever names this replica cannot be written: the statement for all of them fails with it.
     let text = "ALTER TABLE warroom_entries ADD CHECK (replica <> 'bbbbbb01')";
     says(&held.cluster, text).await;
-    let (first, later) = (logs('a', 2), logs('b', 3));
+    let (first, later) = (logs('a', 4), logs('b', 3));
     held.holds().await;
     let mut pushes = held.fills(&first).await;
     for (log, entries) in &later {
@@ -184,7 +184,7 @@ async fn a_statement_that_fails_for_all_is_asked_again_for_each() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_does_not_wait_for_the_answer_keeps_nobody_else_from_writing() {
     let held = Held::new().await;
-    let first = logs('a', 2);
+    let first = logs('a', 4);
     let here = log(incident("7Q2KXM"), "bbbbbbbb");
     let entries = Pen::of(here).notes(&["one", "two"]);
     held.holds().await;

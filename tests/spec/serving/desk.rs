@@ -2,6 +2,7 @@
 
 use super::super::keeping::desk::{noon, wait};
 use super::documented::undocumented;
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
-use warroom::access::{Grant, Ground, MAIN, Role, Token};
+use warroom::access::{Grant, Ground, MAIN, Role, Token, Uses};
 use warroom::chance::SystemChance;
 use warroom::server::{Desk, Limits, Meters, Plans, Rooms, serve};
 use warroom::store::folder::{Folder, Kind};
@@ -151,6 +152,18 @@ impl Served {
         let (over, id) = (self.over.clone(), Token::id_in(token).unwrap());
         let taken = elsewhere(async move || over.ground().await.revoke(id, noon()).await.unwrap());
         assert!(taken.is_some_and(|taken| !taken.before));
+    }
+
+    /// When tokens were used last, as it is kept.
+    pub fn uses(&self) -> Uses {
+        let over = self.over.clone();
+        elsewhere(async move || over.ground().await.uses().await.unwrap())
+    }
+
+    /// Notes a use, as another server does.
+    pub fn notes_use(&self, id: &str, at: DateTime<Utc>) {
+        let over = self.over.clone();
+        elsewhere(async move || over.ground().await.note_use(id, at).await.unwrap());
     }
 
     pub fn url(&self, path: &str) -> String {
