@@ -94,6 +94,7 @@ pub struct Incident {
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Carried {
     pub by: String,
+    #[schema(required = true)]
     pub carried_by: Option<String>,
     pub entries: usize,
 }
