@@ -32,6 +32,16 @@ impl IncidentId {
         str::from_utf8(&self.0).expect("an id is made of ASCII letters only")
     }
 
+    /// The UTC day of declaration, as `yymmdd`.
+    pub fn day(&self) -> &str {
+        &self.as_str()[3..9]
+    }
+
+    /// The six letters behind the day.
+    pub fn letters(&self) -> &str {
+        &self.as_str()[10..]
+    }
+
     /// The last four characters: what the screen shows where they are unique.
     pub fn short(&self) -> &str {
         &self.as_str()[12..]

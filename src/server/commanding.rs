@@ -15,7 +15,7 @@ use crate::store::{Kind, Scope, Store};
 use crate::wire::{Earlier, Entered};
 use crate::{chance, time};
 use axum::http::{HeaderValue, StatusCode, header};
-use chrono::Utc;
+use chrono::{TimeDelta, Utc};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
@@ -68,7 +68,8 @@ impl Asking {
     /// that are asked at once open one.
     async fn declare(&self, declare: &Command, exercise: bool) -> Result<Written, JournalError> {
         let journal = &self.pen.journal;
-        let day = journal.clock().now().format("%y%m%d").to_string();
+        let now = journal.clock().now();
+        let day = now.format("%y%m%d").to_string();
         for turn in 0..TRIES {
             let random: Vec<u8> = match &self.wish.request {
                 Some(request) => {
@@ -79,11 +80,17 @@ impl Asking {
             };
             let id = IncidentId::new(exercise, &day, &chance::letters(&random))
                 .expect("a day and six letters make an id");
-            let letters = |id: &IncidentId| id.as_str()[10..].to_owned();
-            // The same request may have come yesterday.
+            // The same request may have come yesterday, or come elsewhere right now, on the other side of midnight.
             let there = journal.store().incidents().await?;
-            let there = there.into_iter().find(|there| letters(there) == letters(&id));
-            match journal.run(there.unwrap_or(id), self.wish(declare.clone())).await {
+            let id = match there.into_iter().find(|there| there.letters() == id.letters()) {
+                Some(there) => there,
+                None if self.wish.request.is_some() => {
+                    let since = (now - TimeDelta::days(1)).format("%y%m%d").to_string();
+                    journal.store().declaring(id, since).await?
+                }
+                None => id,
+            };
+            match journal.run(id, self.wish(declare.clone())).await {
                 Err(JournalError::Refused(crate::incident::Refusal::AlreadyDeclared(_))) => {}
                 done => return done,
             }
@@ -134,14 +141,14 @@ pub async fn command(mut asked: Asked) -> Result<Answer, Problem> {
     let (fields, beside) = orders::object(&body)?;
     let order = orders::order(fields)?;
     let mut asking = Asking::of(&asked, &body, beside).await?;
-    let (_, room) = asked.holder()?;
-    asking.wish.authors = Authorship::of_all(room.authors(Scope::Incident(id)).await?);
-    let Asking { pen, .. } = &asking;
+    let pen = Arc::clone(&asking.pen);
     let _turn = pen.turn(id).await;
     let incident = pen.journal.open(id).await?.incident;
     if incident.declaration.is_none() {
         return Err(JournalError::NoSuchIncident(id).into());
     }
+    let (_, room) = asked.holder()?;
+    asking.wish.authors = Authorship::of_all(room.authors(Scope::Incident(id)).await?, &incident);
     let by = &asking.wish.by;
     let before = asking.wish.request.as_ref().map(|request| done_before(&incident, by, request));
     let (written, more) = if let Some(entries) = before.transpose()?.flatten() {

@@ -7,10 +7,11 @@
 //! ```
 //!
 //! The cursor is the truth and a wake only a hint: one too many costs a question, one too few a look later.
-//! A hub is there only while somebody listens. What it tells waits in a ring; who lags behind it is let go,
-//! and goes on from its own cursor.
+//! A hub is there only while somebody listens. What it tells waits in a ring; who lags behind it is read to from
+//! the store, from the cursor that they have.
 
 use super::Limits;
+use super::missed::Missed;
 use super::presence::Presence;
 use super::problem::Problem;
 use super::rooms::Room;
@@ -63,6 +64,7 @@ struct Hub {
     listeners: AtomicUsize,
     told: broadcast::Sender<Told>,
     at: watch::Sender<Option<Cursor>>,
+    missed: Arc<Missed>,
 }
 
 impl News {
@@ -149,6 +151,7 @@ impl News {
                     listeners: AtomicUsize::new(0),
                     told: broadcast::Sender::new(RING),
                     at: watch::Sender::new(None),
+                    missed: Arc::default(),
                 });
                 let (at, of) = (Arc::clone(&hub), Of { name: name.to_owned(), room: room.clone() });
                 let (hubs, presence) = (Arc::clone(&self.hubs), Arc::clone(&self.presence));
@@ -161,7 +164,7 @@ impl News {
             });
             hub.listeners.fetch_add(1, Ordering::Relaxed);
             let (told, at) = (hub.told.subscribe(), hub.at.subscribe());
-            Listener { told, at, hub: Arc::clone(hub) }
+            Listener { told, missed: Arc::clone(&hub.missed), at, hub: Arc::clone(hub) }
         };
         // From here on everything is heard that comes behind this place.
         let ready = timeout(PATIENCE, listener.at.wait_for(Option::is_some)).await;
@@ -191,6 +194,7 @@ fn wake(hubs: &Hubs, notice: &Notice) {
     };
     for (_, hub) in hubs.iter().filter(|(name, _)| room.is_none_or(|room| room == *name)) {
         hub.stirred.fetch_or(stirred, Ordering::Relaxed);
+        hub.missed.forget();
         hub.wake.notify_one();
     }
 }
@@ -203,6 +207,8 @@ fn lock(hubs: &Hubs) -> MutexGuard<'_, HashMap<String, Arc<Hub>>> {
 pub(super) struct Listener {
     /// What is told from now on.
     pub told: broadcast::Receiver<Told>,
+    /// What was missed by all who listen there.
+    pub missed: Arc<Missed>,
     at: watch::Receiver<Option<Cursor>>,
     hub: Arc<Hub>,
 }
@@ -262,6 +268,7 @@ impl Hub {
                         break;
                     }
                     _ = look.tick() => {
+                        self.missed.forget();
                         self.stirred.store(true, Ordering::Relaxed);
                         everywhere = true;
                         break;

@@ -31,7 +31,7 @@ macro_rules! ask {
     };
 }
 
-async fn away<T, F, W>(folder: Folder, what: W) -> T
+pub(super) async fn away<T, F, W>(folder: Folder, what: W) -> T
 where
     T: Send + 'static,
     F: Future<Output = T>,

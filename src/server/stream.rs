@@ -5,6 +5,7 @@ use super::answering::bearer;
 use super::asked::{Answer, Asked};
 use super::incidents::meant;
 use super::meters::Open;
+use super::missed::{Missed, Turn};
 use super::news::{AT_ONCE, Listener};
 use super::problem::Problem;
 use super::rooms::Room;
@@ -14,16 +15,19 @@ use crate::store::{Cursor, Scope, Since, Store, StoreError};
 use axum::body::{Body, Bytes};
 use futures_util::stream;
 use std::convert::Infallible;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{OwnedSemaphorePermit, watch};
-use tokio::time::timeout;
+use tokio::time::{Sleep, sleep, timeout};
 
 /// What a stream begins with: how long to wait before coming back.
 const HELLO: &[u8] = b"retry: 3000\n\n";
 /// What is said when nothing has come for a while.
 const SILENCE: &[u8] = b":\n\n";
+/// How long is waited before what a store could not tell is read again.
+const PAUSE: Duration = Duration::from_secs(1);
 /// How long a question for entries waits at most.
 const LONGEST_WAIT: u64 = 30;
 
@@ -51,6 +55,7 @@ pub async fn stream(asked: Asked) -> Result<Answer, Problem> {
         of,
         at,
         at_once: AT_ONCE,
+        pause: None,
         greeted: false,
         _place: place,
     };
@@ -150,6 +155,8 @@ struct Stream {
     behind: bool,
     /// How many entries are read at once: about as many as a part holds.
     at_once: usize,
+    /// Waited for before the store is asked again that could not answer.
+    pause: Option<Pin<Box<Sleep>>>,
     greeted: bool,
     /// Its place among those who listen, given back when it goes.
     _place: (OwnedSemaphorePermit, Open),
@@ -172,18 +179,24 @@ impl Stream {
                 self.at = Some(at.clone());
                 return Some(reset(&at));
             };
-            if self.behind {
-                match self.catch_up(&at).await? {
-                    bytes if bytes.is_empty() => self.behind = false,
-                    bytes => return Some(bytes),
-                }
-                continue;
-            }
             let told = tokio::select! {
-                told = self.listener.told.recv() => told,
+                turn = turn(&self.listener.missed, &mut self.pause), if self.behind => Err(turn),
+                told = self.listener.told.recv() => Ok(told),
                 _ = self.closing.wait_for(|closing| *closing) => return None,
             };
+            let told = match told {
+                Ok(told) => told,
+                Err(turn) => match self.catch_up(&at, &turn).await {
+                    Some(bytes) => return Some(bytes),
+                    None => continue,
+                },
+            };
             let bytes = match told {
+                // It is there to be read; and so the store answers.
+                Ok(Told::Entries { .. }) if self.behind => {
+                    self.pause = None;
+                    continue;
+                }
                 Ok(Told::Entries { from, to, part }) if from == at => {
                     self.at = Some(to);
                     self.of.told(part)
@@ -193,7 +206,7 @@ impl Stream {
                     continue;
                 }
                 Ok(Told::Reset(to)) if to != at => {
-                    self.at = Some(to.clone());
+                    (self.at, self.behind) = (Some(to.clone()), false);
                     reset(&to)
                 }
                 Ok(Told::Reset(_)) => continue,
@@ -202,7 +215,11 @@ impl Stream {
                     self.of.place(&at).unwrap_or_else(|| Bytes::from_static(SILENCE))
                 }
                 Ok(Told::Recheck) if self.is_welcome().await => continue,
-                // Whoever lags comes back with the cursor they have.
+                // What was told meanwhile is read; who is there is said again.
+                Err(RecvError::Lagged(_)) if self.is_welcome().await => {
+                    self.behind = true;
+                    self.of.presence(self.listener.present())
+                }
                 Ok(Told::Recheck) | Err(RecvError::Lagged(_) | RecvError::Closed) => return None,
             };
             if !bytes.is_empty() {
@@ -211,8 +228,14 @@ impl Stream {
         }
     }
 
-    /// What came behind a place, one part of it; nothing to say when that was all.
-    async fn catch_up(&mut self, at: &Cursor) -> Option<Bytes> {
+    /// What came behind a place, one part of it; nothing to say when that was all, or when the store could not
+    /// tell: then it is read again in a while.
+    async fn catch_up(&mut self, at: &Cursor, turn: &Turn) -> Option<Bytes> {
+        let missed = Arc::clone(&self.listener.missed);
+        if let Some((part, to)) = missed.part(at) {
+            self.at = Some(to.clone());
+            return Some(self.of.before(part, &to));
+        }
         // What has not been sent yet is not held: whoever reads slowly costs one part.
         match self.room.since(Some(at), self.at_once).await {
             Ok(Since::Reset(cursor)) => {
@@ -221,20 +244,25 @@ impl Stream {
                 Some(bytes)
             }
             Ok(Since::Batch(batch)) if batch.entries.is_empty() => {
+                // What cannot be read any more is passed over; there may be more behind it.
+                self.behind = batch.next != *at;
                 self.at = Some(batch.next);
-                Some(Bytes::new())
+                None
             }
             Ok(Since::Batch(batch)) => {
                 let part = Part::of(&batch, 0);
                 let count = part.count();
                 let all = count == batch.entries.len();
                 self.at_once = if all { AT_ONCE.min(count * 2) } else { count };
-                let to = if all { batch.next } else { batch.places.get(count - 1)?.clone() };
+                let to = if all { batch.next } else { batch.places[count - 1].clone() };
+                missed.keep(turn, at.clone(), part.clone(), to.clone());
                 self.at = Some(to.clone());
                 Some(self.of.before(part, &to))
             }
             Err(error) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "a stream ends");
+                let error = &error as &dyn std::error::Error;
+                tracing::error!(error, "what came cannot be read for a stream; it is tried again");
+                self.pause = Some(Box::pin(sleep(PAUSE)));
                 None
             }
         }
@@ -254,6 +282,15 @@ impl Stream {
             Wanted::One { incident, .. } => is_there(&self.room, *incident).await.unwrap_or(true),
         }
     }
+}
+
+/// The turn to read what was missed, after a pause where there is one.
+async fn turn(missed: &Missed, pause: &mut Option<Pin<Box<Sleep>>>) -> Turn {
+    if let Some(waits) = pause {
+        waits.await;
+        *pause = None;
+    }
+    missed.turn().await
 }
 
 /// How long somebody wants to wait for entries.

@@ -12,6 +12,8 @@ mod assessing;
 mod authors;
 #[path = "serving/certificates.rs"]
 pub mod certificates;
+#[path = "serving/crowd.rs"]
+mod crowd;
 #[path = "serving/database.rs"]
 mod database;
 #[path = "serving/desk.rs"]
@@ -32,6 +34,8 @@ mod narrow;
 mod news;
 #[path = "serving/noticed.rs"]
 mod noticed;
+#[path = "serving/parties.rs"]
+mod parties;
 #[path = "serving/present.rs"]
 mod present;
 #[path = "serving/purging.rs"]
@@ -46,6 +50,8 @@ mod rights;
 mod streams;
 #[path = "serving/tls.rs"]
 mod tls;
+#[path = "serving/together.rs"]
+mod together;
 #[path = "serving/uses.rs"]
 mod uses;
 #[path = "serving/writing.rs"]

@@ -6,6 +6,7 @@
 mod asking;
 mod authors;
 mod came;
+mod declaring;
 mod migrations;
 mod notices;
 mod purging;

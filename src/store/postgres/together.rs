@@ -87,11 +87,11 @@ impl State {
 
     /// What goes together next, in the order of the incidents: those who purge wait for them in the same order.
     fn next(&mut self) -> Vec<Push> {
-        let (mut next, mut later, mut bytes) = (Vec::new(), VecDeque::new(), 0);
+        let (mut next, mut later, mut bytes, mut full) = (Vec::new(), VecDeque::new(), 0, false);
         while let Some(push) = self.waiting.pop_front() {
             let size: usize = push.entries.iter().map(|entry| entry.line().len()).sum();
-            let full = next.len() >= MOST || (!next.is_empty() && bytes + size > MOST_BYTES);
-            // A push that has to wait keeps those behind it of the same log waiting too.
+            // Once one had no room, nobody overtakes it.
+            full |= next.len() >= MOST || (!next.is_empty() && bytes + size > MOST_BYTES);
             if full || !self.busy.insert((push.room.clone(), push.log)) {
                 later.push_back(push);
             } else {
@@ -189,7 +189,10 @@ impl Database {
 
     async fn write(&self, pushes: Vec<Push>) {
         // Where the statement fails, it fails for all; alone each gets the answer that is its own.
-        let written = self.append_all(&pushes).await.unwrap_or_default();
+        let written = self.append_all(&pushes).await.unwrap_or_else(|error| {
+            tracing::debug!(%error, pushes = pushes.len(), "pushes go one by one");
+            BTreeSet::new()
+        });
         let alone = pushes.into_iter().filter_map(|push| {
             let head = push.entries.last().map(Head::of);
             match head.filter(|head| written.contains(&head.id.to_string())) {

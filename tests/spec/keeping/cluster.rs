@@ -19,7 +19,7 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// One that is quick, because it keeps nothing through a crash.
+    /// One that is quick, because it waits for no disk: it outlives its own crash, not that of the machine.
     pub fn new() -> Cluster {
         Cluster::with(&["fsync=off"], |_| {})
     }
@@ -45,7 +45,7 @@ impl Cluster {
 
     /// One that follows this one, and may be promoted.
     pub fn standby(&self) -> Cluster {
-        let mut cluster = Cluster::begun(&[]);
+        let mut cluster = Cluster::begun(&["fsync=off"]);
         let mut copying = program("pg_basebackup", cluster.folder.path());
         copying.args(["-R", "-X", "stream", "-c", "fast", "--no-sync", "-U", "warroom", "-D"]);
         ends_well(copying.arg(cluster.data()).arg("-h").arg(self.folder.path()));

@@ -4,7 +4,6 @@ use super::super::keeping::desk::{Desk, World, incident, noon, texts, wait};
 use super::desk::{Answer, Served, client};
 use super::documented::undocumented;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::Path;
 use warroom::access::{Grant, MAIN, Role, Token};
@@ -24,8 +23,8 @@ pub fn token_of(served: &Served, name: &str) -> String {
 
 /// Somebody who asks a server, without a key or with one.
 pub struct Caller<'a> {
-    served: &'a Served,
-    token: String,
+    pub served: &'a Served,
+    pub token: String,
 }
 
 impl<'a> Caller<'a> {
@@ -69,7 +68,7 @@ impl<'a> Caller<'a> {
     }
 }
 
-fn serious() -> Value {
+pub fn serious() -> Value {
     json!({ "title": "Wrong answers about refunds", "sev": "SEV-1", "category": "bias" })
 }
 
@@ -297,68 +296,13 @@ fn a_request_with_a_key_is_done_once_and_answered_the_same() {
     let path = format!("/v1/incidents/{id}/commands");
     let note = r#"{"command":"note","text":"once"}"#;
     let one = ops4.posts(&path, Some("k"), note);
-    // Another server over the same store knows it too, and so does one that has just begun.
-    let beside = served.beside();
-    let elsewhere = Caller { served: &beside, token: ops4.token.clone() };
-    assert_eq!(elsewhere.posts(&path, Some("k"), note).json(), one.json());
-    let changed = elsewhere.posts(&path, Some("k"), &note.replace("once", "twice"));
-    assert_eq!((changed.status, &*changed.code()), (422, "key_taken"));
+    assert_eq!(ops4.posts(&path, Some("k"), note).json(), one.json());
     assert_eq!(texts(&desk_of(&served).opens(id)), ["once"]);
     assert!(one.json()["entry"]["data"].get("request").is_none());
     for key in ["", "with blank", "ü", &"x".repeat(65)] {
         let answer = ops4.posts(&path, Some(key), note);
         assert_eq!((answer.status, &*answer.code()), (400, "bad_request"), "{key}");
     }
-}
-
-/// Many who ask at once, of one server or of several; the answers.
-fn at_once(
-    servers: &[&Served],
-    token: &str,
-    path: &str,
-    key: Option<&str>,
-    bodies: &[String],
-) -> Vec<Answer> {
-    std::thread::scope(|threads| {
-        let begun: Vec<_> = bodies
-            .iter()
-            .zip(servers.iter().cycle())
-            .map(|(body, served)| {
-                let caller = Caller { served, token: token.to_owned() };
-                threads.spawn(move || caller.posts(path, key, body))
-            })
-            .collect();
-        begun.into_iter().map(|thread| thread.join().unwrap()).collect()
-    })
-}
-
-#[test]
-fn eight_at_once_with_one_key_are_one_entry_also_over_two_servers() {
-    let served = Served::new();
-    let beside = served.beside();
-    let ops4 = Caller::of(&served, "ops4");
-    let id = ops4.declares(&serious());
-    let path = format!("/v1/incidents/{id}/commands");
-    let bodies = vec![r#"{"command":"note","text":"once"}"#.to_owned(); 8];
-    let answers = at_once(&[&served, &beside], &ops4.token, &path, Some("k"), &bodies);
-    let done: Vec<&Answer> = answers.iter().filter(|answer| answer.status == 200).collect();
-    assert!(!done.is_empty());
-    let ids: BTreeSet<String> =
-        done.iter().map(|answer| answer.json()["entry"]["id"].to_string()).collect();
-    assert_eq!(ids.len(), 1);
-    for answer in answers.iter().filter(|answer| answer.status != 200) {
-        assert_eq!((answer.status, &*answer.code()), (409, "still_running"));
-    }
-    assert_eq!(texts(&desk_of(&served).opens(id)), ["once"]);
-
-    let bodies = vec![r#"{"title":"one of eight"}"#.to_owned(); 8];
-    let answers = at_once(&[&served, &beside], &ops4.token, "/v1/incidents", Some("d"), &bodies);
-    let ids: BTreeSet<String> = answers
-        .iter()
-        .filter(|answer| answer.status == 201)
-        .map(|answer| answer.json()["id"].to_string())
-        .collect();
-    assert_eq!((ids.len(), wait(served.folder().incidents()).unwrap().len()), (1, 2));
 }
 
 #[test]
@@ -399,28 +343,6 @@ fn locks(folder: &Path) -> Vec<File> {
         _ => Vec::new(),
     });
     locks.collect()
-}
-
-#[test]
-fn many_who_write_at_once_over_two_servers_all_get_their_entry_into_one_log() {
-    let served = Served::new();
-    let beside = served.beside();
-    let ops4 = Caller::of(&served, "ops4");
-    let id = ops4.declares(&serious());
-    let path = format!("/v1/incidents/{id}/commands");
-    let bodies: Vec<String> = (0..12)
-        .map(|n| json!({ "command": "note", "text": format!("n {n}") }).to_string())
-        .collect();
-    let answers = at_once(&[&served, &beside], &ops4.token, &path, None, &bodies);
-    for answer in &answers {
-        assert_eq!(answer.status, 200, "{:?}", String::from_utf8(answer.body.clone()));
-    }
-    let opened = desk_of(&served).opens(id);
-    assert_eq!(texts(&opened).into_iter().collect::<BTreeSet<_>>().len(), 12);
-    let replicas: BTreeSet<_> =
-        opened.incident.timeline.iter().map(|line| line.entry.log.replica).collect();
-    assert_eq!(replicas.len(), 1, "one replica of its own for each room");
-    assert!(!wait(verify(&served.folder(), None)).unwrap().is_damaged());
 }
 
 #[test]
