@@ -11,6 +11,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use chrono::{DateTime, Utc};
 use futures_util::StreamExt;
+use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -126,6 +127,16 @@ impl Asked {
             }
         };
         timeout(whole, reading).await.unwrap_or_else(|_| Err(Problem::too_slow()))
+    }
+}
+
+/// Reads a body that is one JSON object. Its fields have names: a list of them in their order is none.
+pub fn object<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Problem> {
+    let is_object = body.trim_ascii_start().starts_with(b"{");
+    let read = serde_json::from_slice(body);
+    match read.map_err(|error| Problem::bad("body", error.to_string())) {
+        Ok(_) if !is_object => Err(Problem::bad("body", "it is no JSON object")),
+        read => read,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Presence: who is there, and looks at which incident. It lasts a minute and stands in no log.
 
-use super::asked::{Answer, Asked};
+use super::asked::{self, Answer, Asked};
 use super::problem::Problem;
 use crate::access::Token;
 use crate::incident::IncidentId;
@@ -111,8 +111,7 @@ pub async fn there(asked: Asked) -> Result<Answer, Problem> {
 pub async fn here(mut asked: Asked) -> Result<Answer, Problem> {
     asked.knows(&[])?;
     let body = asked.read(LARGEST).await?;
-    let here: Here =
-        serde_json::from_slice(&body).map_err(|error| Problem::bad("body", error.to_string()))?;
+    let here: Here = asked::object(&body)?;
     let (token, _) = asked.holder()?;
     let news = &asked.desk.news;
     if news.presence.set(token, here.incident).await? {

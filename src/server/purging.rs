@@ -1,6 +1,6 @@
 //! What was deleted for good, and deleting: an admin says so, and the incident must allow it.
 
-use super::asked::{Answer, Asked};
+use super::asked::{self, Answer, Asked};
 use super::problem::Problem;
 use super::replicas::LARGEST_BODY;
 use crate::incident::Incident;
@@ -19,8 +19,7 @@ pub async fn purged(asked: Asked) -> Result<Answer, Problem> {
 pub async fn purge(mut asked: Asked) -> Result<Answer, Problem> {
     asked.knows(&[])?;
     let body = asked.read(LARGEST_BODY).await?;
-    let wanted: Purge =
-        serde_json::from_slice(&body).map_err(|error| Problem::bad("body", error.to_string()))?;
+    let wanted: Purge = asked::object(&body)?;
     let (token, room) = asked.holder()?;
     let now = asked.desk.clock.now();
     let reason =

@@ -1,6 +1,6 @@
 //! What replicas ask: heads, entries, evidence. Lines go in and out byte for byte.
 
-use super::asked::{Answer, Asked};
+use super::asked::{self, Answer, Asked};
 use super::problem::Problem;
 use super::rooms::Room;
 use super::stream;
@@ -112,8 +112,7 @@ pub async fn push(mut asked: Asked) -> Result<Answer, Problem> {
 
 /// The entries in the body of a push, and whether they are a branch.
 fn pushed(body: &[u8]) -> Result<(LogId, bool, Vec<Entry>), Problem> {
-    let pushed: Pushed<'_> =
-        serde_json::from_slice(body).map_err(|error| Problem::bad("body", error.to_string()))?;
+    let pushed: Pushed<'_> = asked::object(body)?;
     let log = LogId { incident: pushed.incident, replica: pushed.replica };
     let mut entries = Vec::with_capacity(pushed.entries.len());
     for (index, line) in pushed.entries.iter().enumerate() {
@@ -227,8 +226,7 @@ pub async fn blank(mut asked: Asked) -> Result<Answer, Problem> {
     asked.knows(&[])?;
     let body = asked.read(LARGEST_BODY).await?;
     let (_, room) = asked.holder()?;
-    let wanted: Blank =
-        serde_json::from_slice(&body).map_err(|error| Problem::bad("body", error.to_string()))?;
+    let wanted: Blank = asked::object(&body)?;
     let log = LogId { incident: wanted.incident, replica: wanted.replica };
     let blanked = room.blank(log, &wanted.entries).await?;
     asked.book()?.forget(wanted.incident).await;

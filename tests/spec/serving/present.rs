@@ -52,7 +52,9 @@ async fn who_is_there_is_told_by_the_names_of_their_tokens() {
 fn nobody_says_for_somebody_else_that_they_are_there() {
     let served = Served::new();
     let token = served.token(Role::Viewer, MAIN);
-    for body in ["", "[]", r#"{"name":"cs3"}"#, r#"{"incident":"x"}"#, r#"{"incident":7}"#] {
+    for body in
+        ["", "[]", "[null]", r#"{"name":"cs3"}"#, r#"{"incident":"x"}"#, r#"{"incident":7}"#]
+    {
         let answer = served.asks("PUT", "/v1/presence", Some(&token), body.as_bytes());
         assert_eq!((answer.status, &*answer.code()), (400, "bad_request"), "{body}");
     }

@@ -73,9 +73,14 @@ fn what_goes_on_or_is_held_is_refused_with_what_would_be_allowed() {
 fn a_slip_in_what_is_asked_purges_nothing() {
     let served = Served::new();
     let admin = served.token(Role::Admin, MAIN);
-    for body in
-        ["", "{}", r#"{"incident":"AI-261120-7Q2KXM"}"#, r#"{"incident":"7Q2K","reason":"x"}"#]
-    {
+    let in_order = r#"["AI-261120-7Q2KXM","x",null,null,[]]"#;
+    for body in [
+        "",
+        "{}",
+        r#"{"incident":"AI-261120-7Q2KXM"}"#,
+        r#"{"incident":"7Q2K","reason":"x"}"#,
+        in_order,
+    ] {
         let answer = served.asks("POST", "/v1/purge", Some(&admin), body.as_bytes());
         assert_eq!((answer.status, &*answer.code()), (400, "bad_request"), "{body}");
     }
