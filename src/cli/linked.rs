@@ -6,13 +6,13 @@ use super::remembered::{Me, Memory, Trouble};
 use super::secrets::Keeper;
 use super::vouching::Vouching;
 use crate::chance::SystemChance;
-use crate::incident::authors::Authors;
-use crate::incident::{IncidentId, LogId};
+use crate::incident::authors::{self, Authors};
+use crate::incident::{IncidentId, LogId, Seq};
 use crate::store::folder::{Folder, KeptReplica};
 use crate::store::http::Http;
-use crate::store::{Appended, Scope, Store};
+use crate::store::{Appended, Heads, Scope, Store};
 use chrono::{DateTime, TimeDelta, Utc};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::channel;
@@ -134,7 +134,9 @@ impl Link {
         let (Ok(said), Ok(heads)) = (server.authors(of).await, store.heads(of).await) else {
             return Default::default();
         };
-        let news = self.authors.take_in(self.address.trim_end_matches('/'), of, &said, &heads);
+        let splits = splits_of(store, &heads).await;
+        let address = self.address.trim_end_matches('/');
+        let news = self.authors.take_in(address, of, &said, (&heads, &splits));
         (said, news)
     }
 
@@ -187,6 +189,18 @@ impl Link {
         let (seconds, peer) = (ahead.abs().num_seconds(), &self.address);
         Some(format!("the clock here is {seconds} s {way} that of {peer}; set it right"))
     }
+}
+
+/// Where the logs split that have more than one end.
+async fn splits_of(store: &Folder, heads: &Heads) -> BTreeMap<LogId, Seq> {
+    let (mut once, mut splits) = (BTreeSet::new(), BTreeMap::new());
+    for (log, _) in heads.iter().filter(|(log, _)| !once.insert(*log)) {
+        // Of one that cannot be read as a whole nothing is confirmed.
+        let told = store.read(*log, 1).await.unwrap_or_default();
+        let from = authors::splits(&told.entries).get(&log.replica).copied();
+        splits.insert(*log, from.unwrap_or(1));
+    }
+    splits
 }
 
 /// Does something with the network on a thread of its own, and waits at most so long for it; nothing when

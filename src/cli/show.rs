@@ -107,7 +107,11 @@ fn carried(desk: &Desk, all: &[wire::Carried]) -> Result<(), Failure> {
     let mut table = Table::with(desk.out, 2, &[]);
     for one in all {
         let entries = counted(one.entries, "entry", "entries");
-        table.row(&[&one.by], &format!("{entries}, carried by {}", one.carried_by));
+        let why = match &one.carried_by {
+            Some(by) => format!("carried by {by}"),
+            None => "of a log that has split".to_owned(),
+        };
+        table.row(&[&one.by], &format!("{entries}, {why}"));
     }
     table.print()
 }

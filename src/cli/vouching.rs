@@ -2,7 +2,7 @@
 //! that readings can tell it offline too. It proves nothing, and whatever is not to be read there is not said.
 
 use crate::incident::authors::Authors;
-use crate::incident::{Authorship, IncidentId, ReplicaId, Seq, Vouched};
+use crate::incident::{Authorship, IncidentId, LogId, ReplicaId, Seq, Vouched};
 use crate::store::folder::Folder;
 use crate::store::{Heads, Scope};
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,7 +54,7 @@ impl Vouching {
         server: &str,
         of: Scope,
         said: &Authors,
-        heads: &Heads,
+        (heads, splits): (&Heads, &BTreeMap<LogId, Seq>),
     ) -> BTreeSet<IncidentId> {
         let mut ends: BTreeMap<_, Seq> = BTreeMap::new();
         for (log, head) in heads {
@@ -68,8 +68,9 @@ impl Vouching {
         };
         for (log, author) in said {
             if let Some(until) = ends.get(log).copied() {
+                let (author, split) = (author.clone(), splits.get(log).copied());
                 let logs = news.entry(log.incident).or_default();
-                logs.insert(log.replica, Vouched { author: author.clone(), until });
+                logs.insert(log.replica, Vouched { author, until, split });
             }
         }
         let changed = news.into_iter().filter(|(id, logs)| self.keep(server, *id, logs).is_some());

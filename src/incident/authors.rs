@@ -82,6 +82,8 @@ pub enum Credit {
         /// Who.
         by: String,
     },
+    /// Its log was written on twice under one name: nobody can say which telling is its author's.
+    Split,
 }
 
 impl Credit {
@@ -96,6 +98,7 @@ impl Credit {
         match self {
             Credit::Confirmed => None,
             Credit::Carried { by } => Some(format!("carried by {by}, author unconfirmed")),
+            Credit::Split => Some("its log has split, author unconfirmed".to_owned()),
         }
     }
 }
@@ -113,13 +116,33 @@ pub struct Vouched {
     pub author: Author,
     /// The last entry that both held then: of what came later the server said nothing.
     pub until: Seq,
+    /// From where on there are two tellings. A server knows logs, and not tellings: what its owner pushed
+    /// confirms nothing of either.
+    #[serde(default)]
+    pub split: Option<Seq>,
+}
+
+/// Where logs were written on twice, among these entries: by the first number that two of them have.
+pub fn splits<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> BTreeMap<ReplicaId, Seq> {
+    let mut seen: BTreeMap<(ReplicaId, Seq), EntryId> = BTreeMap::new();
+    let mut splits: BTreeMap<ReplicaId, Seq> = BTreeMap::new();
+    for entry in entries {
+        let place = (entry.log.replica, entry.seq);
+        if *seen.entry(place).or_insert(entry.id) != entry.id {
+            let first = splits.entry(place.0).or_insert(place.1);
+            *first = place.1.min(*first);
+        }
+    }
+    splits
 }
 
 impl Authorship {
-    /// What a server knows itself, of all that it has.
-    pub fn of_all(authors: Authors) -> Authorship {
+    /// What a server knows itself, of all that it has of an incident.
+    pub fn of_all(authors: Authors, incident: &Incident) -> Authorship {
+        let splits = splits(incident.timeline.iter().map(|line| &*line.entry));
         let said = |(log, author): (LogId, Author)| {
-            (log.replica, vec![Vouched { author, until: Seq::MAX }])
+            let split = splits.get(&log.replica).copied();
+            (log.replica, vec![Vouched { author, until: Seq::MAX, split }])
         };
         Authorship(authors.into_iter().map(said).collect())
     }
@@ -139,6 +162,9 @@ impl Authorship {
     pub fn credit(&self, entry: &Entry) -> Option<Credit> {
         let said = self.0.get(&entry.log.replica)?.iter();
         let mut said = said.filter(|said| entry.seq <= said.until).filter_map(|said| {
+            if said.split.is_some_and(|from| from <= entry.seq) {
+                return Some(Credit::Split);
+            }
             let Author { owner, carried } = &said.author;
             if said.author.confirms(entry) {
                 return Some(Credit::Confirmed);

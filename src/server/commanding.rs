@@ -141,14 +141,14 @@ pub async fn command(mut asked: Asked) -> Result<Answer, Problem> {
     let (fields, beside) = orders::object(&body)?;
     let order = orders::order(fields)?;
     let mut asking = Asking::of(&asked, &body, beside).await?;
-    let (_, room) = asked.holder()?;
-    asking.wish.authors = Authorship::of_all(room.authors(Scope::Incident(id)).await?);
-    let Asking { pen, .. } = &asking;
+    let pen = Arc::clone(&asking.pen);
     let _turn = pen.turn(id).await;
     let incident = pen.journal.open(id).await?.incident;
     if incident.declaration.is_none() {
         return Err(JournalError::NoSuchIncident(id).into());
     }
+    let (_, room) = asked.holder()?;
+    asking.wish.authors = Authorship::of_all(room.authors(Scope::Incident(id)).await?, &incident);
     let by = &asking.wish.by;
     let before = asking.wish.request.as_ref().map(|request| done_before(&incident, by, request));
     let (written, more) = if let Some(entries) = before.transpose()?.flatten() {

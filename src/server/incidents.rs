@@ -58,7 +58,7 @@ pub async fn found(asked: &Asked) -> Result<Found<'_>, Problem> {
     if incident.declaration.is_none() {
         return Err(Problem::not_found("no_incident", format!("there is no incident {id}")));
     }
-    let authors = Authorship::of_all(room.authors(Scope::Incident(id)).await?);
+    let authors = Authorship::of_all(room.authors(Scope::Incident(id)).await?, &incident);
     Ok(Found { room, book: asked.book()?, incident, authors, now })
 }
 

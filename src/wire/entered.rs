@@ -47,6 +47,7 @@ impl From<Credit> for Author {
         match credit {
             Credit::Confirmed => Author { carried_by: None, confirmed: true },
             Credit::Carried { by } => Author { carried_by: Some(by), confirmed: false },
+            Credit::Split => Author { carried_by: None, confirmed: false },
         }
     }
 }

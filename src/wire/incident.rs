@@ -88,23 +88,28 @@ pub struct Incident {
     pub recurrence: Vec<Earlier>,
 }
 
-/// Entries that name `by`, and that `carried_by` brought to the server: nobody there knows whether they are theirs.
+/// Entries that name `by`, and that `carried_by` brought to the server: nobody there knows whether they are theirs. Where
+/// `carried_by` is `null`, their log has split.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[expect(missing_docs, reason = "the keys are the documentation of the shape")]
 pub struct Carried {
     pub by: String,
-    pub carried_by: String,
+    #[schema(required = true)]
+    pub carried_by: Option<String>,
     pub entries: usize,
 }
 
 impl Carried {
     /// What was carried of an incident: by whom, in whose name, and how much.
     pub fn all(incident: &Folded, authors: &Authorship) -> Vec<Carried> {
-        let mut carried: BTreeMap<(String, String), usize> = BTreeMap::new();
+        let mut carried: BTreeMap<(String, Option<String>), usize> = BTreeMap::new();
         for line in &incident.timeline {
-            if let Some(Credit::Carried { by }) = authors.credit(&line.entry) {
-                *carried.entry((line.entry.by.clone(), by)).or_default() += 1;
-            }
+            let carrier = match authors.credit(&line.entry) {
+                None | Some(Credit::Confirmed) => continue,
+                Some(Credit::Carried { by }) => Some(by),
+                Some(Credit::Split) => None,
+            };
+            *carried.entry((line.entry.by.clone(), carrier)).or_default() += 1;
         }
         let shape = |((by, carried_by), entries)| Carried { by, carried_by, entries };
         carried.into_iter().map(shape).collect()

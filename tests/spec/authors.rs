@@ -4,7 +4,7 @@ use super::commands::*;
 use super::keeping::desk::{Pen, incident, log};
 use super::world::*;
 use warroom::comms::{State, items};
-use warroom::incident::authors::{Author, Carried};
+use warroom::incident::authors::{Author, Carried, splits};
 use warroom::incident::{
     Approval, Authorship, Command, Credit, Entry, Event, Incident, Occasion, Sending, Seq, Vouched,
 };
@@ -13,7 +13,7 @@ const NOTICE: &str = "customers-notice";
 
 fn said(owner: Option<&str>, carried: Option<(&str, Seq)>, until: Seq) -> Vouched {
     let carried = carried.map(|(by, from)| Carried { by: by.to_owned(), from });
-    Vouched { author: Author { owner: owner.map(str::to_owned), carried }, until }
+    Vouched { author: Author { owner: owner.map(str::to_owned), carried }, until, split: None }
 }
 
 /// What servers said of one log.
@@ -29,6 +29,7 @@ fn told(entries: &[Entry], authors: &Authorship) -> Vec<String> {
         None => "?".to_owned(),
         Some(Credit::Confirmed) => "yes".to_owned(),
         Some(Credit::Carried { by }) => by,
+        Some(Credit::Split) => "split".to_owned(),
     };
     entries.iter().map(word).collect()
 }
@@ -55,6 +56,23 @@ fn one_server_that_has_it_from_its_author_is_enough() {
     for both in [[theirs.clone(), ours.clone()], [ours, theirs]] {
         assert_eq!(told(&entries, &knowing(&entries[0], both)), ["yes", "cs1"]);
     }
+}
+
+#[test]
+fn of_a_log_with_two_tellings_nothing_is_confirmed_from_where_they_part() {
+    let mut pen = Pen::of(log(incident("7Q2KXM"), "k3f9q2m1"));
+    let mut entries = pen.notes(&["a"]);
+    let mut forger = pen.clone();
+    entries.extend(pen.notes(&["b", "c"]));
+    assert!(splits(&entries).is_empty());
+    entries.push(forger.note("what ops4 never wrote"));
+    let split = splits(&entries).get(&entries[0].log.replica).copied();
+    assert_eq!(split, Some(2));
+    let known = Vouched { split, ..said(Some("ops4"), None, 9) };
+    let authors = knowing(&entries[0], [known]);
+    assert_eq!(told(&entries, &authors), ["yes", "split", "split", "split"]);
+    let doubt = authors.doubt(&entries[3]);
+    assert_eq!(doubt.as_deref(), Some("its log has split, author unconfirmed"));
 }
 
 /// The customers' notice is drafted by the commander `ops4` and approved by both seats: `cs1` at a desk of their

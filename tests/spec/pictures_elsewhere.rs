@@ -40,7 +40,8 @@ fn carried(mut model: Model, names: &[&str]) -> Model {
         let carried = carried.then(|| Carried { by: "cs1".to_owned(), from: 1 });
         let owner = Some(by).filter(|_| carried.is_none());
         if seen.insert(log) {
-            authors.hear(log, Vouched { author: Author { owner, carried }, until: 99 });
+            authors
+                .hear(log, Vouched { author: Author { owner, carried }, until: 99, split: None });
         }
     }
     let id = room.id();

@@ -82,7 +82,7 @@ fn a_hold_keeps_what_is_redacted_until_it_is_lifted() {
     let told = desk.types(&format!("redact {id} {entry} --reason 'personal data' --yes"));
     assert_eq!(told.code, 0);
     assert!(told.err.contains("a legal hold keeps it (set by lgl: a claim is expected)"));
-    assert!(kept(&world) && !desk.does(&format!("log {id}")).out.contains("555"));
+    assert!(kept(&world) && !desk.does(&format!("log {id}")).out.contains("555 0100"));
     assert!(desk.does(&format!("report {id}")).out.contains("## Legal hold"));
     desk.does(&format!("hold {id} --lift --reason 'the claim was settled'"));
     assert!(!kept(&world), "what waited is removed now");

@@ -86,6 +86,33 @@ fn in_a_database_too_a_log_is_its_owners() {
 }
 
 #[test]
+fn what_somebody_forges_beside_a_log_is_never_its_authors_word() {
+    let served = Served::new();
+    let (owner, other) =
+        (store_of(&served, "ops4", Role::Responder), store_of(&served, "cs1", Role::Responder));
+    let mut pen = Pen::of(here());
+    let mut entries = over(&mut pen);
+    let before = entries.len();
+    let forged = pen.clone().note("what ops4 never wrote");
+    entries.push(pen.note("really"));
+    wait(owner.append(here(), &entries)).unwrap();
+    let credits = || {
+        let token = served.token(Role::Viewer, MAIN);
+        let path = format!("/v1/incidents/{}/timeline", here().incident);
+        let told = served.gets(&path, &token).json();
+        let entries = told["entries"].as_array().unwrap().clone();
+        entries.iter().map(|entry| entry["author"]["confirmed"] == true).collect::<Vec<bool>>()
+    };
+    assert_eq!(credits(), vec![true; before + 1]);
+    wait(other.branch(here(), std::slice::from_ref(&forged))).unwrap();
+    let confirmed = |credits: Vec<bool>| credits.iter().filter(|is| **is).count();
+    assert_eq!((credits().len(), confirmed(credits())), (before + 2, before));
+    // Nor does it become so when its owner brings the end of the log once more.
+    wait(owner.append(here(), &entries[before..])).unwrap();
+    assert_eq!(confirmed(credits()), before);
+}
+
+#[test]
 fn an_entry_is_confirmed_where_its_owner_pushed_it_and_it_names_them() {
     let entries = Pen::of(here()).notes(&["one", "two", "three"]);
     let confirmed = |author: &Author| -> Vec<bool> {
