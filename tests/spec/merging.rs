@@ -14,3 +14,5 @@ mod interrupted;
 mod live;
 #[path = "merging/purges.rs"]
 mod purges;
+#[path = "merging/restored.rs"]
+mod restored;
