@@ -1,5 +1,6 @@
-//! Files that somebody asked for: each is written whole, or what was there stays.
+//! Files that somebody asked for, and those of the user's state: each is written whole, or what was there stays.
 
+use serde::Serialize;
 use std::fs::{self, Permissions};
 use std::io::{self, Write};
 use std::os::unix::fs::PermissionsExt;
@@ -23,6 +24,17 @@ pub fn replace(file: &Path, content: impl AsRef<[u8]>) -> io::Result<()> {
         temporary.as_file().set_permissions(before.permissions())?;
     }
     temporary.persist(&file).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Remembers something in a file of the user's state, with the folders that lead to it, for its owner alone. It
+/// need not survive the machine: what is lost is asked for or read again.
+pub fn remember(file: &Path, what: &impl Serialize) -> io::Result<()> {
+    let folder = folder_of(file);
+    fs::create_dir_all(folder)?;
+    let mut temporary = NamedTempFile::new_in(folder)?;
+    temporary.write_all(&serde_json::to_vec(what)?)?;
+    temporary.persist(file).map_err(|error| error.error)?;
     Ok(())
 }
 

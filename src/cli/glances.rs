@@ -1,5 +1,6 @@
 //! How far somebody at this machine has read each incident: a small file in the state folder, never an entry.
 
+use super::filing;
 use crate::brief::Seen;
 use crate::incident::{EntryId, IncidentId};
 use crate::store::folder::Folder;
@@ -44,11 +45,6 @@ impl Glances {
             here.insert(id, seen.clone());
             return Ok(());
         };
-        let folder = file.parent().unwrap_or(Path::new("."));
-        std::fs::create_dir_all(folder)?;
-        let mut temporary = tempfile::NamedTempFile::new_in(folder)?;
-        serde_json::to_writer(&mut temporary, seen)?;
-        temporary.persist(&file).map_err(|error| error.error)?;
-        Ok(())
+        filing::remember(&file, seen)
     }
 }

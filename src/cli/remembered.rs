@@ -1,6 +1,7 @@
 //! What a desk remembers of the server it syncs with: who it is there, when they last met, what is still to
 //! go up. A small file in the user's state folder, one for each store and server.
 
+use super::filing;
 use crate::access::Role;
 use crate::incident::{EntryId, IncidentId};
 use crate::ui::Sharing;
@@ -131,7 +132,7 @@ impl Memory {
         let mut remembered = self.read();
         change(&mut remembered);
         if held.is_ok() {
-            _ = self.write(&remembered);
+            _ = filing::remember(&self.file, &remembered);
         }
         remembered
     }
@@ -159,13 +160,5 @@ impl Memory {
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(error),
         }
-    }
-
-    fn write(&self, remembered: &Remembered) -> io::Result<()> {
-        let folder = self.file.parent().unwrap_or(Path::new("."));
-        let mut temporary = tempfile::NamedTempFile::new_in(folder)?;
-        serde_json::to_writer(&mut temporary, remembered)?;
-        temporary.persist(&self.file).map_err(|error| error.error)?;
-        Ok(())
     }
 }

@@ -1,13 +1,14 @@
 //! What servers said of whose the logs here are: a small file for each incident in the user's state folder, so
 //! that readings can tell it offline too. It proves nothing, and whatever is not to be read there is not said.
 
+use super::filing;
 use crate::incident::authors::Authors;
 use crate::incident::{Authorship, IncidentId, LogId, ReplicaId, Seq, Vouched};
 use crate::store::folder::Folder;
 use crate::store::{Heads, Scope};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -97,7 +98,7 @@ impl Vouching {
             return None;
         }
         all.insert(server.to_owned(), logs.clone());
-        write(&file, &all).ok()
+        filing::remember(&file, &all).ok()
     }
 
     fn folder(&self) -> Option<PathBuf> {
@@ -121,13 +122,4 @@ fn kept(file: &Path) -> Option<Kept> {
     let mut bytes = Vec::new();
     File::open(file).ok()?.take(LONGEST).read_to_end(&mut bytes).ok()?;
     serde_json::from_slice(&bytes).ok()
-}
-
-fn write(file: &Path, kept: &Kept) -> io::Result<()> {
-    let folder = file.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
-    let mut temporary = tempfile::NamedTempFile::new_in(folder)?;
-    serde_json::to_writer(&mut temporary, kept)?;
-    temporary.persist(file).map_err(|error| error.error)?;
-    Ok(())
 }
