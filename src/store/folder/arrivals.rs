@@ -11,6 +11,7 @@
 //! ```
 
 use super::guarded::{self, For, io_error};
+use super::known::outline;
 use super::own::Place;
 use super::places::Places;
 use super::{Access, Folder, log_file};
@@ -249,12 +250,14 @@ impl Folder {
     /// otherwise this is not the store that was followed, and it begins another life.
     fn notice(&self, arrivals: &mut Arrivals, path: &Path, look: Look) -> Result<(), StoreError> {
         let own = self.own.grown();
+        if arrivals.life.is_empty() {
+            return self.begin_anew(arrivals, path);
+        }
         let files = match look {
             Look::Everywhere => self.all_files()?,
             Look::AtOwn => own.into_iter().filter(|(of, _)| !self.is_purged(*of)).collect(),
         };
-        let new = if arrivals.life.is_empty() { None } else { grown(arrivals, files)? };
-        let Some(new) = new else { return self.begin_anew(arrivals, path) };
+        let Some(new) = grown(arrivals, files)? else { return self.begin_anew(arrivals, path) };
         if new.is_empty() {
             return Ok(());
         }
@@ -319,10 +322,7 @@ fn grown(
             continue;
         }
         let key = (incident, Arc::from(name));
-        let shape = path.symlink_metadata().ok().map(|found| {
-            let changed = found.mtime().wrapping_mul(1_000_000_000) + found.mtime_nsec();
-            [found.ino(), found.len(), changed.cast_unsigned()]
-        });
+        let shape = path.symlink_metadata().ok().map(|found| outline(&found));
         let taken = arrivals.taken.get_mut(&key);
         if taken.as_ref().is_some_and(|taken| taken.shape == shape && shape.is_some()) {
             continue;

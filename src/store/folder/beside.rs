@@ -1,10 +1,10 @@
 //! What a server keeps beside its store, in `STORE/server/`: its owner's alone, and never synced.
 
 use super::guarded::{self, For, io_error};
+use super::known::outline;
 use super::{Access, Folder, log_file};
 use crate::store::StoreError;
 use std::io::Read;
-use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
 
 /// No such file is longer, in bytes.
@@ -44,8 +44,6 @@ impl Folder {
 
     /// What tells whether a file of the server's was changed.
     pub fn stamp_beside(&self, name: &str) -> Option<[u64; 3]> {
-        let found = self.beside_path(name).symlink_metadata().ok()?;
-        let changed = found.mtime().wrapping_mul(1_000_000_000).wrapping_add(found.mtime_nsec());
-        Some([found.ino(), found.len(), changed.cast_unsigned()])
+        self.beside_path(name).symlink_metadata().ok().map(|found| outline(&found))
     }
 }

@@ -125,8 +125,14 @@ impl Known {
 
 /// How a file looks: its device, its inode, its length and when it was changed.
 pub(super) fn shape(found: &Metadata) -> [u64; 4] {
+    let [inode, length, changed] = outline(found);
+    [found.dev(), inode, length, changed]
+}
+
+/// The same on one device: its inode, its length and when it was changed.
+pub(super) fn outline(found: &Metadata) -> [u64; 3] {
     let changed = found.mtime().wrapping_mul(1_000_000_000).wrapping_add(found.mtime_nsec());
-    [found.dev(), found.ino(), found.len(), changed.cast_unsigned()]
+    [found.ino(), found.len(), changed.cast_unsigned()]
 }
 
 fn anew(file: &mut File, path: &Path, of: IncidentId) -> Result<Lines, StoreError> {

@@ -85,6 +85,13 @@ impl State {
         begins
     }
 
+    /// What has been written keeps what continues it waiting no more.
+    fn frees(&mut self, logs: &mut Vec<(String, LogId)>) {
+        for log in logs.drain(..) {
+            self.busy.remove(&log);
+        }
+    }
+
     /// What goes together next, in the order of the incidents: those who purge wait for them in the same order.
     fn next(&mut self) -> Vec<Push> {
         let (mut next, mut later, mut bytes, mut full) = (Vec::new(), VecDeque::new(), 0, false);
@@ -116,9 +123,7 @@ impl Writer<'_> {
     /// What goes next; the end where nothing can go now. Whoever has a log that others wait for comes back.
     fn next(&mut self) -> Option<Vec<Push>> {
         let mut state = self.together.state();
-        for log in self.logs.drain(..) {
-            state.busy.remove(&log);
-        }
+        state.frees(&mut self.logs);
         let next = state.next();
         self.logs.extend(next.iter().map(|push| (push.room.clone(), push.log)));
         // In one step with the look: whoever comes behind it begins anew.
@@ -132,9 +137,7 @@ impl Drop for Writer<'_> {
     fn drop(&mut self) {
         if !self.ended {
             let mut state = self.together.state();
-            for log in self.logs.drain(..) {
-                state.busy.remove(&log);
-            }
+            state.frees(&mut self.logs);
             state.statements -= 1;
         }
     }
